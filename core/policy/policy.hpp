@@ -1,0 +1,426 @@
+// The policy: every number and table of the house, as data (assets/policy/*.json), never a constant
+// in code. Invariants: a policy is immutable once in force; a case is judged by the version in force
+// when the server took it; every row carries the clause it rests on ("C 2.1.3") and its source
+// ("A" to "D", or "product" where the handbook is silent). Look-ups are in rules.hpp, the check
+// before putting one in force in validate.hpp, clocks in clocks.hpp.
+#pragma once
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/date.hpp"
+#include "core/base/id.hpp"
+#include "core/policy/terms.hpp"
+
+namespace aftercare {
+
+// --- who, when -----------------------------------------------------------------------------------
+
+struct OrganisationZone {
+  std::string name;  // "Asia/Shanghai"
+  int offset_minutes = 0;
+  bool operator==(const OrganisationZone&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(OrganisationZone, (), (name, offset_minutes))
+
+// "09:00" to "12:00"; `to` may be "24:00".
+struct WorkInterval {
+  std::string from;
+  std::string to;
+  bool operator==(const WorkInterval&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WorkInterval, (), (from, to))
+
+struct WeekdayHours {
+  int weekday = 1;  // 1 Monday ... 7 Sunday
+  std::vector<WorkInterval> intervals;
+  bool operator==(const WeekdayHours&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WeekdayHours, (), (weekday, intervals))
+
+struct HolidayDay {
+  LocalDate date;
+  std::string name_zh;
+  std::string name_en;
+  bool operator==(const HolidayDay&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HolidayDay, (), (date, name_zh, name_en))
+
+struct MakeUpDay {
+  LocalDate date;
+  int works_like = 1;  // ISO weekday whose hours apply
+  std::string name_zh;
+  std::string name_en;
+  bool operator==(const MakeUpDay&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(MakeUpDay, (), (date, works_like, name_zh, name_en))
+
+// assets/policy/calendar_<id>.json. `years`: those whose days are known, all others are refused.
+struct HolidayTable {
+  std::string id;
+  std::string source;
+  std::vector<int> years;
+  std::vector<HolidayDay> holidays;
+  std::vector<MakeUpDay> make_up_days;
+  bool operator==(const HolidayTable&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HolidayTable, (), (id, source, years, holidays, make_up_days))
+
+// `holidays` names the table ("cn", empty: none); the host merges it with with_holidays().
+struct CalendarRule {
+  std::vector<WeekdayHours> week;
+  std::string holidays;
+  std::optional<HolidayTable> table;
+  std::string clause;
+  std::string source;
+  bool operator==(const CalendarRule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CalendarRule, (), (week, holidays, table, clause, source))
+
+// --- taking a request ----------------------------------------------------------------------------
+
+struct ChannelRow {
+  Channel channel{};
+  bool by_customer = false;  // the customer types it himself
+  bool always_open = true;
+  std::string clause;
+  std::string source;
+  bool operator==(const ChannelRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ChannelRow, (), (channel, by_customer, always_open, clause, source))
+
+// `label_key` names the i18n text.
+struct HazardRow {
+  std::string code;
+  std::string label_key;
+  Urgency urgency{};
+  std::string reason_key;
+  std::string clause;
+  std::string source;
+  bool operator==(const HazardRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HazardRow, (), (code, label_key, urgency, reason_key, clause, source))
+
+struct UrgencyKeywordRow {
+  Urgency urgency{};
+  std::vector<std::string> words;  // compared folded (fold_text)
+  std::string reason_key;
+  std::string clause;
+  std::string source;
+  bool operator==(const UrgencyKeywordRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(UrgencyKeywordRow, (), (urgency, words, reason_key, clause, source))
+
+// First row that fits; absent fields fit all.
+struct UrgencyDefaultRow {
+  std::optional<CaseClass> case_class;
+  std::optional<Wish> wish;
+  Urgency urgency{};
+  std::string reason_key;
+  std::string clause;
+  std::string source;
+  bool operator==(const UrgencyDefaultRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(UrgencyDefaultRow, (), (case_class, wish, urgency, reason_key, clause, source))
+
+// Order: hazards ticked and words found, the most pressing first; else the first default that fits.
+struct UrgencyRule {
+  std::vector<HazardRow> hazards;
+  std::vector<UrgencyKeywordRow> keywords;
+  std::vector<std::string> negations;         // before a keyword they undo it: "没有"
+  std::vector<std::string> negation_exceptions;  // ... unless part of these: "有没有"
+  std::vector<UrgencyDefaultRow> defaults;
+  bool operator==(const UrgencyRule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(UrgencyRule, (),
+                      (hazards, keywords, negations, negation_exceptions, defaults))
+
+// First row that fits; absent fields fit all.
+struct RoutingRow {
+  std::optional<CaseClass> case_class;
+  std::optional<Topic> topic;
+  std::optional<Wish> wish;
+  Team team{};
+  std::string clause;
+  std::string source;
+  bool operator==(const RoutingRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RoutingRow, (), (case_class, topic, wish, team, clause, source))
+
+// Which class and topic a wish suggests on the intake form.
+struct WishRow {
+  Wish wish{};
+  CaseClass case_class{};
+  Topic topic{};
+  std::string clause;
+  std::string source;
+  bool operator==(const WishRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WishRow, (), (wish, case_class, topic, clause, source))
+
+struct PhoneRule {
+  int target_minutes = 0;
+  int max_minutes = 0;
+  bool customer_hangs_up_first = true;
+  std::vector<std::string> banned_phrases;
+  std::string clause;
+  std::string source;
+  bool operator==(const PhoneRule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PhoneRule, (), (target_minutes, max_minutes, customer_hangs_up_first,
+                                      banned_phrases, clause, source))
+
+// --- promised times ------------------------------------------------------------------------------
+
+struct PromisedDuration {
+  int value = 0;
+  DurationUnit unit{};
+  bool operator==(const PromisedDuration&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PromisedDuration, (), (value, unit))
+
+// `unless_payer`: agreement starts a repair, but a paid one starts when the money is there.
+struct ClockStart {
+  ClockMark mark{};
+  std::optional<Payer> unless_payer;
+  bool operator==(const ClockStart&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ClockStart, (), (mark, unless_payer))
+
+// What starts and stops a clock, for all of its rows.
+struct ClockRule {
+  ClockName clock{};
+  std::vector<ClockStart> starts;
+  std::vector<ClockMark> stops;
+  bool repeats = false;   // a further start after the stop begins a new run (arrive, notify)
+  bool pausable = true;
+  double warn_share = 0.75;  // of the time, warned from there on
+  Role warn_to{};
+  Role breach_to{};
+  std::string clause;
+  std::string source;
+  bool operator==(const ClockRule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ClockRule, (), (clock, starts, stops, repeats, pausable, warn_share, warn_to,
+                                      breach_to, clause, source))
+
+// First row of a clock that fits class and urgency; none: the case has no such clock.
+struct PromisedTime {
+  ClockName clock{};
+  std::optional<CaseClass> case_class;
+  std::optional<Urgency> urgency;
+  PromisedDuration duration;
+  std::string clause;
+  std::string source;
+  bool operator==(const PromisedTime&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PromisedTime, (), (clock, case_class, urgency, duration, clause, source))
+
+struct ReopeningPolicy {
+  ReopeningRule rule{};
+  std::string clause;
+  std::string source;
+  bool operator==(const ReopeningPolicy&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ReopeningPolicy, (), (rule, clause, source))
+
+// --- diagnosis, warranty, liability --------------------------------------------------------------
+
+// `pattern`: the model, "*" stands for any run of characters ("AC-*"); case is ignored.
+struct WarrantyModelRow {
+  std::string pattern;
+  int months = 0;
+  std::string clause;
+  std::string source;
+  bool operator==(const WarrantyModelRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WarrantyModelRow, (), (pattern, months, clause, source))
+
+struct WarrantyExtension {
+  int months = 0;
+  WarrantyExtensionRule rule{};
+  std::string clause;
+  std::string source;
+  bool operator==(const WarrantyExtension&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WarrantyExtension, (), (months, rule, clause, source))
+
+// `term`: number of the warranty clause the verdict names.
+struct WarrantyRule {
+  int default_months = 0;
+  std::vector<WarrantyModelRow> models;
+  WarrantyExtension extension;
+  std::string term;
+  std::string clause;
+  std::string source;
+  bool operator==(const WarrantyRule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WarrantyRule, (), (default_months, models, extension, term, clause, source))
+
+// The warranty terms customers are shown: numbered text, versioned with the policy.
+struct WarrantyTerm {
+  std::string number;  // "3.2"
+  std::string text_zh;
+  std::string text_en;
+  std::string clause;
+  std::string source;
+  bool operator==(const WarrantyTerm&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WarrantyTerm, (), (number, text_zh, text_en, clause, source))
+
+// First row that fits; absent fields fit all. `term`: number of the warranty clause.
+struct LiabilityRow {
+  std::optional<bool> serial_known;
+  std::optional<WarrantyState> warranty;
+  std::optional<Cause> cause;
+  Payer payer{};
+  FeeBasis fee_basis{};
+  std::vector<Remedy> remedies;
+  std::string reason_key;
+  std::string term;
+  std::string clause;
+  std::string source;
+  bool operator==(const LiabilityRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(LiabilityRow, (), (serial_known, warranty, cause, payer, fee_basis, remedies,
+                                         reason_key, term, clause, source))
+
+struct ForbiddenDiagnosis {
+  FaultType fault_type{};
+  Cause cause{};
+  std::string reason_key;
+  std::string clause;
+  std::string source;
+  bool operator==(const ForbiddenDiagnosis&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ForbiddenDiagnosis, (), (fault_type, cause, reason_key, clause, source))
+
+// What a fault type may be put down to.
+struct FaultRow {
+  FaultType fault_type{};
+  std::vector<Cause> causes;
+  std::string clause;
+  std::string source;
+  bool operator==(const FaultRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(FaultRow, (), (fault_type, causes, clause, source))
+
+// One of several alternative grounds; facts are checked where the remedy is decided.
+struct RemedyRow {
+  Remedy remedy{};
+  std::string ground_key;
+  std::optional<int> value;  // repairs, days or workdays, as the ground says
+  bool needs_warranty = false;
+  bool needs_no_customer_fault = false;
+  std::string clause;
+  std::string source;
+  bool operator==(const RemedyRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RemedyRow, (), (remedy, ground_key, value, needs_warranty,
+                                      needs_no_customer_fault, clause, source))
+
+// --- on site, files, limits ----------------------------------------------------------------------
+
+// Ticked before leaving. Without hazard and pattern: always; else when the case has the hazard, or
+// the model matches.
+struct ChecklistRow {
+  std::string code;
+  CheckKind kind{};
+  std::string label_key;
+  std::optional<std::string> hazard;
+  std::optional<std::string> model_pattern;
+  std::string clause;
+  std::string source;
+  bool operator==(const ChecklistRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ChecklistRow, (),
+                      (code, kind, label_key, hazard, model_pattern, clause, source))
+
+struct FileLimit {
+  FileKind kind{};
+  std::int64_t bytes_max = 0;
+  int count_max = 0;  // per case
+  std::vector<std::string> types;  // media types
+  std::string clause;
+  std::string source;
+  bool operator==(const FileLimit&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(FileLimit, (), (kind, bytes_max, count_max, types, clause, source))
+
+// `name` carries its unit last: "reinspections_max", "repair_rating_days".
+struct NamedLimit {
+  std::string name;
+  std::int64_t value = 0;
+  std::string clause;
+  std::string source;
+  bool operator==(const NamedLimit&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(NamedLimit, (), (name, value, clause, source))
+
+// What a person keeps on the device (sync.md, scopes).
+struct ScopeRule {
+  int days_after_closing = 0;
+  std::string clause;
+  std::string source;
+  bool operator==(const ScopeRule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ScopeRule, (), (days_after_closing, clause, source))
+
+// --- permissions ---------------------------------------------------------------------------------
+
+struct Grant {
+  Whose whose{};
+  std::vector<Role> roles;
+  bool operator==(const Grant&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Grant, (), (whose, roles))
+
+struct PermissionRow {
+  std::string command;  // "case.accept"
+  std::vector<Grant> grants;
+  std::string clause;
+  std::string source;
+  bool operator==(const PermissionRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PermissionRow, (), (command, grants, clause, source))
+
+// --- the whole -----------------------------------------------------------------------------------
+
+struct Policy {
+  PolicyId id;
+  std::string preset;  // "product_standard"
+  int version = 1;
+  std::string title_zh;
+  std::string title_en;
+  OrganisationZone zone;
+  CalendarRule calendar;
+  std::vector<ChannelRow> channels;
+  UrgencyRule urgency;
+  std::vector<WishRow> wishes;
+  std::vector<RoutingRow> routing;
+  PhoneRule phone;
+  std::vector<ClockRule> clocks;
+  std::vector<PromisedTime> promised_times;
+  ReopeningPolicy reopening;
+  WarrantyRule warranty;
+  std::vector<WarrantyTerm> warranty_terms;
+  std::vector<FaultRow> faults;
+  std::vector<ForbiddenDiagnosis> forbidden_diagnoses;
+  std::vector<LiabilityRow> liability;
+  std::vector<RemedyRow> remedies;
+  std::vector<ChecklistRow> checklist;
+  std::vector<FileLimit> files;
+  std::vector<NamedLimit> limits;
+  ScopeRule scope;
+  std::vector<PermissionRow> permissions;
+  bool operator==(const Policy&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Policy, (),
+                      (id, preset, version, title_zh, title_en, zone, calendar, channels, urgency,
+                       wishes, routing, phone, clocks, promised_times, reopening, warranty,
+                       warranty_terms, faults, forbidden_diagnoses, liability, remedies, checklist,
+                       files, limits, scope, permissions))
+
+}  // namespace aftercare

@@ -1,0 +1,36 @@
+// The check before a policy is put in force: contradictions, holes, a calendar without working time,
+// years without data, references to nothing. An empty answer means it may be put in force.
+#pragma once
+#include <boost/describe.hpp>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/policy/policy.hpp"
+
+namespace aftercare {
+
+// `path` is exact: "liability[3].term". `code` has a text `policy.problem.<code>`.
+struct PolicyProblem {
+  std::string path;
+  std::string code;
+  std::map<std::string, std::string> params;
+  bool operator==(const PolicyProblem&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PolicyProblem, (), (path, code, params))
+
+// Years the policy will be used in; both included.
+struct YearSpan {
+  int first = 0;
+  int last = 0;
+};
+
+std::vector<PolicyProblem> validate(const Policy& policy, YearSpan needed);
+// Without a span: gaps between the covered years only.
+std::vector<PolicyProblem> validate(const Policy& policy);
+
+// Every command type a policy must have a permission row for.
+const std::vector<std::string_view>& known_commands();
+
+}  // namespace aftercare
