@@ -9,7 +9,7 @@ recipe=$root/native/third_party
 mkdir -p "$out"
 
 recipe_hash() {
-  cat "$recipe/CMakeLists.txt" "$recipe/sodium_memzero.c" "$root/web/wasm/toolchain.cmake" \
+  cat "$recipe/CMakeLists.txt" "$recipe"/*.c "$root/web/wasm/toolchain.cmake" \
     "$root/native/setup/sources.sh" "${BASH_SOURCE[0]}" | sha256sum | cut -d' ' -f1
 }
 hash=$(recipe_hash)
@@ -30,20 +30,7 @@ configure=(cmake -S "$recipe" -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=Release -Wno
 if [[ $kind == wasm ]]; then
   mkdir -p "$out/include"
   for headers in nlohmann boost; do ln -sfn "/usr/include/$headers" "$out/include/$headers"; done
-  toolchain=-DCMAKE_TOOLCHAIN_FILE=$root/web/wasm/toolchain.cmake
-  if [[ ! -e $out/sdl2/lib/libSDL2.a ]]; then
-    echo "third-party: SDL2 for WASM"
-    off=()
-    for part in AUDIO JOYSTICK HAPTIC SENSOR RENDER THREADS HIDAPI POWER; do
-      off+=("-DSDL_$part=OFF")
-    done
-    cmake -S "$root/build/third_party/src/libsdl2" -B "$out/sdl2-build" -G Ninja "$toolchain" \
-      -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$out/sdl2" -DSDL_SHARED=OFF -DSDL_TEST=OFF \
-      "${off[@]}" --log-level=WARNING -Wno-dev >"$out/sdl2.log" 2>&1 &&
-      nice ninja -C "$out/sdl2-build" -j $jobs install >>"$out/sdl2.log" 2>&1 ||
-      { tail -30 "$out/sdl2.log"; exit 1; }
-  fi
-  configure+=("$toolchain")
+  configure+=("-DCMAKE_TOOLCHAIN_FILE=$root/web/wasm/toolchain.cmake")
 fi
 "${configure[@]}" >/dev/null
 nice ninja -C "$out" -j $jobs --quiet

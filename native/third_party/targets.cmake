@@ -48,8 +48,8 @@ if(EMSCRIPTEN)
     INCLUDE ${third_party}/src/libsodium/src/libsodium/include
     LIBS ${third_party}/wasm/libtp_sha256.a DEFINE SODIUM_STATIC)
   aftercare_third_party(tp_sdl2
-    INCLUDE ${third_party}/wasm/sdl2/include/SDL2
-    LIBS ${third_party}/wasm/sdl2/lib/libSDL2.a)
+    INCLUDE ${third_party}/src/libsdl2/include
+    LIBS ${third_party}/wasm/libtp_sdl2.a)
   aftercare_third_party(tp_imgui INCLUDE ${imgui_include}
     LIBS ${third_party}/wasm/libtp_imgui.a tp_sdl2 DEFINE ${imgui_defines})
   return()

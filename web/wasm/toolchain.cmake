@@ -9,7 +9,8 @@ include(${emscripten_root}/cmake/Modules/Platform/Emscripten.cmake)
 
 # emcc's optimiser needs acorn, which Debian keeps outside node's default search path. It is needed
 # when linking only; the compiler test of CMake links too, before any launcher, hence the variable.
-find_path(EMSCRIPTEN_NODE_PATH acorn PATHS /usr/share/nodejs NO_CMAKE_FIND_ROOT_PATH)
+find_path(EMSCRIPTEN_NODE_PATH acorn PATHS /usr/share/nodejs NO_DEFAULT_PATH
+          NO_CMAKE_FIND_ROOT_PATH)
 set(ENV{NODE_PATH} ${EMSCRIPTEN_NODE_PATH})
 set(CMAKE_C_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env "NODE_PATH=${EMSCRIPTEN_NODE_PATH}")
 set(CMAKE_CXX_LINKER_LAUNCHER ${CMAKE_C_LINKER_LAUNCHER})
