@@ -1,0 +1,60 @@
+// The command registry: every step a person, an engineer or the scheduler can take.
+// Wire form: {id, type, v, target, args, depends_on, occurred_at, offline?, supersedes?, client_id,
+// client_seq} (sync.md, Model).
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/app/records.hpp"
+#include "core/domain/case/case_commands.hpp"
+#include "core/domain/policy/policy_record.hpp"
+
+namespace aftercare {
+
+using CommandArgs =
+    std::variant<case_command::Report, case_command::Accept, case_command::CorrectUrgency,
+                 case_command::TellPlan, case_command::Assign, case_command::TellDiagnosis,
+                 case_command::Agree, case_command::Settle, case_command::Confirm,
+                 case_command::Rate, case_command::Close, case_command::Cancel,
+                 case_command::Note, case_command::AddFile, case_command::Archive,
+                 visit_command::Appoint, visit_command::Reassign, visit_command::Cancel,
+                 visit_command::Depart, visit_command::Arrive, visit_command::Diagnose,
+                 visit_command::UsePart, visit_command::Finish, visit_command::Sign,
+                 visit_command::SignRefused, customer_command::Create, customer_command::Correct,
+                 device_command::Register, stock_command::CreatePart,
+                 stock_command::CreateLocation, stock_command::Receive, stock_command::Transfer,
+                 stock_command::Settle, staff_command::Create, staff_command::Correct,
+                 staff_command::Close, policy_command::PutInForce>;
+
+enum class CommandKind { intent, fact };
+
+// One row per alternative of CommandArgs, in its order.
+struct CommandInfo {
+  std::string_view type;  // "case.report"
+  int version = 1;        // newest known; older ones are upcast by the codec
+  CommandKind kind = CommandKind::intent;
+  EntityType target = EntityType::case_;
+  bool creates = false;  // the target must not exist yet
+};
+const CommandInfo& info_of(const CommandArgs& args);
+// Index in CommandArgs, or nothing for a type of a newer version.
+std::optional<std::size_t> find_command(std::string_view type);
+const std::vector<CommandInfo>& command_infos();
+
+struct Command {
+  CommandId id;
+  EntityKey target;
+  CommandArgs args;
+  std::vector<CommandId> depends_on;
+  Instant occurred_at;
+  bool offline = false;  // the device had no connection when it was taken down
+  std::optional<CommandId> supersedes;
+  ClientId client_id;
+  std::uint64_t client_seq = 0;
+};
+
+}  // namespace aftercare

@@ -1,0 +1,103 @@
+// decide(world, command, context) → events | refusal: pure, the same in browser, desktop, server.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/app/commands.hpp"
+#include "core/app/events.hpp"
+#include "core/base/result.hpp"
+
+namespace aftercare {
+
+enum class Presence { present, absent, unknown };
+
+struct Found {
+  Presence presence = Presence::unknown;
+  const Record* record = nullptr;
+};
+
+// Secondary look-ups a command needs besides ids. `value` is normalised as in index_entries_of().
+enum class IndexName {
+  customer_phone,  // → customers
+  device_serial,   // → devices
+  staff_login,     // → staff
+  part_code,       // → parts
+  location_name,   // → locations
+  case_number,     // → cases
+  customer_cases,  // value: the customer's id → cases
+  device_cases,    // value: the device's id → cases
+  case_visits,     // value: the case's id → visits
+};
+struct IndexKey {
+  IndexName name = IndexName::customer_phone;
+  std::string value;
+  bool operator==(const IndexKey&) const = default;
+  bool operator<(const IndexKey& o) const {
+    return name != o.name ? name < o.name : value < o.value;
+  }
+};
+// `known` is false on a replica, which never holds everything.
+struct IndexFound {
+  bool known = false;
+  std::vector<Uuid> ids;
+};
+
+// What decide may see. The authority answers present or absent only; a replica may say unknown.
+class World {
+ public:
+  virtual ~World() = default;
+  [[nodiscard]] virtual Found find(const EntityKey& key) const = 0;
+  [[nodiscard]] virtual IndexFound look_up(const IndexKey& key) const = 0;
+  // The newest policy in force, null when none is known yet.
+  [[nodiscard]] virtual const Policy* policy_in_force() const = 0;
+};
+
+template <class T, class Tag>
+const T* find_as(const World& world, Id<Tag> id) {
+  const Found found = world.find(key_for<T>(id));
+  return found.record == nullptr ? nullptr : std::get_if<T>(found.record);
+}
+
+// What a command needs loaded before decide. Asked again after each load until nothing new comes
+// (a visit's fact reads the visit, then its case, then the stock it uses): at most kReadRounds.
+struct Reads {
+  std::vector<EntityKey> records;
+  std::vector<IndexKey> indexes;
+};
+inline constexpr int kReadRounds = 5;
+Reads reads_of(const World& world, const Command& command);
+
+struct Context {
+  Actor actor;
+  Instant received_at;     // the authority's clock; on a replica its own
+  bool authority = false;  // false: server-only checks pass provisionally
+  // A dependency of this command was refused (sync.md: intents get dependency_rejected, facts become
+  // an exception).
+  bool dependency_rejected = false;
+};
+
+struct Decided {
+  std::vector<EventAt> events;
+  std::string exception;            // cause, when a fact contradicted the state
+  std::vector<EntityKey> numbered;  // cases that get a number beside the counter
+};
+
+// A refusal's code is one of core/app/refusals.hpp or a noun's own.
+Result<Decided> decide(const World& world, const Command& command, const Context& context);
+
+// Evolves everything `events` touch over `world`; only the changed records come back, in order of
+// first change.
+std::vector<std::pair<EntityKey, Record>> evolve_all(const World& world,
+                                                     const std::vector<EventAt>& events,
+                                                     const EventMeta& meta);
+EventMeta meta_of(const Command& command, const Context& context);
+
+// Where a record is found besides its id. Kept by every store in step with the row.
+std::vector<IndexKey> index_entries_of(const Record& record);
+
+// "YYYYMM" of an instant in the policy's zone, and "YYYYMM-NNN".
+std::string case_month(const Policy& policy, Instant received_at);
+std::string case_number(const std::string& month, std::int64_t n);
+
+}  // namespace aftercare

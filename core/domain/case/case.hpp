@@ -1,0 +1,222 @@
+// Case (售后工单): one request of one customer, from report to close.
+// Invariants: the number is given once, by the authority, and never changes; marks are never
+// removed (clocks are replayed from them); an open exception blocks confirm and close.
+#pragma once
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <map>
+#include <variant>
+#include <vector>
+
+#include "core/base/date.hpp"
+#include "core/base/id.hpp"
+#include "core/base/instant.hpp"
+#include "core/domain/shared/actor.hpp"
+#include "core/domain/visit/visit.hpp"
+#include "core/policy/clocks.hpp"
+#include "core/policy/rules.hpp"
+#include "core/policy/terms.hpp"
+
+namespace aftercare {
+
+// As the customer gave it; the archive's customer is `Case::customer`.
+struct CaseContact {
+  std::string name;
+  std::string phone;
+  std::string address;
+};
+BOOST_DESCRIBE_STRUCT(CaseContact, (), (name, phone, address))
+
+// As the customer gave it; the archive's device is `Case::device`.
+struct CaseProduct {
+  std::string model;
+  std::string serial;
+  std::optional<LocalDate> purchase_date;
+  std::string order_no;
+};
+BOOST_DESCRIBE_STRUCT(CaseProduct, (), (model, serial, purchase_date, order_no))
+
+struct CaseIntake {
+  Channel channel = Channel::web;
+  CaseClass class_ = CaseClass::repair;
+  Wish wish = Wish::repair;
+  std::string topic;
+  std::string symptom;
+  std::optional<Instant> happened_at;
+  std::string scene;
+  std::vector<std::string> hazards;
+  CaseContact contact;
+  CaseProduct product;
+  std::vector<FileRef> files;
+};
+BOOST_DESCRIBE_STRUCT(CaseIntake, (),
+                      (channel, class_, wish, topic, symptom, happened_at, scene, hazards,
+                       contact, product, files))
+
+// States of a case; each carries what only that state has.
+namespace case_state {
+struct Reported {};
+BOOST_DESCRIBE_STRUCT(Reported, (), ())
+struct Accepted {
+  StaffId by;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Accepted, (), (by, at))
+struct Appointed {
+  VisitId visit;
+};
+BOOST_DESCRIBE_STRUCT(Appointed, (), (visit))
+struct Diagnosed {
+  VisitId visit;
+};
+BOOST_DESCRIBE_STRUCT(Diagnosed, (), (visit))
+struct Repaired {
+  VisitId visit;
+  Instant at;
+  bool signed_ = false;
+};
+BOOST_DESCRIBE_STRUCT(Repaired, (), (visit, at, signed_))
+struct Confirmed {
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Confirmed, (), (at))
+struct Closed {
+  Instant at;
+  StaffId by;
+};
+BOOST_DESCRIBE_STRUCT(Closed, (), (at, by))
+struct Cancelled {
+  Instant at;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(Cancelled, (), (at, reason))
+}  // namespace case_state
+
+using CaseState =
+    std::variant<case_state::Reported, case_state::Accepted, case_state::Appointed,
+                 case_state::Diagnosed, case_state::Repaired, case_state::Confirmed,
+                 case_state::Closed, case_state::Cancelled>;
+
+// The state's name, for lists, filters and text keys `case.state.<name>`.
+enum class CasePhase {
+  reported,
+  accepted,
+  appointed,
+  diagnosed,
+  repaired,
+  confirmed,
+  closed,
+  cancelled
+};
+BOOST_DESCRIBE_ENUM(CasePhase, reported, accepted, appointed, diagnosed, repaired, confirmed,
+                    closed, cancelled)
+inline CasePhase phase_of(const CaseState& state) { return static_cast<CasePhase>(state.index()); }
+
+struct CaseVisit {
+  VisitId id;
+  StaffId engineer;
+  std::string engineer_name;
+  Instant from;
+  Instant to;
+  VisitState state = VisitState::appointed;
+};
+BOOST_DESCRIBE_STRUCT(CaseVisit, (), (id, engineer, engineer_name, from, to, state))
+
+struct CaseTeam {
+  Team team = Team::front_desk;
+  std::optional<StaffId> staff;
+  std::string staff_name;
+};
+BOOST_DESCRIBE_STRUCT(CaseTeam, (), (team, staff, staff_name))
+
+struct CaseRating {
+  int score = 0;  // 1 to 5
+  std::string comment;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(CaseRating, (), (score, comment, at))
+
+// A fact that contradicted the state when it arrived; it waits for `case.settle`.
+struct HeldFact {
+  CommandId command;
+  VisitFact fact;
+  EventMeta meta;
+};
+BOOST_DESCRIBE_STRUCT(HeldFact, (), (command, fact, meta))
+
+enum class ExceptionDecision { accept, discard };
+BOOST_DESCRIBE_ENUM(ExceptionDecision, accept, discard)
+
+// One exception per visit and cause, settled as a whole (sync.md, Model).
+struct CaseException {
+  ExceptionId id;
+  VisitId visit;
+  std::string cause;  // visit_reassigned, visit_cancelled, dependency_rejected, account_closed, ...
+  std::vector<HeldFact> held;
+  std::optional<ExceptionDecision> decision;  // absent: open
+  std::string reason;
+  std::optional<Author> settled_by;
+  std::optional<Instant> settled_at;
+};
+BOOST_DESCRIBE_STRUCT(CaseException, (),
+                      (id, visit, cause, held, decision, reason, settled_by, settled_at))
+
+// One line of the case's story. `kind` is the event's type ("case.accepted"), its text
+// `timeline.<kind>` with `params`.
+struct TimelineEntry {
+  std::string kind;
+  EventMeta meta;
+  std::map<std::string, std::string> params;
+  bool internal = false;  // staff only
+};
+BOOST_DESCRIBE_STRUCT(TimelineEntry, (), (kind, meta, params, internal))
+
+struct Case {
+  CaseId id;
+  std::string number;  // YYYYMM-NNN, empty until the authority took the case
+  CaseIntake intake;
+  Author reporter;
+  Instant reported_at;  // on the reporter's device
+  Instant received_at;  // at the authority; until then = reported_at
+  PolicyId policy;
+  int policy_version = 0;
+  Urgency urgency = Urgency::normal;
+  UrgencyProposal proposed_urgency;
+  std::string urgency_reason;
+  std::optional<CustomerId> customer;
+  std::optional<DeviceId> device;
+  WarrantyVerdict warranty;
+  CaseState state;
+  std::optional<StaffId> taken_by;  // who accepted it
+  std::optional<CaseTeam> team;     // absent: unrouted, the front desk's
+  std::string plan_text;
+  std::vector<CaseVisit> visits;
+  std::optional<Diagnosis> diagnosis;
+  std::optional<LiabilityVerdict> liability;
+  std::optional<Instant> told_at;
+  std::optional<Instant> agreed_at;
+  std::vector<PartUse> parts;
+  std::string measures;
+  std::optional<Signature> signature;
+  std::optional<CaseRating> rating;
+  std::vector<CaseException> exceptions;
+  std::vector<ClockEvent> marks;
+  std::vector<TimelineEntry> timeline;
+  bool archived = false;  // left the replicas' scopes, found by search
+};
+BOOST_DESCRIBE_STRUCT(Case, (),
+                      (id, number, intake, reporter, reported_at, received_at, policy,
+                       policy_version, urgency, proposed_urgency, urgency_reason, customer,
+                       device, warranty, state, taken_by, team, plan_text, visits, diagnosis,
+                       liability, told_at, agreed_at, parts, measures, signature, rating,
+                       exceptions, marks, timeline, archived))
+
+inline bool has_open_exception(const Case& record) {
+  for (const auto& exception : record.exceptions) {
+    if (!exception.decision) return true;
+  }
+  return false;
+}
+
+}  // namespace aftercare

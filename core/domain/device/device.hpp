@@ -1,0 +1,60 @@
+// Device (客户设备): one sold unit. Warranty counts from its activation; the system's record wins.
+#pragma once
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/base/date.hpp"
+#include "core/base/id.hpp"
+#include "core/base/money.hpp"
+
+namespace aftercare {
+
+struct Device {
+  DeviceId id;
+  std::string model;
+  std::string serial;
+  std::optional<CustomerId> customer;
+  std::string order_no;
+  std::string invoice_no;
+  std::optional<LocalDate> purchased_on;
+  std::optional<LocalDate> received_on;
+  std::optional<LocalDate> activated_on;
+  std::optional<int> warranty_months;  // absent: the policy's length for the model
+  std::optional<Money> price_paid;
+};
+BOOST_DESCRIBE_STRUCT(Device, (),
+                      (id, model, serial, customer, order_no, invoice_no, purchased_on,
+                       received_on, activated_on, warranty_months, price_paid))
+
+namespace device_command {
+// Also the row of `import devices`; `customer_phone` links an owner already known.
+struct Register {
+  std::string model;
+  std::string serial;
+  std::string customer_phone;
+  std::string order_no;
+  std::string invoice_no;
+  std::optional<LocalDate> purchased_on;
+  std::optional<LocalDate> received_on;
+  std::optional<LocalDate> activated_on;
+  std::optional<int> warranty_months;
+  std::optional<Money> price_paid;
+};
+BOOST_DESCRIBE_STRUCT(Register, (),
+                      (model, serial, customer_phone, order_no, invoice_no, purchased_on,
+                       received_on, activated_on, warranty_months, price_paid))
+}  // namespace device_command
+
+namespace device_event {
+struct Registered {
+  device_command::Register entry;
+  std::optional<CustomerId> customer;
+};
+BOOST_DESCRIBE_STRUCT(Registered, (), (entry, customer))
+}  // namespace device_event
+
+using DeviceEvent = std::variant<device_event::Registered>;
+
+}  // namespace aftercare

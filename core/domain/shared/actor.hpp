@@ -1,0 +1,61 @@
+// Who acts, and the circumstances a command is decided in. Shared by all nouns.
+#pragma once
+#include <boost/describe.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/id.hpp"
+#include "core/base/instant.hpp"
+#include "core/policy/terms.hpp"
+
+namespace aftercare {
+
+enum class ActorKind { guest, customer, link, staff, system };
+BOOST_DESCRIBE_ENUM(ActorKind, guest, customer, link, staff, system)
+
+struct Actor {
+  ActorKind kind = ActorKind::guest;
+  ActorId id;
+  std::string name;
+  std::vector<Role> roles;
+  std::vector<Team> teams;
+  // The account is closed: facts become exceptions, intents are refused (sync.md, Model).
+  bool push_only = false;
+  // For a tracking link: the one case it opens.
+  CaseId link_case;
+};
+BOOST_DESCRIBE_STRUCT(Actor, (), (kind, id, name, roles, teams, push_only, link_case))
+
+// What stays in the record of an actor.
+struct Author {
+  ActorKind kind = ActorKind::guest;
+  ActorId id;
+  std::string name;
+  bool operator==(const Author&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Author, (), (kind, id, name))
+
+inline Author author_of(const Actor& actor) { return {actor.kind, actor.id, actor.name}; }
+inline StaffId staff_id_of(const Author& author) { return StaffId{author.id.value}; }
+
+// When and by whom something happened; goes with every event.
+struct EventMeta {
+  Author author;
+  Instant occurred_at;
+  Instant received_at;
+  bool offline = false;
+  CommandId command;
+};
+BOOST_DESCRIBE_STRUCT(EventMeta, (), (author, occurred_at, received_at, offline, command))
+
+// A file by its content. `sha256` is 64 lower-case hex digits.
+struct FileRef {
+  std::string sha256;
+  std::string type;
+  std::string name;
+  std::int64_t size = 0;
+  bool operator==(const FileRef&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(FileRef, (), (sha256, type, name, size))
+
+}  // namespace aftercare
