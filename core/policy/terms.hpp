@@ -1,5 +1,5 @@
 // The closed vocabularies of the business, shared by policy, domain and screens. Every value has a
-// label `term.<Enum>.<value>` (value without trailing underscore) in assets/i18n/rules.*.json.
+// label `term.<enum>.<value>` (term_key.hpp) in assets/i18n/rules.*.json.
 // Values are stored by name: add at will, never rename.
 #pragma once
 #include <boost/describe.hpp>

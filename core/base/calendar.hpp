@@ -1,0 +1,64 @@
+// The organisation's working calendar: several intervals per weekday, public holidays, make-up
+// working days. Invariants: a calendar has working time; it answers only for years whose days are
+// known and names the first one that is not, instead of guessing.
+// Refusals: calendar_no_working_time, calendar_interval_invalid, calendar_weekday_invalid,
+// calendar_count_invalid {count}, calendar_year_without_data {year}, calendar_too_far.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "core/base/date.hpp"
+#include "core/base/instant.hpp"
+#include "core/base/result.hpp"
+
+namespace aftercare {
+
+struct CalendarInterval {
+  LocalTime from;
+  LocalTime to;
+};
+
+struct CalendarSpec {
+  int offset_minutes = 0;
+  std::array<std::vector<CalendarInterval>, 7> week;  // Monday first
+  std::vector<LocalDate> holidays;
+  std::map<LocalDate, int> make_up_days;  // → ISO weekday whose hours apply
+  // Years whose holidays are known; nothing: there are no holidays, every year is.
+  std::optional<std::vector<int>> years;
+};
+
+class WorkingCalendar {
+ public:
+  static Result<WorkingCalendar> make(CalendarSpec spec);
+
+  [[nodiscard]] int offset_minutes() const { return spec_.offset_minutes; }
+  [[nodiscard]] Result<bool> is_workday(LocalDate date) const;
+
+  // Closing time of the n-th workday after the day of `event`; that day itself is not counted.
+  [[nodiscard]] Result<Instant> add_workdays(Instant event, int count) const;
+  // The moment `duration_ms` of working time after `from` have passed. Never lies at an opening:
+  // a full day's time ends at its closing.
+  [[nodiscard]] Result<Instant> add_working_ms(Instant from, std::int64_t duration_ms) const;
+  [[nodiscard]] Result<Instant> add_working_minutes(Instant from, std::int64_t minutes) const {
+    return add_working_ms(from, minutes * 60'000);
+  }
+  // 0 when `until` is not after `from`.
+  [[nodiscard]] Result<std::int64_t> working_ms_between(Instant from, Instant until) const;
+  [[nodiscard]] Result<std::int64_t> working_minutes_between(Instant from, Instant until) const;
+
+ private:
+  explicit WorkingCalendar(CalendarSpec spec);
+  [[nodiscard]] bool knows_year(int year) const;
+  // The intervals of one day: none on a holiday. Null: the year is not known.
+  [[nodiscard]] const std::vector<CalendarInterval>* hours_of(LocalDate date) const;
+
+  CalendarSpec spec_;
+};
+
+// Days do not need a calendar: the day of the event is not counted, the last one ends at 24:00.
+Instant end_of_days(Instant event, int count, int offset_minutes);
+
+}  // namespace aftercare

@@ -1,0 +1,37 @@
+#include "core/policy/calendar_of.hpp"
+
+#include <string>
+
+namespace aftercare {
+
+Result<WorkingCalendar> calendar_of(const Policy& policy) {
+  const CalendarRule& rule = policy.calendar;
+  CalendarSpec spec;
+  spec.offset_minutes = policy.zone.offset_minutes;
+  for (const WeekdayHours& day : rule.week) {
+    if (day.weekday < 1 || day.weekday > 7) {
+      return refuse("calendar_weekday_invalid", "", {{"weekday", std::to_string(day.weekday)}});
+    }
+    auto& intervals = spec.week[static_cast<std::size_t>(day.weekday - 1)];
+    for (const WorkInterval& interval : day.intervals) {
+      const auto from = parse_local_time(interval.from);
+      const auto to = parse_local_time(interval.to);
+      if (!from) return refuse("calendar_time_invalid", "", {{"text", interval.from}});
+      if (!to) return refuse("calendar_time_invalid", "", {{"text", interval.to}});
+      intervals.push_back({*from, *to});
+    }
+  }
+  if (!rule.holidays.empty()) {
+    if (!rule.table || rule.table->id != rule.holidays) {
+      return refuse("calendar_table_missing", "", {{"table", rule.holidays}});
+    }
+    spec.years = rule.table->years;
+    for (const HolidayDay& day : rule.table->holidays) spec.holidays.push_back(day.date);
+    for (const MakeUpDay& day : rule.table->make_up_days) {
+      spec.make_up_days.emplace(day.date, day.works_like);
+    }
+  }
+  return WorkingCalendar::make(std::move(spec));
+}
+
+}  // namespace aftercare

@@ -1,0 +1,151 @@
+#include "core/policy/validate.hpp"
+
+#include <algorithm>
+#include <boost/describe/members.hpp>
+#include <boost/mp11.hpp>
+#include <set>
+#include <type_traits>
+
+#include "core/policy/problems.hpp"
+#include "core/policy/term_key.hpp"
+
+namespace aftercare {
+namespace {
+
+bool known_source(const std::string& source) {
+  static constexpr std::string_view kSources[] = {"A", "B", "C", "D", "product"};
+  return std::find(std::begin(kSources), std::end(kSources), source) != std::end(kSources);
+}
+
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+
+// Whether T is one of the policy's records, by having described members.
+template <class T>
+using IsRecord = boost::describe::has_describe_members<T>;
+
+// Every row that has a clause and a source must fill both, whatever table it is in.
+template <class T>
+void check_sources(const T& record, const std::string& path, Problems& problems) {
+  if constexpr (requires { record.clause, record.source; }) {
+    if (record.clause.empty()) problems.add(path + ".clause", "required");
+    if (!known_source(record.source)) {
+      problems.add(path + ".source", "source_unknown", {{"source", record.source}});
+    }
+  }
+  using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
+  boost::mp11::mp_for_each<Members>([&record, &path, &problems](auto member) {
+    const auto& value = record.*member.pointer;
+    using Value = std::decay_t<decltype(value)>;
+    const std::string here = path.empty() ? member.name : path + "." + member.name;
+    if constexpr (IsVector<Value>::value) {
+      if constexpr (IsRecord<typename Value::value_type>::value) {
+        for (std::size_t i = 0; i < value.size(); ++i) {
+          check_sources(value[i], at_index(here, i), problems);
+        }
+      }
+    } else if constexpr (IsRecord<Value>::value) {
+      check_sources(value, here, problems);
+    }
+  });
+}
+
+void check_head(const Policy& policy, Problems& problems) {
+  if (policy.preset.empty()) problems.add("preset", "required");
+  if (policy.title_zh.empty()) problems.add("title_zh", "required");
+  if (policy.title_en.empty()) problems.add("title_en", "required");
+  if (policy.version < 1) problems.add("version", "must_be_positive");
+  if (policy.zone.name.empty()) problems.add("zone.name", "required");
+  constexpr int kOffsetMax = 14 * 60;
+  if (policy.zone.offset_minutes < -kOffsetMax || policy.zone.offset_minutes > kOffsetMax) {
+    problems.add("zone.offset_minutes", "out_of_range");
+  }
+}
+
+void check_grants(const PermissionRow& row, const std::string& path, Problems& problems) {
+  std::set<Role> seen;
+  bool anybody = false;
+  for (std::size_t g = 0; g < row.grants.size(); ++g) {
+    const Grant& grant = row.grants[g];
+    const std::string here = path + "." + at_index("grants", g);
+    if (grant.whose == Whose::none) problems.add(here + ".whose", "must_not_be_none");
+    for (const Role role : grant.roles) {
+      anybody = true;
+      const std::map<std::string, std::string> params{{"role", term_name(role)}};
+      const bool outsider = role == Role::customer || role == Role::guest;
+      if (!seen.insert(role).second) problems.add(here, "role_twice", params);
+      if (outsider && grant.whose != Whose::own) problems.add(here, "outsider_beyond_own", params);
+      if (row.command == "case.rate" && !outsider) problems.add(here, "staff_may_not_rate", params);
+      if (row.command == "case.archive" && role != Role::system) {
+        problems.add(here, "system_only", params);
+      }
+    }
+  }
+  if (!anybody) problems.add(path, "nobody_may", {{"command", row.command}});
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& known_commands() {
+  static const std::vector<std::string_view> kCommands{
+      "case.report",      "case.accept",        "case.tell_plan",    "case.assign",
+      "case.correct_urgency", "case.tell_diagnosis", "case.agree",   "case.settle",
+      "case.confirm",     "case.rate",          "case.close",        "case.cancel",
+      "case.note",        "case.add_file",      "case.archive",      "visit.appoint",
+      "visit.reassign",   "visit.cancel",       "visit.depart",      "visit.arrive",
+      "visit.diagnose",   "visit.use_part",     "visit.finish",      "visit.sign",
+      "visit.sign_refused", "customer.create",  "customer.correct",  "device.register",
+      "device.correct",   "stock.receive",      "stock.transfer",    "stock.adjust",
+      "stock.settle",     "part.create",        "location.create",   "staff.create",
+      "staff.correct",    "staff.close",        "policy.put_in_force"};
+  return kCommands;
+}
+
+void check_permissions(const Policy& policy, Problems& problems) {
+  const auto& commands = known_commands();
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < policy.permissions.size(); ++i) {
+    const PermissionRow& row = policy.permissions[i];
+    const std::string path = at_index("permissions", i);
+    if (std::find(commands.begin(), commands.end(), row.command) == commands.end()) {
+      problems.add(path + ".command", "command_unknown", {{"command", row.command}});
+    }
+    if (!seen.insert(row.command).second) {
+      problems.add(path + ".command", "row_twice", {{"key", row.command}});
+    }
+    check_grants(row, path, problems);
+  }
+  for (const std::string_view command : commands) {
+    const std::string name{command};
+    if (seen.count(name) == 0) {
+      problems.add("permissions", "row_missing", {{"key", name}});
+    }
+  }
+}
+
+std::vector<PolicyProblem> validate(const Policy& policy, YearSpan needed) {
+  Problems problems;
+  check_head(policy, problems);
+  check_sources(policy, "", problems);
+  check_calendar(policy, needed, problems);
+  check_intake(policy, problems);
+  check_clocks(policy, problems);
+  check_diagnosis(policy, problems);
+  check_site_and_files(policy, problems);
+  check_permissions(policy, problems);
+  return problems.take();
+}
+
+std::vector<PolicyProblem> validate(const Policy& policy) {
+  YearSpan covered;
+  if (policy.calendar.table && !policy.calendar.table->years.empty()) {
+    const auto& years = policy.calendar.table->years;
+    covered = {*std::min_element(years.begin(), years.end()),
+               *std::max_element(years.begin(), years.end())};
+  }
+  return validate(policy, covered);
+}
+
+}  // namespace aftercare
