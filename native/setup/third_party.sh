@@ -29,7 +29,7 @@ configure=(cmake -S "$recipe" -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=Release -Wno
 
 if [[ $kind == wasm ]]; then
   mkdir -p "$out/include"
-  for headers in nlohmann boost; do ln -sfn "/usr/include/$headers" "$out/include/$headers"; done
+  for headers in nlohmann boost stb; do ln -sfn "/usr/include/$headers" "$out/include/$headers"; done
   configure+=("-DCMAKE_TOOLCHAIN_FILE=$root/web/wasm/toolchain.cmake")
 fi
 "${configure[@]}" >/dev/null

@@ -44,6 +44,7 @@ if(EMSCRIPTEN)
   set(include ${third_party}/wasm/include)
   aftercare_third_party(tp_json INCLUDE ${include})
   aftercare_third_party(tp_boost INCLUDE ${include} DEFINE BOOST_ALL_NO_LIB)
+  aftercare_third_party(tp_stb INCLUDE ${include})
   aftercare_third_party(tp_sha256
     INCLUDE ${third_party}/src/libsodium/src/libsodium/include
     LIBS ${third_party}/wasm/libtp_sha256.a DEFINE SODIUM_STATIC)
@@ -82,6 +83,8 @@ aftercare_third_party(tp_url LIBS Boost::url)
 aftercare_third_party(tp_sodium LIBS PkgConfig::sodium)
 aftercare_third_party(tp_sha256 LIBS PkgConfig::sodium)
 aftercare_third_party(tp_sqlitecpp LIBS SQLiteCpp SQLite::SQLite3 Threads::Threads dl)
+# Header-only: <stb/stb_image.h>, ...
+aftercare_third_party(tp_stb)
 aftercare_third_party(tp_curl LIBS CURL::libcurl)
 aftercare_third_party(tp_cli11 LIBS CLI11::CLI11)
 aftercare_third_party(tp_spdlog LIBS spdlog::spdlog)
