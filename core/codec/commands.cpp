@@ -1,0 +1,122 @@
+#include "core/codec/messages.hpp"
+
+namespace aftercare {
+namespace {
+
+using codec::PathStep;
+using codec::Reading;
+
+template <std::size_t I = 0>
+Result<CommandArgs> read_args(std::size_t index, const Json& json) {
+  if constexpr (I < std::variant_size_v<CommandArgs>) {
+    if (index != I) return read_args<I + 1>(index, json);
+    auto value = from_json<std::variant_alternative_t<I, CommandArgs>>(json);
+    if (!value) return value.error();
+    return CommandArgs{std::in_place_index<I>, std::move(*value)};
+  } else {
+    return refuse("unknown_command", "type");
+  }
+}
+
+template <std::size_t I = 0>
+CommandArgs make_alternative(std::size_t index) {
+  if constexpr (I + 1 < std::variant_size_v<CommandArgs>) {
+    if (index != I) return make_alternative<I + 1>(index);
+  }
+  return CommandArgs{std::in_place_index<I>};
+}
+
+// Reads one member of the envelope by name; an absent one keeps its default.
+template <class T>
+bool read_field(const Json& json, std::string_view name, T& out, Reading& reading) {
+  const auto at = json.find(name);
+  if (at == json.end()) return true;
+  const PathStep step(reading, name);
+  return codec::read(*at, out, reading);
+}
+
+bool read_envelope(const Json& json, Command& command, std::string& target, Reading& reading) {
+  return read_field(json, "id", command.id, reading) &&
+         read_field(json, "target", target, reading) &&
+         read_field(json, "depends_on", command.depends_on, reading) &&
+         read_field(json, "occurred_at", command.occurred_at, reading) &&
+         read_field(json, "offline", command.offline, reading) &&
+         read_field(json, "supersedes", command.supersedes, reading) &&
+         read_field(json, "client_id", command.client_id, reading) &&
+         read_field(json, "client_seq", command.client_seq, reading);
+}
+
+}  // namespace
+
+CommandArgs make_args(std::size_t index) { return make_alternative(index); }
+
+Json args_to_json(const CommandArgs& args) {
+  return std::visit([](const auto& value) { return to_json(value); }, args);
+}
+
+Result<CommandArgs> args_from_json(std::string_view type, int version, const Json& json) {
+  const auto index = find_command(type);
+  if (!index) return refuse("unknown_command", "type", {{"type", std::string(type)}});
+  if (version > command_infos()[*index].version || version < 1) {
+    return refuse("unknown_version", "v", {{"type", std::string(type)}});
+  }
+  auto args = read_args(*index, json);
+  if (!args && args.error().code == "malformed") {
+    Refusal problem = args.error();
+    problem.field = problem.field.empty() ? "args" : "args." + problem.field;
+    return problem;
+  }
+  return args;
+}
+
+Json command_to_json(const Command& command) {
+  Json out = Json::object();
+  const CommandInfo& info = info_of(command.args);
+  out["id"] = command.id.text();
+  out["type"] = std::string(info.type);
+  out["v"] = info.version;
+  out["target"] = to_text(command.target);
+  out["args"] = args_to_json(command.args);
+  out["depends_on"] = to_json(command.depends_on);
+  out["occurred_at"] = to_text(command.occurred_at);
+  if (command.offline) out["offline"] = true;
+  if (command.supersedes) out["supersedes"] = command.supersedes->text();
+  out["client_id"] = command.client_id.text();
+  out["client_seq"] = command.client_seq;
+  return out;
+}
+
+Result<Command> command_from_json(const Json& json) {
+  if (!json.is_object()) return refuse("malformed", {}, {{"expected", "object"}});
+  Reading reading;
+  Command command;
+  std::string type;
+  std::string target;
+  int version = 1;
+  if (!read_field(json, "type", type, reading) || !read_field(json, "v", version, reading)) {
+    return *reading.problem;
+  }
+  // Type and version first: what a newer version means by its other fields is not ours to judge.
+  const auto index = find_command(type);
+  if (!index) return refuse("unknown_command", "type", {{"type", type}});
+  if (version > command_infos()[*index].version) {
+    return refuse("unknown_version", "v", {{"type", type}});
+  }
+  if (!read_envelope(json, command, target, reading)) return *reading.problem;
+  if (command.id.is_nil()) return refuse("malformed", "id", {{"expected", "id"}});
+  const auto key = parse_entity_key(target);
+  if (!key) return refuse("malformed", "target", {{"expected", "type/id"}});
+  if (key->t != command_infos()[*index].target) {
+    return refuse("malformed", "target",
+                  {{"expected", std::string(entity_type_name(command_infos()[*index].target))}});
+  }
+  command.target = *key;
+  static const Json none = Json::object();
+  const auto at = json.find("args");
+  auto args = args_from_json(type, version, at == json.end() ? none : *at);
+  if (!args) return args.error();
+  command.args = std::move(*args);
+  return command;
+}
+
+}  // namespace aftercare

@@ -1,0 +1,354 @@
+// JSON of every described record, one way for all. Reading is strict in types and lenient in what is
+// there: unknown fields are ignored (a newer version wrote them), missing ones keep their default.
+// A value of the wrong type is `malformed` and names its path. Nothing here throws.
+#pragma once
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/base/date.hpp"
+#include "core/base/id.hpp"
+#include "core/base/instant.hpp"
+#include "core/base/result.hpp"
+#include "core/codec/type_name.hpp"
+
+namespace aftercare {
+
+using Json = nlohmann::json;
+
+// Deepest nesting a text may have: deeper is refused before it is built.
+inline constexpr int kJsonDepthMax = 64;
+
+Result<Json> parse_json(std::string_view text);
+// Invalid UTF-8 cannot arise from parsed texts; where it does, it is replaced.
+std::string dump_json(const Json& json);
+
+namespace codec {
+
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {};
+template <class T>
+struct is_map : std::false_type {};
+template <class T>
+struct is_map<std::map<std::string, T>> : std::true_type {};
+template <class T>
+struct is_pair : std::false_type {};
+template <class A, class B>
+struct is_pair<std::pair<A, B>> : std::true_type {};
+template <class T>
+struct is_variant : std::false_type {};
+template <class... T>
+struct is_variant<std::variant<T...>> : std::true_type {};
+template <class T>
+struct is_id : std::false_type {};
+template <class Tag>
+struct is_id<Id<Tag>> : std::true_type {};
+
+// Where reading is, for the `field` of a refusal: "customer.phone", "files[0].type".
+struct Reading {
+  std::string path;
+  std::optional<Refusal> problem;
+  bool fail(std::string_view expected) {
+    if (!problem) problem = refuse("malformed", path, {{"expected", std::string(expected)}});
+    return false;
+  }
+};
+
+class PathStep {
+ public:
+  PathStep(Reading& reading, std::string_view field) : reading_(reading) {
+    length_ = reading.path.size();
+    if (!reading.path.empty()) reading.path += '.';
+    reading.path += field;
+  }
+  PathStep(Reading& reading, std::size_t index) : reading_(reading) {
+    length_ = reading.path.size();
+    reading.path += '[' + std::to_string(index) + ']';
+  }
+  ~PathStep() { reading_.path.resize(length_); }
+  PathStep(const PathStep&) = delete;
+  PathStep& operator=(const PathStep&) = delete;
+
+ private:
+  Reading& reading_;
+  std::size_t length_ = 0;
+};
+
+template <class T>
+Json write(const T& value);
+template <class T>
+bool read(const Json& json, T& out, Reading& reading);
+
+template <class E>
+std::string_view enum_name(E value) {
+  std::string_view name;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
+    if (d.value == value) name = wire_name(d.name);
+  });
+  return name;
+}
+
+template <class E>
+std::optional<E> enum_value(std::string_view text) {
+  std::optional<E> found;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
+    if (wire_name(d.name) == text) found = d.value;
+  });
+  return found;
+}
+
+template <class T>
+using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
+
+template <class T>
+void write_members(const T& value, Json& out) {
+  boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
+    using Member = std::decay_t<decltype(value.*d.pointer)>;
+    const auto& member = value.*d.pointer;
+    if constexpr (is_optional<Member>::value) {
+      if (!member) return;
+    }
+    out[std::string(wire_name(d.name))] = write(member);
+  });
+}
+
+template <class T>
+bool read_members(const Json& json, T& out, Reading& reading) {
+  if (!json.is_object()) return reading.fail("object");
+  bool good = true;
+  boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
+    if (!good) return;
+    const std::string_view name = wire_name(d.name);
+    const auto at = json.find(name);
+    if (at == json.end()) return;
+    const PathStep step(reading, name);
+    good = read(*at, out.*d.pointer, reading);
+  });
+  return good;
+}
+
+template <class... T>
+Json write_variant(const std::variant<T...>& value) {
+  return std::visit(
+      [](const auto& alternative) {
+        using Alternative = std::decay_t<decltype(alternative)>;
+        Json out = Json::object();
+        write_members(alternative, out);
+        out["kind"] = kind_name<Alternative>();
+        return out;
+      },
+      value);
+}
+
+template <class... T>
+bool read_variant(const Json& json, std::variant<T...>& out, Reading& reading) {
+  if (!json.is_object()) return reading.fail("object");
+  const auto kind = json.find("kind");
+  if (kind == json.end() || !kind->is_string()) return reading.fail("kind");
+  const auto& name = kind->template get_ref<const std::string&>();
+  bool known = false;
+  bool good = false;
+  (
+      [&] {
+        if (known || kind_name<T>() != name) return;
+        known = true;
+        T alternative{};
+        good = read_members(json, alternative, reading);
+        if (good) out = std::move(alternative);
+      }(),
+      ...);
+  if (!known) return reading.fail("a known kind");
+  return good;
+}
+
+template <class T>
+Json write(const T& value) {
+  if constexpr (std::is_same_v<T, bool> || std::is_arithmetic_v<T> ||
+                std::is_same_v<T, std::string>) {
+    return value;
+  } else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, LocalDate> ||
+                       std::is_same_v<T, Uuid>) {
+    return to_text(value);
+  } else if constexpr (is_id<T>::value) {
+    return value.is_nil() ? std::string() : value.text();
+  } else if constexpr (std::is_enum_v<T>) {
+    return std::string(enum_name(value));
+  } else if constexpr (is_optional<T>::value) {
+    return value ? write(*value) : Json();
+  } else if constexpr (is_vector<T>::value) {
+    Json out = Json::array();
+    for (const auto& item : value) out.push_back(write(item));
+    return out;
+  } else if constexpr (is_map<T>::value) {
+    Json out = Json::object();
+    for (const auto& [key, item] : value) out[key] = write(item);
+    return out;
+  } else if constexpr (is_pair<T>::value) {
+    return Json::array({write(value.first), write(value.second)});
+  } else if constexpr (is_variant<T>::value) {
+    return write_variant(value);
+  } else {
+    Json out = Json::object();
+    write_members(value, out);
+    return out;
+  }
+}
+
+template <class T>
+bool read_number(const Json& json, T& out, Reading& reading) {
+  if constexpr (std::is_floating_point_v<T>) {
+    if (!json.is_number()) return reading.fail("number");
+    out = json.get<T>();
+    return true;
+  } else {
+    if (!json.is_number_integer()) return reading.fail("integer");
+    if (json.is_number_unsigned()) {
+      const auto wide = json.get<std::uint64_t>();
+      if (wide > static_cast<std::uint64_t>(std::numeric_limits<T>::max())) {
+        return reading.fail("smaller integer");
+      }
+      out = static_cast<T>(wide);
+      return true;
+    }
+    const auto wide = json.get<std::int64_t>();
+    if (std::is_unsigned_v<T> || wide < static_cast<std::int64_t>(std::numeric_limits<T>::min())) {
+      return reading.fail("larger integer");
+    }
+    out = static_cast<T>(wide);
+    return true;
+  }
+}
+
+// Text forms: what they parse with, and whether empty means "none" (a nil id).
+inline bool parse_text(std::string_view text, Instant& out) {
+  const auto parsed = parse_instant(text);
+  if (parsed) out = *parsed;
+  return parsed.has_value();
+}
+inline bool parse_text(std::string_view text, LocalDate& out) {
+  const auto parsed = parse_local_date(text);
+  if (parsed) out = *parsed;
+  return parsed.has_value();
+}
+inline bool parse_text(std::string_view text, Uuid& out) {
+  const auto parsed = parse_uuid(text);
+  if (parsed) out = *parsed;
+  return parsed.has_value();
+}
+
+template <class T>
+bool read_text(const Json& json, T& out, Reading& reading, std::string_view expected) {
+  if (!json.is_string()) return reading.fail(expected);
+  const auto& text = json.get_ref<const std::string&>();
+  if constexpr (is_id<T>::value) {
+    if (text.empty()) {
+      out = T{};
+      return true;
+    }
+    return parse_text(text, out.value) || reading.fail(expected);
+  } else {
+    return parse_text(text, out) || reading.fail(expected);
+  }
+}
+
+template <class T>
+bool read_vector(const Json& json, std::vector<T>& out, Reading& reading) {
+  if (!json.is_array()) return reading.fail("array");
+  out.clear();
+  out.reserve(json.size());
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const PathStep step(reading, i);
+    T item{};
+    if (!read(json[i], item, reading)) return false;
+    out.push_back(std::move(item));
+  }
+  return true;
+}
+
+template <class T>
+bool read_map(const Json& json, std::map<std::string, T>& out, Reading& reading) {
+  if (!json.is_object()) return reading.fail("object");
+  out.clear();
+  for (const auto& [key, value] : json.items()) {
+    const PathStep step(reading, key);
+    if (!read(value, out[key], reading)) return false;
+  }
+  return true;
+}
+
+template <class T>
+bool read(const Json& json, T& out, Reading& reading) {
+  if constexpr (std::is_same_v<T, bool>) {
+    if (!json.is_boolean()) return reading.fail("true or false");
+    out = json.get<bool>();
+    return true;
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    return read_number(json, out, reading);
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    if (!json.is_string()) return reading.fail("text");
+    out = json.get_ref<const std::string&>();
+    return true;
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    return read_text(json, out, reading, "time");
+  } else if constexpr (std::is_same_v<T, LocalDate>) {
+    return read_text(json, out, reading, "date");
+  } else if constexpr (std::is_same_v<T, Uuid> || is_id<T>::value) {
+    return read_text(json, out, reading, "id");
+  } else if constexpr (std::is_enum_v<T>) {
+    if (!json.is_string()) return reading.fail("text");
+    const auto value = enum_value<T>(json.get_ref<const std::string&>());
+    if (!value) return reading.fail("a known value");
+    out = *value;
+    return true;
+  } else if constexpr (is_optional<T>::value) {
+    if (json.is_null()) {
+      out.reset();
+      return true;
+    }
+    return read(json, out.emplace(), reading);
+  } else if constexpr (is_vector<T>::value) {
+    return read_vector(json, out, reading);
+  } else if constexpr (is_map<T>::value) {
+    return read_map(json, out, reading);
+  } else if constexpr (is_pair<T>::value) {
+    if (!json.is_array() || json.size() != 2) return reading.fail("array of two");
+    return read(json[0], out.first, reading) && read(json[1], out.second, reading);
+  } else if constexpr (is_variant<T>::value) {
+    return read_variant(json, out, reading);
+  } else {
+    return read_members(json, out, reading);
+  }
+}
+
+}  // namespace codec
+
+template <class T>
+Json to_json(const T& value) {
+  return codec::write(value);
+}
+
+template <class T>
+Result<T> from_json(const Json& json) {
+  T out{};
+  codec::Reading reading;
+  if (!codec::read(json, out, reading)) return *reading.problem;
+  return out;
+}
+
+}  // namespace aftercare
