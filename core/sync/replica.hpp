@@ -16,6 +16,7 @@
 
 #include "core/app/commands.hpp"
 #include "core/app/decide.hpp"
+#include "core/app/own_command.hpp"
 #include "core/base/result.hpp"
 
 namespace aftercare {
@@ -229,42 +230,6 @@ struct ReplicaReply {
   std::vector<ReplicaEffect> effects;
   std::optional<Submitted> submitted;
 };
-
-enum class CommandState { saving, saved, sent, confirmed, rejected };
-BOOST_DESCRIBE_ENUM(CommandState, saving, saved, sent, confirmed, rejected)
-
-// One own command as people see it. confirmed: applied by the server, base not there yet or kept as
-// a receipt.
-struct OwnCommand {
-  std::string id;
-  std::string type;
-  std::string target;
-  CommandState state = CommandState::saving;
-  bool doubtful = false;  // refuses on what is known here, is sent all the same
-  Instant occurred_at;
-  std::string exception;  // the server's word: a fact that waits for staff
-  std::optional<Refusal> refusal;
-  std::string args_json;
-};
-BOOST_DESCRIBE_STRUCT(OwnCommand, (),
-                      (id, type, target, state, doubtful, occurred_at, exception, refusal,
-                       args_json))
-
-struct SyncStatus {
-  bool online = true;       // the last request was answered
-  bool leader = true;
-  bool session_needed = false;
-  bool loaded = false;      // base has been complete once
-  int waiting = 0;          // saved here, not confirmed
-  int files_waiting = 0;
-  std::optional<Instant> waiting_since;
-  std::optional<Instant> last_contact;
-  std::vector<OwnCommand> rejected;
-  std::vector<OwnCommand> pending;
-};
-BOOST_DESCRIBE_STRUCT(SyncStatus, (),
-                      (online, leader, session_needed, loaded, waiting, files_waiting,
-                       waiting_since, last_contact, rejected, pending))
 
 // Read side and engine. `now` is the host's clock with every input.
 class Replica {
