@@ -25,6 +25,7 @@ struct StoredRow {
 struct StoredResult {
   CommandId id;
   ActorId actor;
+  ClientId client;  // under which it was decided; nil for commands of the system
   std::uint64_t seq = 0;
   std::string json;
 };
@@ -40,6 +41,8 @@ struct LoadRequest {
   std::vector<IndexKey> indexes;
   std::vector<CommandId> results;
   std::vector<ClientId> clients;
+  // Ids of all policy records. Policies never change, so the engine keeps those it has read.
+  bool policies = false;
 };
 
 // Absent rows, results and clients are simply missing.
@@ -48,6 +51,7 @@ struct Loaded {
   std::vector<std::pair<IndexKey, std::vector<Uuid>>> indexes;
   std::vector<StoredResult> results;
   std::vector<StoredClient> clients;
+  std::vector<Uuid> policies;
 };
 
 struct RaiseRequest {
@@ -62,7 +66,8 @@ struct Raised {
 
 struct RowWrite {
   EntityKey key;
-  std::uint64_t ver = 0;  // the new revision; ver - 1 must be stored now (0: must be absent)
+  std::uint64_t previous = 0;  // revision that must be stored now (0: must be absent)
+  std::uint64_t ver = 0;       // the new one: `rev` of the record's last event
   std::uint64_t seq = 0;
   std::string json;
 };
@@ -70,7 +75,7 @@ struct EventWrite {
   std::uint64_t seq = 0;
   int ordinal = 0;  // within the seq
   EntityKey key;
-  std::uint64_t rev = 0;  // unique per record
+  std::uint64_t rev = 0;  // 1, 2, 3 ... of the record, unique
   std::string type;
   std::string json;  // {meta, args}
 };
@@ -98,6 +103,7 @@ struct CommitWrite {
   std::uint64_t seq = 0;  // last seq of the group
   std::string digest;     // SHA-256 over the events' JSON in order, hex
 };
+// `commit.seq` 0: nothing was raised, only clients are written and no commit is recorded.
 struct WriteBatch {
   std::vector<RowWrite> rows;
   std::vector<EventWrite> events;
@@ -144,21 +150,24 @@ class ReadStore {
   // Hash of the commit with this seq, the newest at or below it; nothing below the first.
   virtual std::optional<std::string> hash_at(std::uint64_t seq) = 0;
   // Changes with after < seq <= up_to in any of `scopes`, a record once, ascending by seq, at most
-  // `limit`, never cutting a commit's seq in two unless one seq alone exceeds the limit.
+  // `limit`, never cutting a seq in two: a seq with more records than `limit` comes whole.
   virtual std::vector<ScopedChange> changes(const std::vector<std::string>& scopes,
                                             std::uint64_t after, std::uint64_t up_to,
                                             std::size_t limit) = 0;
-  // Keys present in `lost` and in none of `kept`.
+  // Keys present in `lost` and in none of `kept`, ascending, beyond `after`, at most `limit`.
   virtual std::vector<EntityKey> only_in(const std::vector<std::string>& lost,
-                                         const std::vector<std::string>& kept) = 0;
-  // Key-ordered walk for the snapshot.
+                                         const std::vector<std::string>& kept,
+                                         const std::optional<EntityKey>& after,
+                                         std::size_t limit) = 0;
+  // Key-ordered walk for the snapshot: records present in any of `scopes`.
   virtual std::vector<StoredRow> walk(const std::vector<std::string>& scopes,
                                       const std::optional<EntityKey>& after,
                                       std::size_t limit) = 0;
   virtual std::optional<StoredRow> row(const EntityKey& key) = 0;
   virtual bool in_scopes(const EntityKey& key, const std::vector<std::string>& scopes) = 0;
+  // Ascending by seq: after_seq < seq <= up_to.
   virtual std::vector<StoredResult> results_of(ClientId client, std::uint64_t after_seq,
-                                               std::size_t limit) = 0;
+                                               std::uint64_t up_to, std::size_t limit) = 0;
   struct HistoryEntry {
     std::uint64_t seq = 0;
     std::uint64_t rev = 0;

@@ -34,7 +34,8 @@ struct MineRecord {
 };
 BOOST_DESCRIBE_STRUCT(MineRecord, (), (kind, id, client_seq, json))
 
-// One text of many rows (NDJSON of patch lines), numbered from 0 without gaps.
+// One text of many rows (patch lines), numbered from 0 without gaps. A put of an `n` that is there
+// replaces it: the newest segment grows until it is large enough.
 struct Segment {
   std::uint64_t n = 0;
   std::string bytes;
@@ -44,11 +45,12 @@ BOOST_DESCRIBE_STRUCT(Segment, (), (n, bytes))
 struct BaseMeta {
   std::string epoch;
   std::string cursor;              // opaque, of the server
+  std::uint64_t seq = 0;           // where base stands
   std::uint64_t segments = 0;      // committed ones; later ones are staged leftovers
   std::uint64_t first_segment = 0;  // compaction drops those before
   int format = 1;
 };
-BOOST_DESCRIBE_STRUCT(BaseMeta, (), (epoch, cursor, segments, first_segment, format))
+BOOST_DESCRIBE_STRUCT(BaseMeta, (), (epoch, cursor, seq, segments, first_segment, format))
 
 // ---- inputs --------------------------------------------------------------------------------
 
@@ -90,14 +92,18 @@ struct BaseStored {
   std::uint64_t token = 0;
 };
 BOOST_DESCRIBE_STRUCT(BaseStored, (), (token))
-// Another tab changed the store: the full *mine* again, and base from `segments` on.
+// Another tab changed the store, or Reclient was carried out: the full *mine* again.
 struct Mine {
   std::vector<MineRecord> mine;
+  std::optional<ClientId> client_id;  // the store's; absent: unchanged, or as Reclient asked
 };
-BOOST_DESCRIBE_STRUCT(Mine, (), (mine))
+BOOST_DESCRIBE_STRUCT(Mine, (), (mine, client_id))
+// Another tab changed base. Those from the newest one known here on, *that one included* (it may have
+// grown): n >= max(known.segments, 1) - 1. All of them when `reset`, or when meta.first_segment
+// lies beyond what is known.
 struct Base {
   BaseMeta meta;
-  std::vector<Segment> segments;  // all when `reset`, else those after what is known
+  std::vector<Segment> segments;
   bool reset = false;
 };
 BOOST_DESCRIBE_STRUCT(Base, (), (meta, segments, reset))
