@@ -1,6 +1,6 @@
 // Makes the fonts of the console and pages in build/fonts:
 //   noto-sans-sc-regular.ttf, -medium.ttf   every glyph, for the native console
-//   noto-sans-sc-gb2312.ttf, -medium-...    GB 2312 and signs, for the WASM console; .br beside them
+//   noto-sans-sc-gb2312.ttf, -medium-...    GB 2312 and signs, for the WASM console; with .br
 //   icons.ttf, icons-filled.ttf             the Tabler icons that icons.json names
 // and assets/fonts/icons.json: name → code point, from icons.txt. Does nothing when all is current.
 import { createHash } from 'node:crypto';
@@ -70,7 +70,8 @@ const withBrotli = (path, bytes) => {
 
 const inputs = [fileURLToPath(import.meta.url), join(here, 'icons.txt'),
   join(root, 'native/setup/package-lock.json')];
-const key = createHash('sha256').update(inputs.map((f) => readFileSync(f)).join('\0')).digest('hex');
+const key = createHash('sha256').update(inputs.map((f) => readFileSync(f)).join('\0'))
+  .digest('hex');
 const stamp = join(out, 'stamp');
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) process.exit(0);
 mkdirSync(out, { recursive: true });
