@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs all tests: the unit tests with the sanitizers
 # through ctest, then each tests/<area>/run.sh. What they leave behind is in build/artifacts.
-# The last line is "N passed, N failed"; the exit status is 0 only if nothing failed and something ran.
+# The last line is "N passed, N failed"; the exit status is 0 only if nothing failed and
+# something ran.
 #   tests/run.sh [area ...]    only these: unit, arch, ui, e2e, ... (all is built nevertheless)
 #
 # An area's run.sh closes with "<area>: N passed, N failed". It finds the programs in

@@ -21,8 +21,8 @@ logged() {
 # Ninja configures again when a CMakeLists.txt changes, but not when a new one appears.
 configure_preset() {
   local preset=$1 stamp=$root/build/stamps/lists-$1 lists
-  lists=$(cd "$root" && find core native web tests -name CMakeLists.txt -not -path '*/node_modules/*' |
-    sort)
+  lists=$(cd "$root" && find core native web tests -name node_modules -prune -o \
+    -name CMakeLists.txt -print | sort)
   [[ -f $root/build/$preset/build.ninja && $(cat "$stamp" 2>/dev/null) == "$lists" ]] && return 0
   say "configure $preset"
   bash "$root/native/setup/third_party.sh" "$([[ $preset == wasm ]] && echo wasm || echo native)" ||

@@ -12,9 +12,15 @@ as_root() {
 
 say() { printf 'setup: %s\n' "$*"; }
 
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@"
+}
+
 install_packages() {
   local wanted missing=()
-  mapfile -t wanted < <(sed -E 's/#.*//; s/[[:space:]]+//g; /^$/d' "$root/native/setup/packages.txt")
+  mapfile -t wanted < <(sed -E 's/#.*//; s/[[:space:]]+//g; /^$/d' \
+    "$root/native/setup/packages.txt")
   # A fresh machine's image may bring newer node and npm than Debian's; only where there is none,
   # Debian's are taken.
   command -v node >/dev/null || wanted+=(nodejs)
@@ -32,12 +38,10 @@ install_packages() {
   say "installing ${missing[*]}"
   # Without lists, or with lists that no longer know these packages, apt has to look first.
   apt-get install --simulate -qq "${missing[@]}" >/dev/null 2>&1 || as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" \
-    >"$stamps/apt.log" 2>&1 ||
-    as_root env DEBIAN_FRONTEND=noninteractive bash -c \
-      'apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"' - "${missing[@]}" \
-      >>"$stamps/apt.log" 2>&1 || { tail -20 "$stamps/apt.log" >&2; return 1; }
+  apt_install "${missing[@]}" >"$stamps/apt.log" 2>&1 ||
+    # The lists may be older than the archive: look again, once.
+    { as_root apt-get update -qq && apt_install "${missing[@]}"; } >>"$stamps/apt.log" 2>&1 ||
+    { tail -20 "$stamps/apt.log" >&2; return 1; }
 }
 
 # npm ci in a folder whose lock file changed since the last time.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the libraries that are compiled from source, as Debian source packages, checks their sha256
-# and unpacks them into build/third_party/src. Nothing is done when they are there.
+# Fetches the libraries that are compiled from source, as Debian source packages, checks their
+# sha256 and unpacks them into build/third_party/src. Nothing is done when they are there.
 #
 # Where they come from is the machine's own apt source, read as deb-src, in a private apt state
 # folder: the system's apt configuration is neither changed nor repeated here.
@@ -43,7 +43,8 @@ for suite in bookworm trixie; do
   printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n\n' \
     "$archive" "$suite" /usr/share/keyrings/debian-archive-keyring.gpg
 done >"$private/deb-src.sources"
-apt=(apt-get -qq -o "Dir::Etc::sourcelist=$private/deb-src.sources" -o Dir::Etc::sourceparts=/dev/null
+apt=(apt-get -qq
+  -o "Dir::Etc::sourcelist=$private/deb-src.sources" -o Dir::Etc::sourceparts=/dev/null
   -o "Dir::State::lists=$private/lists" -o "Dir::Cache=$private/cache" -o APT::Sandbox::User=root)
 
 "${apt[@]}" update

@@ -25,11 +25,14 @@ echo "third-party: building for $kind (once)"
 # The environment of the caller's build (compiler launchers, toolchain) must not leak into this one.
 unset CC CXX CFLAGS CXXFLAGS LDFLAGS
 jobs=2
-configure=(cmake -S "$recipe" -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=Release -Wno-dev --log-level=WARNING)
+configure=(cmake -S "$recipe" -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=Release
+  -Wno-dev --log-level=WARNING)
 
 if [[ $kind == wasm ]]; then
   mkdir -p "$out/include"
-  for headers in nlohmann boost stb; do ln -sfn "/usr/include/$headers" "$out/include/$headers"; done
+  for headers in nlohmann boost stb; do
+    ln -sfn "/usr/include/$headers" "$out/include/$headers"
+  done
   configure+=("-DCMAKE_TOOLCHAIN_FILE=$root/web/wasm/toolchain.cmake")
 fi
 "${configure[@]}" >/dev/null

@@ -1,5 +1,5 @@
-/* What ImGui's SDL2 backend asks of the parts of SDL that the WASM build leaves out: there is no game
-   controller, and nothing is drawn through SDL's own renderer. */
+/* What ImGui's SDL2 backend asks of the parts of SDL that the WASM build leaves out: there is no
+   game controller, and nothing is drawn through SDL's own renderer. */
 #include <SDL.h>
 
 SDL_GameController *SDL_GameControllerOpen(int index) {

@@ -102,6 +102,6 @@ aftercare_archive(catch2_main_archive ${third_party}/native/lib/libCatch2Main.a)
 target_link_libraries(catch2_main_archive INTERFACE catch2_archive)
 # What a test links to get Catch2 with its main function.
 aftercare_third_party(aftercare_catch2 LIBS catch2_main_archive tp_catch2)
-# rapidcheck/catch.h asks for Catch2's old header name: rapidcheck_catch2/ answers it with version 3.
+# rapidcheck/catch.h asks for Catch2's old header name: rapidcheck_catch2/ answers with version 3.
 aftercare_third_party(tp_rapidcheck
   INCLUDE ${CMAKE_SOURCE_DIR}/native/third_party/rapidcheck_catch2 LIBS rapidcheck tp_catch2)

@@ -10,7 +10,7 @@ import { rules as texts } from './rules_text.mjs';
 import { rules as repository } from './rules_repository.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const shownMax = 40;
+const shownMax = 200;
 const word = process.argv[2] ?? '';
 let passed = 0;
 let failed = 0;
