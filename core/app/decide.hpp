@@ -86,6 +86,11 @@ struct Decided {
 // A refusal's code is one of core/app/refusals.hpp or a noun's own.
 Result<Decided> decide(const World& world, const Command& command, const Context& context);
 
+// Everything a report would be refused for, by field, so that a form marks all of them at once;
+// decide() refuses with the first.
+std::vector<Refusal> report_problems(const World& world, const case_command::Report& report,
+                                     const Context& context);
+
 // Evolves everything `events` touch over `world`; only the changed records come back, in order of
 // first change.
 std::vector<std::pair<EntityKey, Record>> evolve_all(const World& world,

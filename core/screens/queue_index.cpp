@@ -1,0 +1,289 @@
+#include "core/screens/queue_index.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <unordered_map>
+
+#include "core/base/text.hpp"
+#include "core/screens/build.hpp"
+
+namespace aftercare::screens {
+namespace {
+
+constexpr std::size_t kNeedsMeMax = 20;
+// How long an answer to "at risk" may be kept while nothing but the time changes.
+constexpr std::int64_t kAtRiskKeptMs = 30000;
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+// What lists need of a case, without opening its record again.
+struct Entry {
+  CaseId id;
+  std::string number;
+  std::string customer;
+  std::string model;
+  std::string engineer;
+  std::string text;  // folded, for filtering as one types
+  CasePhase phase{};
+  Urgency urgency{};
+  std::int64_t reported_ms = 0;
+  std::int64_t due_ms = kNever;   // of the first clock still running
+  std::int64_t warn_ms = kNever;  // when the first running clock passes its warning share
+  bool mine = false;
+  bool assigned = false;
+  bool exception_open = false;
+};
+
+bool is_open(CasePhase phase) {
+  return phase != CasePhase::closed && phase != CasePhase::cancelled;
+}
+
+void fill_clocks(Entry& entry, const World& world, const Case& record, Instant now) {
+  if (!is_open(entry.phase)) return;
+  for (const auto& clock : clocks_of(world, record, now)) {
+    const bool running = clock.state == ClockRunState::running ||
+                         clock.state == ClockRunState::running_late ||
+                         clock.state == ClockRunState::paused;
+    if (!running || !clock.due_at) continue;
+    entry.due_ms = std::min(entry.due_ms, clock.due_at->ms);
+    const Instant warn = clock.warn_at.value_or(*clock.due_at);
+    entry.warn_ms = std::min(entry.warn_ms, warn.ms);
+  }
+}
+
+Entry make_entry(const Source& source, const Case& record, Instant now) {
+  Entry entry;
+  entry.id = record.id;
+  entry.number = record.number.empty() ? local_mark(record.id) : record.number;
+  entry.customer = record.intake.contact.name;
+  entry.model = record.intake.product.model;
+  entry.phase = phase_of(record.state);
+  entry.urgency = record.urgency;
+  entry.reported_ms = record.reported_at.ms;
+  const StaffId me{source.actor().id.value};
+  entry.mine = (record.taken_by && *record.taken_by == me) ||
+               (record.team && record.team->staff && *record.team->staff == me);
+  entry.assigned = record.team.has_value();
+  entry.exception_open = has_open_exception(record);
+  for (const auto& visit : record.visits) {
+    if (visit.state != VisitState::cancelled) entry.engineer = visit.engineer_name;
+  }
+  entry.text = fold_text(entry.number + ' ' + entry.customer + ' ' + record.intake.contact.phone +
+                         ' ' + record.intake.product.serial + ' ' + entry.model + ' ' +
+                         record.intake.symptom + ' ' + entry.engineer);
+  fill_clocks(entry, source.world(), record, now);
+  return entry;
+}
+
+bool passes(const Entry& entry, QueueFilter filter, Instant now) {
+  switch (filter) {
+    case QueueFilter::open:
+      return is_open(entry.phase);
+    case QueueFilter::mine:
+      return is_open(entry.phase) && entry.mine;
+    case QueueFilter::at_risk:
+      return is_open(entry.phase) && entry.warn_ms <= now.ms;
+    case QueueFilter::exceptions:
+      return entry.exception_open;
+    case QueueFilter::unassigned:
+      return is_open(entry.phase) && !entry.assigned;
+    case QueueFilter::closed:
+      return !is_open(entry.phase);
+    case QueueFilter::all:
+      return true;
+  }
+  return true;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words;
+  std::string word;
+  for (const char c : fold_text(text) + " ") {
+    if (c != ' ') {
+      word += c;
+    } else if (!word.empty()) {
+      words.push_back(std::move(word));
+      word.clear();
+    }
+  }
+  return words;
+}
+
+int compare(const Entry& a, const Entry& b, QueueSort sort) {
+  const auto order = [](const auto& x, const auto& y) { return x < y ? -1 : (y < x ? 1 : 0); };
+  switch (sort) {
+    case QueueSort::due:
+      return order(a.due_ms, b.due_ms);
+    case QueueSort::number:
+      return order(a.number, b.number);
+    case QueueSort::customer:
+      return order(a.customer, b.customer);
+    case QueueSort::model:
+      return order(a.model, b.model);
+    case QueueSort::phase:
+      return order(a.phase, b.phase);
+    case QueueSort::urgency:
+      return order(a.urgency, b.urgency);
+    case QueueSort::reported:
+      return order(a.reported_ms, b.reported_ms);
+    case QueueSort::engineer:
+      return order(a.engineer, b.engineer);
+  }
+  return 0;
+}
+
+}  // namespace
+
+struct QueueIndex::Impl {
+  std::vector<Entry> entries;
+  std::unordered_map<CaseId, std::size_t> place;
+  // The last query's answer, as entry numbers and ids in order.
+  std::vector<std::size_t> order;
+  std::vector<CaseId> ids;
+  QueueQuery asked;
+  Instant asked_at;
+  bool valid = false;
+
+  [[nodiscard]] bool matches(const Entry& entry, const std::vector<std::string>& words,
+                             Instant now) const {
+    if (!passes(entry, asked.filter, now)) return false;
+    return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+      return entry.text.find(word) != std::string::npos;
+    });
+  }
+
+  [[nodiscard]] bool before(const Entry& a, const Entry& b) const {
+    const int c = compare(a, b, asked.sort);
+    if (c != 0) return asked.descending ? c > 0 : c < 0;
+    return a.number != b.number ? a.number > b.number : a.id < b.id;
+  }
+
+  void recompute(Instant now) {
+    const auto words = words_of(asked.text);
+    order.clear();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (matches(entries[i], words, now)) order.push_back(i);
+    }
+    std::sort(order.begin(), order.end(),
+              [this](std::size_t a, std::size_t b) { return before(entries[a], entries[b]); });
+    ids.clear();
+    ids.reserve(order.size());
+    for (const std::size_t i : order) ids.push_back(entries[i].id);
+    valid = true;
+  }
+
+  // Takes one changed entry out of the answer and puts it where it belongs now.
+  void replace(std::size_t at, Entry entry, Instant now) {
+    const auto found = std::find(order.begin(), order.end(), at);
+    if (found != order.end()) {
+      ids.erase(ids.begin() + (found - order.begin()));
+      order.erase(found);
+    }
+    entries[at] = std::move(entry);
+    if (!matches(entries[at], words_of(asked.text), now)) return;
+    const auto where =
+        std::lower_bound(order.begin(), order.end(), at, [this](std::size_t a, std::size_t b) {
+          return before(entries[a], entries[b]);
+        });
+    ids.insert(ids.begin() + (where - order.begin()), entries[at].id);
+    order.insert(where, at);
+  }
+};
+
+QueueIndex::QueueIndex() : impl_(std::make_unique<Impl>()) {}
+QueueIndex::~QueueIndex() = default;
+
+void QueueIndex::rebuild(const Source& source, Instant now) {
+  impl_->entries.clear();
+  impl_->place.clear();
+  impl_->valid = false;
+  source.each(EntityType::case_, [&](const Record& record) {
+    const auto& value = std::get<Case>(record);
+    impl_->place.emplace(value.id, impl_->entries.size());
+    impl_->entries.push_back(make_entry(source, value, now));
+  });
+}
+
+void QueueIndex::update(const Source& source, CaseId id, Instant now) {
+  const auto* record = find_as<Case>(source.world(), id);
+  const auto found = impl_->place.find(id);
+  if (record == nullptr) {
+    // Leaving is rare (a scope that shrank): taking everything over again is simplest.
+    if (found != impl_->place.end()) rebuild(source, now);
+    return;
+  }
+  Entry entry = make_entry(source, *record, now);
+  std::size_t at = impl_->entries.size();
+  if (found == impl_->place.end()) {
+    impl_->place.emplace(id, at);
+    impl_->entries.emplace_back();
+  } else {
+    at = found->second;
+  }
+  if (impl_->valid) {
+    impl_->replace(at, std::move(entry), now);
+  } else {
+    impl_->entries[at] = std::move(entry);
+  }
+}
+
+const std::vector<CaseId>& QueueIndex::query(const QueueQuery& query, const Source& /*source*/,
+                                             Instant now) {
+  const bool same = impl_->valid && impl_->asked.filter == query.filter &&
+                    impl_->asked.sort == query.sort &&
+                    impl_->asked.descending == query.descending &&
+                    impl_->asked.text == query.text &&
+                    (query.filter != QueueFilter::at_risk ||
+                     now.ms - impl_->asked_at.ms < kAtRiskKeptMs);
+  if (!same) {
+    impl_->asked = query;
+    impl_->asked_at = now;
+    impl_->recompute(now);
+  }
+  return impl_->ids;
+}
+
+std::size_t QueueIndex::size() const { return impl_->entries.size(); }
+
+HomeScreen QueueIndex::home(const Source& source, Instant now) const {
+  HomeScreen screen;
+  screen.loaded = source.status().loaded;
+  const Policy* policy = source.world().policy_in_force();
+  const int offset = policy == nullptr ? 0 : policy->zone.offset_minutes;
+  const LocalDate today = local_date_at(now, offset);
+  screen.last_seven_days.assign(7, 0);
+  std::array<int, 8> phases{};
+  std::vector<const Entry*> open;
+  for (const auto& entry : impl_->entries) {
+    const int age = days_between(local_date_at(Instant{entry.reported_ms}, offset), today);
+    if (age >= 0 && age < 7) ++screen.last_seven_days[static_cast<std::size_t>(6 - age)];
+    ++phases[static_cast<std::size_t>(entry.phase)];
+    screen.new_today += age == 0 ? 1 : 0;
+    screen.exceptions += entry.exception_open ? 1 : 0;
+    if (!is_open(entry.phase)) continue;
+    ++screen.open;
+    screen.at_risk += entry.warn_ms <= now.ms ? 1 : 0;
+    open.push_back(&entry);
+  }
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    if (phases[i] == 0) continue;
+    screen.by_phase.emplace_back(
+        boost::describe::enum_to_string(static_cast<CasePhase>(i), "unknown"), phases[i]);
+  }
+  const std::size_t count = std::min(open.size(), kNeedsMeMax);
+  std::partial_sort(open.begin(), open.begin() + static_cast<std::ptrdiff_t>(count), open.end(),
+                    [](const Entry* a, const Entry* b) {
+                      return a->due_ms != b->due_ms ? a->due_ms < b->due_ms
+                                                    : a->number > b->number;
+                    });
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto* record = find_as<Case>(source.world(), open[i]->id);
+    if (record != nullptr) screen.needs_me.push_back(case_row(source, *record, now));
+  }
+  source.each(EntityType::stock_level, [&](const Record& record) {
+    screen.shortages += std::get<StockLevel>(record).short_by > 0 ? 1 : 0;
+  });
+  return screen;
+}
+
+}  // namespace aftercare::screens
