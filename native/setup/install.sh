@@ -51,9 +51,18 @@ install_npm() {
   local hash
   hash=$(sha256sum <"$root/$folder/package-lock.json")
   [[ -d $root/$folder/node_modules && $(cat "$stamp" 2>/dev/null) == "$hash" ]] && return 0
+  # Installed by hand just now: the two are written together.
+  local installed=$root/$folder/node_modules/.package-lock.json
+  if [[ -f $installed &&
+    $(stat -c %Y "$installed") -ge $(($(stat -c %Y "$root/$folder/package-lock.json") - 5)) ]]; then
+    echo "$hash" >"$stamp"
+    return 0
+  fi
   say "npm ci in $folder"
-  (cd "$root/$folder" &&
-    npm ci --no-audit --no-fund --loglevel=error >"$stamps/npm.log" 2>&1) ||
+  # A registry that carries the optional packages of some platforms only leaves the others out of
+  # the lock, and `npm ci` takes that for a mistake; `npm install --no-save` obeys the same lock.
+  (cd "$root/$folder" && { npm ci --no-audit --no-fund --loglevel=error ||
+    npm install --no-save --no-audit --no-fund --loglevel=error; } >"$stamps/npm.log" 2>&1) ||
     { tail -20 "$stamps/npm.log" >&2; return 1; }
   echo "$hash" >"$stamp"
 }
