@@ -7,6 +7,7 @@
 
 #include "core/base/text.hpp"
 #include "core/screens/build.hpp"
+#include "core/screens/pinyin_rank.hpp"
 
 namespace aftercare::screens {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 struct Entry {
   CaseId id;
   std::string number;
-  std::string customer;
+  std::string customer;  // customer, model and engineer as pinyin keys: for the order only
   std::string model;
   std::string engineer;
   std::string text;  // folded, for filtering as one types
@@ -55,8 +56,8 @@ Entry make_entry(const Source& source, const Case& record, Instant now) {
   Entry entry;
   entry.id = record.id;
   entry.number = record.number.empty() ? local_mark(record.id) : record.number;
-  entry.customer = record.intake.contact.name;
-  entry.model = record.intake.product.model;
+  entry.customer = pinyin_key(record.intake.contact.name);
+  entry.model = pinyin_key(record.intake.product.model);
   entry.phase = phase_of(record.state);
   entry.urgency = record.urgency;
   entry.reported_ms = record.reported_at.ms;
@@ -65,12 +66,15 @@ Entry make_entry(const Source& source, const Case& record, Instant now) {
                (record.team && record.team->staff && *record.team->staff == me);
   entry.assigned = record.team.has_value();
   entry.exception_open = has_open_exception(record);
+  std::string engineer;
   for (const auto& visit : record.visits) {
-    if (visit.state != VisitState::cancelled) entry.engineer = visit.engineer_name;
+    if (visit.state != VisitState::cancelled) engineer = visit.engineer_name;
   }
-  entry.text = fold_text(entry.number + ' ' + entry.customer + ' ' + record.intake.contact.phone +
-                         ' ' + record.intake.product.serial + ' ' + entry.model + ' ' +
-                         record.intake.symptom + ' ' + entry.engineer);
+  entry.engineer = pinyin_key(engineer);
+  const CaseIntake& intake = record.intake;
+  entry.text = fold_text(entry.number + ' ' + intake.contact.name + ' ' + intake.contact.phone +
+                         ' ' + intake.product.serial + ' ' + intake.product.model + ' ' +
+                         intake.symptom + ' ' + engineer);
   fill_clocks(entry, source.world(), record, now);
   return entry;
 }
