@@ -163,7 +163,7 @@ BOOST_DESCRIBE_STRUCT(CaseException, (),
                       (id, visit, cause, held, decision, reason, settled_by, settled_at))
 
 // One line of the case's story. `kind` is the event's type ("case.accepted"), its text
-// `timeline.<kind>` with `params`.
+// `timeline.<kind>` with `params`: those named *_key are text keys, *_at instants (timeline.hpp).
 struct TimelineEntry {
   std::string kind;
   EventMeta meta;

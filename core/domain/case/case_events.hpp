@@ -65,8 +65,9 @@ BOOST_DESCRIBE_STRUCT(VisitReassigned, (), (visit, from_name, reason))
 struct VisitStepped {
   VisitId visit;
   VisitState state = VisitState::departed;
+  std::string reason;  // of a cancellation
 };
-BOOST_DESCRIBE_STRUCT(VisitStepped, (), (visit, state))
+BOOST_DESCRIBE_STRUCT(VisitStepped, (), (visit, state, reason))
 struct Diagnosed {
   VisitId visit;
   Diagnosis diagnosis;

@@ -13,6 +13,15 @@ namespace aftercare {
 enum class ActorKind { guest, customer, link, staff, system };
 BOOST_DESCRIBE_ENUM(ActorKind, guest, customer, link, staff, system)
 
+// A role somebody held until then. A fact is permitted when its author's role allowed it as it
+// happened (sync.md, Model).
+struct PastRole {
+  Role role = Role::guest;
+  Instant until;
+  bool operator==(const PastRole&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PastRole, (), (role, until))
+
 struct Actor {
   ActorKind kind = ActorKind::guest;
   ActorId id;
@@ -23,8 +32,10 @@ struct Actor {
   bool push_only = false;
   // For a tracking link: the one case it opens.
   CaseId link_case;
+  std::vector<PastRole> past_roles;
 };
-BOOST_DESCRIBE_STRUCT(Actor, (), (kind, id, name, roles, teams, push_only, link_case))
+BOOST_DESCRIBE_STRUCT(Actor, (),
+                      (kind, id, name, roles, teams, push_only, link_case, past_roles))
 
 // What stays in the record of an actor.
 struct Author {

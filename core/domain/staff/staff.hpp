@@ -9,6 +9,7 @@
 
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
+#include "core/domain/shared/actor.hpp"
 #include "core/policy/terms.hpp"
 
 namespace aftercare {
@@ -23,8 +24,13 @@ struct Staff {
   std::vector<Team> teams;
   std::optional<LocationId> van;  // an engineer's van
   std::optional<Instant> closed_at;
+  std::vector<PastRole> past_roles;  // taken away: facts from before still count
 };
-BOOST_DESCRIBE_STRUCT(Staff, (), (id, login, name, badge_no, phone, roles, teams, van, closed_at))
+BOOST_DESCRIBE_STRUCT(Staff, (),
+                      (id, login, name, badge_no, phone, roles, teams, van, closed_at, past_roles))
+
+// Who acts, from his record: the one way sessions and tests make a staff actor.
+Actor actor_of(const Staff& staff);
 
 namespace staff_command {
 struct Create {

@@ -1,0 +1,273 @@
+#include "core/domain/case/decide.hpp"
+
+#include <boost/describe/enum_from_string.hpp>
+
+#include "core/policy/rules.hpp"
+
+namespace aftercare::casework {
+namespace {
+
+constexpr int kScoreMin = 1;
+constexpr int kScoreMax = 5;
+
+TextRule note_rule(const Policy* policy, bool required) {
+  return {required, true, limit_of(policy, "note_characters_max", kTextCharactersMax)};
+}
+
+Problem check_reason(const std::string& reason, const Policy* policy) {
+  if (is_blank(reason)) {
+    return refuse("reason_required", "reason");
+  }
+  return check_text(reason, "reason", note_rule(policy, true));
+}
+
+Problem check_accepted(const Case& record) {
+  if (phase_of(record.state) == CasePhase::reported) {
+    return refuse("not_accepted_yet");
+  }
+  return std::nullopt;
+}
+
+Problem check_diagnosed(const Case& record) {
+  if (!record.diagnosis) {
+    return refuse("not_diagnosed_yet");
+  }
+  return std::nullopt;
+}
+
+Problem check_no_exception(const Case& record) {
+  if (has_open_exception(record)) {
+    return refuse("exception_open");
+  }
+  return std::nullopt;
+}
+
+// Topics are text in the record, so that those of a newer version are kept.
+std::optional<Topic> topic_of(const Case& record, const Policy& policy) {
+  Topic topic{};
+  if (boost::describe::enum_from_string(record.intake.topic.c_str(), topic)) {
+    return topic;
+  }
+  const WishRow* row = find_wish(policy, record.intake.wish);
+  return row == nullptr ? std::nullopt : std::optional<Topic>{row->topic};
+}
+
+// Answered at once and done (business §1): no repair to wait for.
+bool is_answer_only(CaseClass case_class) {
+  return case_class == CaseClass::inquiry || case_class == CaseClass::suggestion;
+}
+
+}  // namespace
+
+Problem check_open(const Case& record) {
+  switch (phase_of(record.state)) {
+    case CasePhase::closed: return refuse("case_closed");
+    case CasePhase::cancelled: return refuse("case_cancelled");
+    case CasePhase::reported:
+    case CasePhase::accepted:
+    case CasePhase::appointed:
+    case CasePhase::diagnosed:
+    case CasePhase::repaired:
+    case CasePhase::confirmed: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Problem check_appointable(const Case& record) {
+  if (const auto bad = first_problem({check_open(record), check_accepted(record)})) {
+    return bad;
+  }
+  if (phase_of(record.state) >= CasePhase::repaired) {
+    return refuse("already_repaired");
+  }
+  for (const CaseVisit& visit : record.visits) {
+    if (visit.state <= VisitState::arrived) {
+      return refuse("visit_under_way", "", {{"engineer", visit.engineer_name}});
+    }
+  }
+  return std::nullopt;
+}
+
+Problem check_cancel(const Case& record, const case_command::Cancel& command,
+                     const Policy* policy) {
+  if (const auto bad = check_open(record)) {
+    return bad;
+  }
+  if (phase_of(record.state) >= CasePhase::repaired) {
+    return refuse("already_repaired");
+  }
+  return check_reason(command.reason, policy);
+}
+
+Result<Events> decide(const Situation& in, const case_command::Accept& command) {
+  const Case& record = in.record;
+  if (const auto bad = check_open(record)) {
+    return *bad;
+  }
+  if (phase_of(record.state) != CasePhase::reported) {
+    return refuse("already_accepted");
+  }
+  const Urgency urgency = command.urgency.value_or(record.urgency);
+  if (urgency != record.urgency && is_blank(command.reason)) {
+    return refuse("reason_required", "reason");
+  }
+  if (const auto bad = check_text(command.reason, "reason", note_rule(in.policy, false))) {
+    return *bad;
+  }
+  Events events{case_event::Accepted{urgency, command.reason, in.meta.author.name}};
+  if (!record.team && in.policy != nullptr) {
+    const RouteVerdict verdict = route(*in.policy, record.intake.class_,
+                                       topic_of(record, *in.policy), record.intake.wish);
+    CaseTeam team;
+    team.team = verdict.team;
+    events.push_back(case_event::Assigned{team, verdict.clause});
+  }
+  return events;
+}
+
+Result<Events> decide(const Situation& in, const case_command::CorrectUrgency& command) {
+  if (const auto bad = check_open(in.record)) {
+    return *bad;
+  }
+  if (!command.urgency) {
+    return refuse("required", "urgency");
+  }
+  if (*command.urgency == in.record.urgency) {
+    return refuse("nothing_changes", "urgency");
+  }
+  if (const auto bad = check_reason(command.reason, in.policy)) {
+    return *bad;
+  }
+  return Events{
+      case_event::UrgencyCorrected{in.record.urgency, *command.urgency, command.reason}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::TellPlan& command) {
+  if (const auto bad = first_problem({check_open(in.record), check_accepted(in.record),
+                                      check_text(command.text, "text",
+                                                 note_rule(in.policy, true))})) {
+    return *bad;
+  }
+  return Events{case_event::PlanTold{command.text}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::TellDiagnosis& command) {
+  if (const auto bad = first_problem({check_open(in.record), check_diagnosed(in.record),
+                                      check_text(command.text, "text",
+                                                 note_rule(in.policy, false))})) {
+    return *bad;
+  }
+  return Events{case_event::DiagnosisTold{command.text}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::Agree& command) {
+  if (const auto bad = first_problem({check_open(in.record), check_diagnosed(in.record),
+                                      check_text(command.note, "note",
+                                                 note_rule(in.policy, false))})) {
+    return *bad;
+  }
+  // Told something new, he may agree anew.
+  if (in.record.agreed_at && (!in.record.told_at || *in.record.agreed_at >= *in.record.told_at)) {
+    return refuse("already_agreed");
+  }
+  return Events{case_event::Agreed{command.note}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::Confirm& command) {
+  const Case& record = in.record;
+  if (const auto bad = check_open(record)) {
+    return *bad;
+  }
+  if (phase_of(record.state) == CasePhase::confirmed) {
+    return refuse("already_confirmed");
+  }
+  if (const auto bad = check_no_exception(record)) {
+    return *bad;
+  }
+  if (phase_of(record.state) != CasePhase::repaired) {
+    return refuse("not_repaired_yet");
+  }
+  // The customer's signature, or his refusal, ends the work on site (business §4).
+  if (!record.signature) {
+    return refuse("not_signed_yet");
+  }
+  if (const auto bad = check_text(command.note, "note", note_rule(in.policy, false))) {
+    return *bad;
+  }
+  return Events{case_event::Confirmed{command.note}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::Rate& command) {
+  const Case& record = in.record;
+  // Staff cannot rate their own work (business §7), whatever a policy says.
+  if (in.meta.author.kind == ActorKind::staff || in.meta.author.kind == ActorKind::system) {
+    return refuse("not_permitted");
+  }
+  const CasePhase phase = phase_of(record.state);
+  if (phase == CasePhase::cancelled) {
+    return refuse("case_cancelled");
+  }
+  if (phase < CasePhase::confirmed) {
+    return refuse("not_confirmed_yet");
+  }
+  if (record.rating) {
+    return refuse("already_rated");
+  }
+  if (command.score < kScoreMin || command.score > kScoreMax) {
+    return refuse("score_out_of_range", "score");
+  }
+  const std::int64_t max =
+      limit_of(in.policy, "rating_comment_characters_max", kTextCharactersMax);
+  if (const auto bad = check_text(command.comment, "comment", {false, true, max})) {
+    return *bad;
+  }
+  return Events{case_event::Rated{command.score, command.comment}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::Close& command) {
+  const Case& record = in.record;
+  if (const auto bad = first_problem({check_open(record), check_no_exception(record)})) {
+    return *bad;
+  }
+  if (is_answer_only(record.intake.class_)) {
+    if (const auto bad = check_accepted(record)) {
+      return *bad;
+    }
+  } else if (phase_of(record.state) != CasePhase::confirmed) {
+    return refuse("not_confirmed_yet");
+  }
+  if (const auto bad = check_text(command.note, "note", note_rule(in.policy, false))) {
+    return *bad;
+  }
+  return Events{case_event::Closed{command.note}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::Note& command) {
+  if (const auto bad = check_text(command.text, "text", note_rule(in.policy, true))) {
+    return *bad;
+  }
+  return Events{case_event::Noted{command.text}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::AddFile& command) {
+  if (const auto bad = check_open(in.record)) {
+    return *bad;
+  }
+  if (const auto bad =
+          check_case_files({command.file}, "file", in.record.intake.files, in.policy)) {
+    return *bad;
+  }
+  return Events{case_event::FileAdded{command.file}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::Archive& command) {
+  if (phase_of(in.record.state) < CasePhase::closed) {
+    return refuse("not_closed_yet");
+  }
+  if (in.record.archived) {
+    return refuse("nothing_changes");
+  }
+  return Events{case_event::Archived{command.rule}};
+}
+
+}  // namespace aftercare::casework

@@ -1,0 +1,262 @@
+#include "core/domain/case/evolve.hpp"
+
+#include <algorithm>
+
+#include "core/domain/case/timeline.hpp"
+
+namespace aftercare {
+namespace {
+
+CaseVisit* find_visit(Case& record, VisitId id) {
+  for (CaseVisit& visit : record.visits) {
+    if (visit.id == id) {
+      return &visit;
+    }
+  }
+  return nullptr;
+}
+
+// Nothing moves a case back out of these: late facts are added to its story only.
+bool is_settled_phase(const CaseState& state) {
+  return phase_of(state) >= CasePhase::confirmed;
+}
+
+// The case stands where its latest living visit stands; without one it waits to be appointed.
+CaseState state_by_visits(const Case& record, Instant at) {
+  for (auto visit = record.visits.rbegin(); visit != record.visits.rend(); ++visit) {
+    switch (visit->state) {
+      case VisitState::appointed:
+      case VisitState::departed:
+      case VisitState::arrived: return case_state::Appointed{visit->id};
+      case VisitState::diagnosed: return case_state::Diagnosed{visit->id};
+      case VisitState::finished: return case_state::Repaired{visit->id, at, false};
+      case VisitState::signed_: return case_state::Repaired{visit->id, at, true};
+      case VisitState::cancelled: break;
+    }
+  }
+  return case_state::Accepted{record.taken_by.value_or(StaffId{}), at};
+}
+
+class Evolver {
+ public:
+  Evolver(Case& record, const EventMeta& meta) : record_{record}, meta_{meta} {}
+
+  void operator()(const case_event::Reported& e) {
+    record_.intake = e.intake;
+    record_.reporter = meta_.author;
+    record_.reported_at = meta_.occurred_at;
+    record_.received_at = meta_.received_at;
+    record_.policy = e.policy;
+    record_.policy_version = e.policy_version;
+    record_.urgency = e.proposed_urgency.urgency;
+    record_.proposed_urgency = e.proposed_urgency;
+    record_.warranty = e.warranty;
+    record_.customer = e.customer;
+    record_.device = e.device;
+    // Nobody could act before the server had it (business §2).
+    ClockEvent reported = at(ClockMark::reported, meta_.received_at);
+    reported.urgency = record_.urgency;
+    reported.case_class = e.intake.class_;
+    record_.marks.push_back(reported);
+    if (e.intake.class_ == CaseClass::complaint) {
+      record_.marks.push_back(at(ClockMark::complaint_taken, meta_.received_at));
+    }
+    if (e.intake.class_ == CaseClass::return_exchange) {
+      record_.marks.push_back(at(ClockMark::return_asked, meta_.received_at));
+    }
+    // Taken down by a person of the house: that was the first human response.
+    if (meta_.author.kind == ActorKind::staff) {
+      mark(ClockMark::responded);
+    }
+  }
+  void operator()(const case_event::Numbered& e) {
+    if (record_.number.empty()) {
+      record_.number = e.number;
+    }
+  }
+  void operator()(const case_event::Accepted& e) {
+    const StaffId by = staff_id_of(meta_.author);
+    record_.taken_by = by;
+    record_.state = case_state::Accepted{by, meta_.occurred_at};
+    mark(ClockMark::responded);
+    if (e.urgency != record_.urgency) {
+      set_urgency(e.urgency, e.reason);
+    }
+  }
+  void operator()(const case_event::UrgencyCorrected& e) { set_urgency(e.to, e.reason); }
+  void operator()(const case_event::PlanTold& e) {
+    record_.plan_text = e.text;
+    mark(ClockMark::plan_told);
+  }
+  void operator()(const case_event::Assigned& e) {
+    record_.team = e.team;
+    if (e.team.team == Team::technical) {
+      mark(ClockMark::routed_technical);
+    }
+  }
+  void operator()(const case_event::VisitAppointed& e) {
+    if (find_visit(record_, e.visit.id) != nullptr) {
+      return;
+    }
+    record_.visits.push_back(e.visit);
+    mark_appointed(e.visit.to);
+    if (!is_settled_phase(record_.state)) {
+      record_.state = case_state::Appointed{e.visit.id};
+    }
+  }
+  void operator()(const case_event::VisitReassigned& e) {
+    CaseVisit* visit = find_visit(record_, e.visit.id);
+    if (visit == nullptr) {
+      return;
+    }
+    const bool new_window = visit->to != e.visit.to || visit->state == VisitState::cancelled;
+    *visit = e.visit;
+    if (new_window) {
+      mark_appointed(e.visit.to);
+    }
+    follow_visits();
+  }
+  void operator()(const case_event::VisitStepped& e) {
+    set_visit_state(e.visit, e.state);
+    if (e.state == VisitState::arrived) {
+      mark(ClockMark::arrived);
+    }
+    if (e.state == VisitState::cancelled) {
+      mark(ClockMark::appointment_cancelled);
+      follow_visits();
+    }
+  }
+  void operator()(const case_event::Diagnosed& e) {
+    set_visit_state(e.visit, VisitState::diagnosed);
+    record_.diagnosis = e.diagnosis;
+    record_.liability = e.liability;
+    mark(ClockMark::diagnosed);
+    if (phase_of(record_.state) <= CasePhase::diagnosed) {
+      record_.state = case_state::Diagnosed{e.visit};
+    }
+  }
+  void operator()(const case_event::PartUsed& e) { record_.parts.push_back(e.use); }
+  void operator()(const case_event::Repaired& e) {
+    set_visit_state(e.visit, VisitState::finished);
+    record_.measures = e.measures;
+    mark(ClockMark::repaired);
+    if (!is_settled_phase(record_.state)) {
+      // A later trip's work wants a signature of its own.
+      record_.signature.reset();
+      record_.state = case_state::Repaired{e.visit, meta_.occurred_at, false};
+    }
+  }
+  void operator()(const case_event::Signed& e) {
+    set_visit_state(e.visit, VisitState::signed_);
+    record_.signature = e.signature;
+    if (auto* repaired = std::get_if<case_state::Repaired>(&record_.state)) {
+      repaired->signed_ = e.signature.refused_reason.empty();
+    }
+  }
+  void operator()(const case_event::DiagnosisTold&) {
+    record_.told_at = meta_.occurred_at;
+    mark(ClockMark::customer_told);
+  }
+  void operator()(const case_event::Agreed&) {
+    record_.agreed_at = meta_.occurred_at;
+    ClockEvent agreed = at(ClockMark::agreed, meta_.occurred_at);
+    if (record_.liability) {
+      agreed.payer = record_.liability->payer;
+    }
+    record_.marks.push_back(agreed);
+  }
+  void operator()(const case_event::FactHeld& e) {
+    for (CaseException& exception : record_.exceptions) {
+      if (exception.id == e.exception) {
+        exception.held.push_back(e.held);
+        return;
+      }
+    }
+    CaseException exception;
+    exception.id = e.exception;
+    exception.visit = e.visit;
+    exception.cause = e.cause;
+    exception.held.push_back(e.held);
+    record_.exceptions.push_back(std::move(exception));
+  }
+  void operator()(const case_event::ExceptionSettled& e) {
+    for (CaseException& exception : record_.exceptions) {
+      if (exception.id != e.exception || exception.decision) {
+        continue;
+      }
+      exception.decision = e.decision;
+      exception.reason = e.reason;
+      exception.settled_by = meta_.author;
+      exception.settled_at = meta_.occurred_at;
+    }
+  }
+  void operator()(const case_event::Confirmed&) {
+    record_.state = case_state::Confirmed{meta_.occurred_at};
+  }
+  void operator()(const case_event::Rated& e) {
+    record_.rating = CaseRating{e.score, e.comment, meta_.occurred_at};
+  }
+  void operator()(const case_event::Closed&) {
+    record_.state = case_state::Closed{meta_.occurred_at, staff_id_of(meta_.author)};
+    mark(ClockMark::closed);
+  }
+  void operator()(const case_event::Cancelled& e) {
+    record_.state = case_state::Cancelled{meta_.occurred_at, e.reason};
+    mark(ClockMark::cancelled);
+  }
+  void operator()(const case_event::Noted&) {}
+  void operator()(const case_event::FileAdded& e) { record_.intake.files.push_back(e.file); }
+  void operator()(const case_event::Archived&) { record_.archived = true; }
+
+ private:
+  static ClockEvent at(ClockMark mark, Instant when) {
+    ClockEvent event;
+    event.mark = mark;
+    event.at = when;
+    return event;
+  }
+  void mark(ClockMark mark) { record_.marks.push_back(at(mark, meta_.occurred_at)); }
+  void mark_appointed(Instant window_end) {
+    ClockEvent appointed = at(ClockMark::appointed, meta_.occurred_at);
+    appointed.window_end = window_end;
+    record_.marks.push_back(appointed);
+  }
+  void set_urgency(Urgency urgency, const std::string& reason) {
+    record_.urgency = urgency;
+    record_.urgency_reason = reason;
+    ClockEvent set = at(ClockMark::urgency_set, meta_.occurred_at);
+    set.urgency = urgency;
+    record_.marks.push_back(set);
+  }
+  void set_visit_state(VisitId id, VisitState state) {
+    if (CaseVisit* visit = find_visit(record_, id)) {
+      visit->state = state;
+    }
+  }
+  void follow_visits() {
+    // A repair that is done stays done while another trip moves.
+    if (phase_of(record_.state) < CasePhase::repaired) {
+      record_.state = state_by_visits(record_, meta_.occurred_at);
+    }
+  }
+
+  Case& record_;
+  const EventMeta& meta_;
+};
+
+}  // namespace
+
+std::optional<Case> evolve_case(const Case* current, CaseId id, const CaseEvent& event,
+                                const EventMeta& meta) {
+  const bool first = std::holds_alternative<case_event::Reported>(event);
+  if (first != (current == nullptr)) {
+    return current == nullptr ? std::nullopt : std::optional<Case>{*current};
+  }
+  Case record = current == nullptr ? Case{} : *current;
+  record.id = id;
+  std::visit(Evolver{record, meta}, event);
+  record.timeline.push_back(timeline_entry(event, meta));
+  return record;
+}
+
+}  // namespace aftercare

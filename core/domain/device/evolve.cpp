@@ -1,0 +1,37 @@
+#include "core/domain/device/evolve.hpp"
+
+namespace aftercare {
+namespace {
+
+struct Evolver {
+  Device& device;
+
+  void operator()(const device_event::Registered& e) const {
+    device.model = e.entry.model;
+    device.serial = e.entry.serial;
+    device.customer = e.customer;
+    device.order_no = e.entry.order_no;
+    device.invoice_no = e.entry.invoice_no;
+    device.purchased_on = e.entry.purchased_on;
+    device.received_on = e.entry.received_on;
+    device.activated_on = e.entry.activated_on;
+    device.warranty_months = e.entry.warranty_months;
+    device.price_paid = e.entry.price_paid;
+  }
+};
+
+}  // namespace
+
+std::string_view device_event_type(const DeviceEvent&) { return "device.registered"; }
+
+std::optional<Device> evolve_device(const Device* current, DeviceId id, const DeviceEvent& event) {
+  if (current != nullptr) {
+    return *current;  // registered once
+  }
+  Device device;
+  device.id = id;
+  std::visit(Evolver{device}, event);
+  return device;
+}
+
+}  // namespace aftercare
