@@ -3,6 +3,7 @@
 # and opens the console if there is a display. Ctrl+C stops what was started.
 #   native/run.sh [--no-start] [--no-console] [--listen HOST:PORT]
 set -euo pipefail
+trap 'echo "run.sh: stopped at line $LINENO: $BASH_COMMAND" >&2' ERR
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 listen=127.0.0.1:8080
 start=yes
