@@ -1,0 +1,59 @@
+// HTTP/1.1 over TCP or TLS for many connections on a few threads (Boost.Beast, coroutines).
+// Invariants: every request is answered once; a client that stalls is cut after a named time; beyond
+// the limit of connections new ones are answered 503 and closed.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "native/adapters/http/http_message.hpp"
+
+namespace aftercare::http {
+
+struct ServerSettings {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+  int threads = 2;
+  std::string tls_certificate;  // file names; both or none
+  std::string tls_key;
+  bool trusted_proxy = false;  // X-Forwarded-For and -Proto are believed
+
+  std::size_t connections_max = 12'000;
+  std::uint32_t header_bytes_max = 16 * 1024;
+  std::chrono::seconds idle_max{75};         // between two requests
+  std::chrono::seconds header_time_max{10};  // for a whole header
+  std::chrono::seconds stall_max{30};        // without a byte of body, in or out
+  std::chrono::seconds keep_alive{20};       // between two events on a quiet stream
+};
+
+struct ServerCounts {
+  std::uint64_t connections = 0;  // open now
+  std::uint64_t streams = 0;      // of these: waiting for events
+  std::uint64_t requests = 0;     // since the start
+  std::uint64_t refused = 0;      // connections beyond the limit
+};
+
+class Server {
+ public:
+  Server(ServerSettings settings, Handler& handler);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Empty, or why it cannot listen. Serves on its own threads afterwards.
+  std::string start();
+  [[nodiscard]] std::uint16_t port() const;
+  // To every open event stream; a stream that is slow gets the newest only.
+  void broadcast(std::string event);
+  // Takes no more connections or requests, ends event streams, waits at most `patience` for
+  // requests in work, then closes everything.
+  void stop(std::chrono::milliseconds patience);
+  [[nodiscard]] ServerCounts counts() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace aftercare::http

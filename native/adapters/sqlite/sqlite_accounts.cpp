@@ -1,0 +1,239 @@
+#include "native/adapters/sqlite/sqlite_accounts.hpp"
+
+namespace aftercare::sqlite {
+
+namespace {
+
+std::optional<Account> read_account(Query& query) {
+  if (!query.step()) {
+    return std::nullopt;
+  }
+  Account account{ActorId{query.uuid(0)}, query.text(1), query.text(2), {query.number(3)}, {}};
+  if (!query.is_null(4)) {
+    account.closed_at = Instant{query.number(4)};
+  }
+  return account;
+}
+
+}  // namespace
+
+std::optional<Account> find_account(Database& database, std::string_view login) {
+  Query query{database,
+              "SELECT actor, login, password, created_ms, closed_ms FROM accounts "
+              "WHERE login = ?"};
+  return read_account(query.bind(login));
+}
+
+std::optional<Account> find_account(Database& database, ActorId actor) {
+  Query query{database,
+              "SELECT actor, login, password, created_ms, closed_ms FROM accounts "
+              "WHERE actor = ?"};
+  return read_account(query.bind(actor.value));
+}
+
+std::vector<Account> all_accounts(Database& database) {
+  Query query{database,
+              "SELECT actor, login, password, created_ms, closed_ms FROM accounts ORDER BY login"};
+  std::vector<Account> accounts;
+  while (auto account = read_account(query)) {
+    accounts.push_back(std::move(*account));
+  }
+  return accounts;
+}
+
+void put_account(Database& database, const Account& account) {
+  Query query{database,
+              "INSERT INTO accounts (actor, login, password, created_ms, closed_ms) "
+              "VALUES (?, ?, ?, ?, ?) ON CONFLICT (actor) DO UPDATE SET login = excluded.login, "
+              "password = excluded.password, closed_ms = excluded.closed_ms"};
+  query.bind(account.actor.value)
+      .bind(account.login)
+      .bind(account.password)
+      .bind(account.created_at.ms);
+  if (account.closed_at) {
+    query.bind(account.closed_at->ms);
+  } else {
+    query.bind_null();
+  }
+  query.run();
+}
+
+std::optional<Session> find_session(Database& database, std::string_view token_hash) {
+  Query query{database,
+              "SELECT token_hash, kind, actor, link_case, created_ms, expires_ms FROM sessions "
+              "WHERE token_hash = ?"};
+  if (!query.bind(token_hash).step()) {
+    return std::nullopt;
+  }
+  Session session{query.text(0), query.text(1), ActorId{query.uuid(2)}, {},
+                  {query.number(4)}, {query.number(5)}};
+  if (!query.is_null(3)) {
+    session.link_case = CaseId{query.uuid(3)};
+  }
+  return session;
+}
+
+void put_session(Database& database, const Session& session) {
+  Query query{database,
+              "INSERT OR REPLACE INTO sessions (token_hash, kind, actor, link_case, created_ms, "
+              "expires_ms) VALUES (?, ?, ?, ?, ?, ?)"};
+  query.bind(session.token_hash).bind(session.kind).bind(session.actor.value);
+  if (session.link_case) {
+    query.bind(session.link_case->value);
+  } else {
+    query.bind_null();
+  }
+  query.bind(session.created_at.ms).bind(session.expires_at.ms).run();
+}
+
+void drop_session(Database& database, std::string_view token_hash) {
+  Query{database, "DELETE FROM sessions WHERE token_hash = ?"}.bind(token_hash).run();
+}
+
+void drop_sessions_of(Database& database, ActorId actor) {
+  Query{database, "DELETE FROM sessions WHERE actor = ?"}.bind(actor.value).run();
+}
+
+void see_guest(Database& database, ActorId guest, Instant now) {
+  Query{database,
+        "INSERT INTO guests (actor, created_ms, seen_ms) VALUES (?1, ?2, ?2) "
+        "ON CONFLICT (actor) DO UPDATE SET seen_ms = excluded.seen_ms"}
+      .bind(guest.value)
+      .bind(now.ms)
+      .run();
+}
+
+std::optional<CustomerId> customer_of_guest(Database& database, ActorId guest) {
+  Query query{database, "SELECT customer FROM guests WHERE actor = ? AND customer IS NOT NULL"};
+  return query.bind(guest.value).step() ? std::optional{CustomerId{query.uuid(0)}} : std::nullopt;
+}
+
+void link_guest(Database& database, ActorId guest, CustomerId customer) {
+  Query{database, "UPDATE guests SET customer = ? WHERE actor = ?"}
+      .bind(customer.value)
+      .bind(guest.value)
+      .run();
+}
+
+std::vector<ActorId> guests_of_customer(Database& database, CustomerId customer) {
+  Query query{database, "SELECT actor FROM guests WHERE customer = ?"};
+  query.bind(customer.value);
+  std::vector<ActorId> guests;
+  while (query.step()) {
+    guests.push_back(ActorId{query.uuid(0)});
+  }
+  return guests;
+}
+
+void put_link(Database& database, std::string_view token_hash, CaseId case_id, Instant now,
+              Instant expires_at) {
+  Query{database,
+        "INSERT OR REPLACE INTO links (token_hash, case_id, created_ms, expires_ms) "
+        "VALUES (?, ?, ?, ?)"}
+      .bind(token_hash)
+      .bind(case_id.value)
+      .bind(now.ms)
+      .bind(expires_at.ms)
+      .run();
+}
+
+std::optional<CaseId> find_link(Database& database, std::string_view token_hash, Instant now) {
+  Query query{database, "SELECT case_id FROM links WHERE token_hash = ? AND expires_ms > ?"};
+  return query.bind(token_hash).bind(now.ms).step() ? std::optional{CaseId{query.uuid(0)}}
+                                                    : std::nullopt;
+}
+
+void put_otp(Database& database, std::string_view phone, const Otp& otp) {
+  Query{database,
+        "INSERT OR REPLACE INTO otp (phone, code_hash, tries, expires_ms) VALUES (?, ?, ?, ?)"}
+      .bind(phone)
+      .bind(otp.code_hash)
+      .bind(otp.tries)
+      .bind(otp.expires_at.ms)
+      .run();
+}
+
+std::optional<Otp> find_otp(Database& database, std::string_view phone) {
+  Query query{database, "SELECT code_hash, tries, expires_ms FROM otp WHERE phone = ?"};
+  if (!query.bind(phone).step()) {
+    return std::nullopt;
+  }
+  return Otp{query.text(0), query.number(1), {query.number(2)}};
+}
+
+void drop_otp(Database& database, std::string_view phone) {
+  Query{database, "DELETE FROM otp WHERE phone = ?"}.bind(phone).run();
+}
+
+std::optional<Attempts> find_attempts(Database& database, std::string_view subject) {
+  Query query{database,
+              "SELECT count, first_ms, blocked_until_ms FROM attempts WHERE subject = ?"};
+  if (!query.bind(subject).step()) {
+    return std::nullopt;
+  }
+  return Attempts{query.number(0), {query.number(1)}, {query.number(2)}};
+}
+
+void put_attempts(Database& database, std::string_view subject, const Attempts& attempts) {
+  Query{database,
+        "INSERT OR REPLACE INTO attempts (subject, count, first_ms, blocked_until_ms) "
+        "VALUES (?, ?, ?, ?)"}
+      .bind(subject)
+      .bind(attempts.count)
+      .bind(attempts.first_at.ms)
+      .bind(attempts.blocked_until.ms)
+      .run();
+}
+
+void drop_attempts(Database& database, std::string_view subject) {
+  Query{database, "DELETE FROM attempts WHERE subject = ?"}.bind(subject).run();
+}
+
+void put_message(Database& database, const OutgoingMessage& message, Instant now) {
+  Query{database,
+        "INSERT OR IGNORE INTO messages (idempotency_key, channel, recipient, body, created_ms) "
+        "VALUES (?, ?, ?, ?, ?)"}
+      .bind(message.key)
+      .bind(message.channel)
+      .bind(message.recipient)
+      .bind(message.body)
+      .bind(now.ms)
+      .run();
+}
+
+std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t limit) {
+  Query query{database,
+              "SELECT idempotency_key, channel, recipient, body, tries FROM messages "
+              "WHERE sent_ms IS NULL ORDER BY tries, created_ms LIMIT ?"};
+  query.bind(static_cast<std::uint64_t>(limit));
+  std::vector<OutgoingMessage> messages;
+  while (query.step()) {
+    messages.push_back(
+        {query.text(0), query.text(1), query.text(2), query.text(3), query.number(4)});
+  }
+  return messages;
+}
+
+void message_tried(Database& database, std::string_view key, bool sent, Instant now) {
+  Query query{database,
+              "UPDATE messages SET tries = tries + 1, sent_ms = ? WHERE idempotency_key = ?"};
+  if (sent) {
+    query.bind(now.ms);
+  } else {
+    query.bind_null();
+  }
+  query.bind(key).run();
+}
+
+void drop_expired(Database& database, Instant now) {
+  Query{database, "DELETE FROM sessions WHERE expires_ms <= ?"}.bind(now.ms).run();
+  Query{database, "DELETE FROM links WHERE expires_ms <= ?"}.bind(now.ms).run();
+  Query{database, "DELETE FROM otp WHERE expires_ms <= ?"}.bind(now.ms).run();
+  constexpr std::int64_t kForgottenAfterMs = 24LL * 60 * 60 * 1000;
+  Query{database, "DELETE FROM attempts WHERE blocked_until_ms <= ?1 AND first_ms <= ?1 - ?2"}
+      .bind(now.ms)
+      .bind(kForgottenAfterMs)
+      .run();
+}
+
+}  // namespace aftercare::sqlite

@@ -1,0 +1,81 @@
+// The server's own tables beside the business: accounts, sessions, guests, links, codes, attempts,
+// outgoing messages. Plain functions on a Database: writes run on the writer's connection.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/id.hpp"
+#include "core/base/instant.hpp"
+#include "native/adapters/sqlite/database.hpp"
+
+namespace aftercare::sqlite {
+
+struct Account {
+  ActorId actor;
+  std::string login;
+  std::string password;  // Argon2id, encoded
+  Instant created_at;
+  std::optional<Instant> closed_at;
+};
+std::optional<Account> find_account(Database& database, std::string_view login);
+std::optional<Account> find_account(Database& database, ActorId actor);
+std::vector<Account> all_accounts(Database& database);
+void put_account(Database& database, const Account& account);
+
+struct Session {
+  std::string token_hash;
+  std::string kind;  // "staff", "guest", "customer", "link"
+  ActorId actor;
+  std::optional<CaseId> link_case;
+  Instant created_at;
+  Instant expires_at;
+};
+std::optional<Session> find_session(Database& database, std::string_view token_hash);
+void put_session(Database& database, const Session& session);
+void drop_session(Database& database, std::string_view token_hash);
+void drop_sessions_of(Database& database, ActorId actor);
+
+void see_guest(Database& database, ActorId guest, Instant now);
+std::optional<CustomerId> customer_of_guest(Database& database, ActorId guest);
+void link_guest(Database& database, ActorId guest, CustomerId customer);
+std::vector<ActorId> guests_of_customer(Database& database, CustomerId customer);
+
+void put_link(Database& database, std::string_view token_hash, CaseId case_id, Instant now,
+              Instant expires_at);
+std::optional<CaseId> find_link(Database& database, std::string_view token_hash, Instant now);
+
+struct Otp {
+  std::string code_hash;
+  std::int64_t tries = 0;
+  Instant expires_at;
+};
+void put_otp(Database& database, std::string_view phone, const Otp& otp);
+std::optional<Otp> find_otp(Database& database, std::string_view phone);
+void drop_otp(Database& database, std::string_view phone);
+
+// Guesses that failed, by what was guessed at.
+struct Attempts {
+  std::int64_t count = 0;
+  Instant first_at;
+  Instant blocked_until;
+};
+std::optional<Attempts> find_attempts(Database& database, std::string_view subject);
+void put_attempts(Database& database, std::string_view subject, const Attempts& attempts);
+void drop_attempts(Database& database, std::string_view subject);
+
+struct OutgoingMessage {
+  std::string key;  // idempotency key
+  std::string channel;
+  std::string recipient;
+  std::string body;
+  std::int64_t tries = 0;
+};
+void put_message(Database& database, const OutgoingMessage& message, Instant now);
+std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t limit);
+void message_tried(Database& database, std::string_view key, bool sent, Instant now);
+
+// Sessions, codes, links and attempts whose time is over.
+void drop_expired(Database& database, Instant now);
+
+}  // namespace aftercare::sqlite

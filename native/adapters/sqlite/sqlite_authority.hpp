@@ -1,0 +1,41 @@
+// core/ports AuthorityStore on SQLite: one connection, BEGIN IMMEDIATE, so that groups never
+// conflict within one file. Exceptions of the library end here as a StoreOutcome.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "core/ports/authority_store.hpp"
+#include "native/adapters/sqlite/chain.hpp"
+#include "native/adapters/sqlite/database.hpp"
+
+namespace aftercare::sqlite {
+
+class SqliteAuthority final : public AuthorityStore {
+ public:
+  SqliteAuthority(Database& database, const ChainKey& key) : database_{database}, key_{key} {}
+
+  StoreOutcome begin() override;
+  StoreOutcome load(const LoadRequest& request, Loaded& out) override;
+  StoreOutcome raise(const RaiseRequest& request, Raised& out) override;
+  StoreOutcome write(const WriteBatch& batch) override;
+  StoreOutcome commit() override;
+  void rollback() override;
+
+  // What the library said when an outcome was `failed`, for the log.
+  [[nodiscard]] const std::string& last_error() const { return last_error_; }
+
+ private:
+  template <class Work>
+  StoreOutcome guarded(Work work);
+  StoreOutcome write_rows(const std::vector<RowWrite>& rows);
+  void write_events(const std::vector<EventWrite>& events);
+  void write_results(const WriteBatch& batch);
+  void write_places(const WriteBatch& batch);
+  void write_commit(const CommitWrite& commit);
+
+  Database& database_;
+  ChainKey key_;
+  std::string last_error_;
+};
+
+}  // namespace aftercare::sqlite

@@ -1,0 +1,229 @@
+#include "native/adapters/sqlite/sqlite_reads.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
+
+namespace aftercare::sqlite {
+
+Head SqliteReads::head() {
+  const Transaction snapshot{database_, false};
+  Head head;
+  head.epoch = database_.meta("epoch").value_or("");
+  Query query{database_, "SELECT seq, hash FROM counter WHERE id = 1"};
+  if (query.step()) {
+    head.seq = query.count(0);
+    head.hash = query.text(1);
+  }
+  return head;
+}
+
+std::optional<std::string> SqliteReads::hash_at(std::uint64_t seq) {
+  Query query{database_, "SELECT hash FROM commits WHERE seq <= ? ORDER BY seq DESC LIMIT 1"};
+  return query.bind(seq).step() ? std::optional{query.text(0)} : std::nullopt;
+}
+
+std::vector<SqliteReads::Member> SqliteReads::members_after(const std::string& scope,
+                                                            std::uint64_t after,
+                                                            std::uint64_t up_to,
+                                                            std::size_t limit) {
+  std::vector<Member> out;
+  Query query{database_,
+              "SELECT t, id, seq, present FROM membership "
+              "WHERE scope = ? AND seq > ? AND seq <= ? ORDER BY seq"};
+  query.bind(scope).bind(after).bind(up_to);
+  while (query.step()) {
+    Member member{query.key(0), query.count(2), query.number(3) != 0};
+    // Complete for every seq it holds: the cut is made by the caller between two of them.
+    if (out.size() > limit && member.seq != out.back().seq) {
+      break;
+    }
+    out.push_back(member);
+  }
+  return out;
+}
+
+bool SqliteReads::row_into(const EntityKey& key, ScopedChange& out) {
+  Query query{database_, "SELECT ver, json FROM rows WHERE t = ? AND id = ?"};
+  if (!query.bind(key).step()) {
+    return false;
+  }
+  out.ver = query.count(0);
+  out.json = query.text(1);
+  return true;
+}
+
+std::vector<ScopedChange> SqliteReads::changes(const std::vector<std::string>& scopes,
+                                               std::uint64_t after, std::uint64_t up_to,
+                                               std::size_t limit) {
+  const Transaction snapshot{database_, false};
+  std::vector<Member> members;
+  // Beyond the smallest last seq of the scopes that were cut, some scope's members are not read yet.
+  std::uint64_t complete_to = up_to;
+  for (const auto& scope : scopes) {
+    auto part = members_after(scope, after, up_to, limit);
+    if (part.size() > limit) {
+      complete_to = std::min(complete_to, part.back().seq);
+    }
+    members.insert(members.end(), part.begin(), part.end());
+  }
+  std::unordered_map<EntityKey, Member> newest;
+  for (const auto& member : members) {
+    if (member.seq > complete_to) {
+      continue;
+    }
+    const auto [place, added] = newest.try_emplace(member.key, member);
+    if (!added) {
+      place->second.seq = std::max(place->second.seq, member.seq);
+      place->second.present = place->second.present || member.present;
+    }
+  }
+  members.clear();
+  for (const auto& [key, member] : newest) {
+    // A record that left one scope is present in another one that was read further on.
+    if (member.present || !in_scopes(key, scopes)) {
+      members.push_back(member);
+    }
+  }
+  std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
+    return a.seq != b.seq ? a.seq < b.seq : a.key < b.key;
+  });
+  if (members.size() > limit) {
+    std::size_t cut = limit;
+    while (cut > 0 && members[cut - 1].seq == members[limit].seq) {
+      --cut;
+    }
+    // One seq alone is more than the limit: it goes out whole.
+    while (cut == 0 || (cut < members.size() && members[cut].seq == members[cut - 1].seq)) {
+      ++cut;
+    }
+    members.resize(cut);
+  }
+  std::vector<ScopedChange> out;
+  out.reserve(members.size());
+  for (const auto& member : members) {
+    ScopedChange change{.key = member.key, .seq = member.seq, .present = member.present};
+    if (!row_into(member.key, change)) {
+      change.deleted = true;
+      change.present = false;
+    } else if (!change.present) {
+      change.json.clear();
+    }
+    out.push_back(std::move(change));
+  }
+  return out;
+}
+
+std::vector<EntityKey> SqliteReads::only_in(const std::vector<std::string>& lost,
+                                            const std::vector<std::string>& kept,
+                                            const std::optional<EntityKey>& after,
+                                            std::size_t limit) {
+  const Transaction snapshot{database_, false};
+  std::vector<EntityKey> out;
+  std::optional<EntityKey> at = after;
+  while (out.size() < limit) {
+    const auto keys = keys_after(lost, at, limit);
+    if (keys.empty()) {
+      break;
+    }
+    for (const auto& key : keys) {
+      if (out.size() < limit && !in_scopes(key, kept)) {
+        out.push_back(key);
+      }
+    }
+    at = keys.back();
+  }
+  return out;
+}
+
+std::vector<EntityKey> SqliteReads::keys_after(const std::vector<std::string>& scopes,
+                                               const std::optional<EntityKey>& after,
+                                               std::size_t limit) {
+  std::set<EntityKey> keys;
+  for (const auto& scope : scopes) {
+    // Without a start every key is greater than (-1, nil).
+    Query query{database_,
+                "SELECT t, id FROM membership WHERE scope = ? AND (t, id) > (?, ?) "
+                "AND present = 1 ORDER BY t, id LIMIT ?"};
+    query.bind(scope)
+        .bind(after ? static_cast<int>(after->t) : -1)
+        .bind(after ? after->id : Uuid{})
+        .bind(static_cast<std::uint64_t>(limit));
+    while (query.step()) {
+      keys.insert(query.key(0));
+    }
+  }
+  std::vector<EntityKey> out{keys.begin(), keys.end()};
+  if (out.size() > limit) {
+    out.resize(limit);
+  }
+  return out;
+}
+
+std::vector<StoredRow> SqliteReads::walk(const std::vector<std::string>& scopes,
+                                         const std::optional<EntityKey>& after, std::size_t limit) {
+  const Transaction snapshot{database_, false};
+  std::vector<StoredRow> out;
+  for (const auto& key : keys_after(scopes, after, limit)) {
+    if (auto found = row(key)) {
+      out.push_back(std::move(*found));
+    }
+  }
+  return out;
+}
+
+std::optional<StoredRow> SqliteReads::row(const EntityKey& key) {
+  Query query{database_, "SELECT ver, seq, json FROM rows WHERE t = ? AND id = ?"};
+  if (!query.bind(key).step()) {
+    return std::nullopt;
+  }
+  return StoredRow{key, query.count(0), query.count(1), query.text(2)};
+}
+
+bool SqliteReads::in_scopes(const EntityKey& key, const std::vector<std::string>& scopes) {
+  for (const auto& scope : scopes) {
+    Query query{database_, "SELECT present FROM membership WHERE scope = ? AND t = ? AND id = ?"};
+    if (query.bind(scope).bind(key).step() && query.number(0) != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<StoredResult> SqliteReads::results_of(ClientId client, std::uint64_t after_seq,
+                                                  std::uint64_t up_to, std::size_t limit) {
+  Query query{database_,
+              "SELECT id, actor, seq, json FROM results WHERE client = ? AND seq > ? "
+              "AND seq <= ? ORDER BY seq LIMIT ?"};
+  query.bind(client.value).bind(after_seq).bind(up_to).bind(static_cast<std::uint64_t>(limit));
+  std::vector<StoredResult> out;
+  while (query.step()) {
+    out.push_back({CommandId{query.uuid(0)}, ActorId{query.uuid(1)}, client, query.count(2),
+                   query.text(3)});
+  }
+  return out;
+}
+
+std::vector<ReadStore::HistoryEntry> SqliteReads::history(const EntityKey& key) {
+  Query query{database_,
+              "SELECT seq, rev, type, json FROM events WHERE t = ? AND id = ? ORDER BY rev"};
+  query.bind(key);
+  std::vector<HistoryEntry> out;
+  while (query.step()) {
+    out.push_back({query.count(0), query.count(1), query.text(2), query.text(3)});
+  }
+  return out;
+}
+
+std::vector<Uuid> SqliteReads::look_up(const IndexKey& key) {
+  Query query{database_, "SELECT id FROM index_entries WHERE name = ? AND value = ? ORDER BY id"};
+  query.bind(static_cast<int>(key.name)).bind(key.value);
+  std::vector<Uuid> ids;
+  while (query.step()) {
+    ids.push_back(query.uuid(0));
+  }
+  return ids;
+}
+
+}  // namespace aftercare::sqlite

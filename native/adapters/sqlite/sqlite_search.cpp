@@ -1,0 +1,106 @@
+// Search over the plain (term, t, id) table. The rarest term leads, the others are probed by key, so
+// that the cost follows what is found, not what is stored.
+#include <algorithm>
+
+#include "native/adapters/sqlite/sqlite_reads.hpp"
+
+namespace aftercare::sqlite {
+
+namespace {
+
+// A word that fits more records than this is not narrowed further: the newest of these are searched.
+inline constexpr std::size_t kCandidatesMax = 20'000;
+inline constexpr std::uint64_t kCountedMax = 2'000;
+
+// Words and numbers match as prefixes, Chinese terms as they are.
+bool is_prefix(const std::string& term) {
+  return std::all_of(term.begin(), term.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
+}
+
+// The first text after all that begin with `term`: no UTF-8 text holds the byte FF.
+std::string end_of(const std::string& term) { return is_prefix(term) ? term + "\xFF" : term; }
+
+std::uint64_t count_up_to(Database& database, const std::string& term) {
+  const std::string end = end_of(term);
+  Query query{database,
+              "SELECT count(*) FROM (SELECT 1 FROM terms WHERE term >= ? AND term <= ? LIMIT ?)"};
+  query.bind(term).bind(end).bind(kCountedMax);
+  return query.step() ? query.count(0) : 0;
+}
+
+bool has_term(Database& database, const std::string& term, const EntityKey& key) {
+  const std::string end = end_of(term);
+  Query query{database,
+              "SELECT 1 FROM terms WHERE term >= ? AND term <= ? AND t = ? AND id = ? LIMIT 1"};
+  return query.bind(term).bind(end).bind(key).step();
+}
+
+std::vector<EntityKey> keys_of(Database& database, const std::string& term,
+                               std::optional<EntityType> type) {
+  const std::string end = end_of(term);
+  std::vector<EntityKey> keys;
+  const auto gather = [&](Query& query) {
+    while (keys.size() < kCandidatesMax && query.step()) {
+      keys.push_back(query.key(0));
+    }
+  };
+  if (type && !is_prefix(term)) {
+    Query query{database, "SELECT t, id FROM terms WHERE term = ? AND t = ? ORDER BY id DESC"};
+    gather(query.bind(term).bind(*type));
+    return keys;
+  }
+  Query query{database, "SELECT t, id FROM terms WHERE term >= ? AND term <= ?"};
+  gather(query.bind(term).bind(end));
+  std::erase_if(keys, [&](const EntityKey& key) { return type && key.t != *type; });
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+}  // namespace
+
+std::vector<StoredRow> SqliteReads::search(const std::vector<std::string>& terms,
+                                           std::optional<EntityType> type, std::size_t limit,
+                                           std::size_t offset) {
+  if (terms.empty()) {
+    return {};
+  }
+  const Transaction snapshot{database_, false};
+  std::size_t rarest = 0;
+  std::uint64_t fewest = kCountedMax + 1;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const std::uint64_t count = count_up_to(database_, terms[i]);
+    if (count < fewest) {
+      fewest = count;
+      rarest = i;
+    }
+  }
+  std::vector<EntityKey> keys = keys_of(database_, terms[rarest], type);
+  // Ids are made in order of time: newest first.
+  std::sort(keys.begin(), keys.end(),
+            [](const EntityKey& a, const EntityKey& b) { return b.id < a.id; });
+  std::vector<StoredRow> out;
+  for (const auto& key : keys) {
+    bool all = true;
+    for (std::size_t i = 0; i < terms.size() && all; ++i) {
+      all = i == rarest || has_term(database_, terms[i], key);
+    }
+    if (!all) {
+      continue;
+    }
+    if (offset > 0) {
+      --offset;
+      continue;
+    }
+    if (auto found = row(key)) {
+      out.push_back(std::move(*found));
+    }
+    if (out.size() >= limit) {
+      break;
+    }
+  }
+  return out;
+}
+
+}  // namespace aftercare::sqlite
