@@ -88,27 +88,57 @@ function checkVue(tree) {
 }
 
 const languages = ['zh', 'en'];
-const textFile = (language) => `assets/i18n/${language}.json`;
 
-function texts(tree, language) {
+// The texts of a language: assets/i18n/zh.json and the parts beside it, console.zh.json and so on.
+const textFiles = (tree, language) => [...tree.keys()]
+  .filter((path) => new RegExp(`^assets/i18n/(?:\\w+\\.)?${language}\\.json$`).test(path));
+
+function parsed(tree, path) {
   try {
-    return JSON.parse(tree.get(textFile(language)) ?? '{}');
+    return JSON.parse(tree.get(path));
   } catch {
     return {};
   }
 }
 
-// Keys in the code: { key, isPrefix, path, line }. A key built at run time has a fixed start.
+const texts = (tree, language) =>
+  Object.assign({}, ...textFiles(tree, language).map((path) => parsed(tree, path)));
+
+const literals = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`$]*)(\$\{)?[^`]*`/g;
+
+// Keys in the code: { key, isPrefix, path, line }. A key built at run time has a fixed start; where
+// a condition chooses between keys, each counts.
 function* usedKeys(tree) {
   for (const [path, text] of tree) {
     if (isTest(path) || !(isCpp(path) || isScript(path)) || path.startsWith('assets/')) continue;
-    const { code } = isCpp(path) ? readCode(text, 'cpp') : { code: text };
-    const pattern = isCpp(path) ? /\btr\(\s*"([^"]*)"/g
-      : /(?<![\w.])(?:\$t|t|i18n\.t|i18n\.global\.t)\(\s*['"`]([^'"`$]*)(\$\{)?/g;
-    for (const { match, line } of matches(code, pattern)) {
-      if (match[1] === '') continue;
-      const isPrefix = match[1].endsWith('.') || match[2] !== undefined;
-      yield { key: match[1], isPrefix, path, line };
+    const code = isCpp(path) ? readCode(text, 'cpp').code : text;
+    const call = isCpp(path) ? /\btr\(\s*([^,()]*)/g
+      : /(?<![\w.])(?:\$t|t|i18n\.t|i18n\.global\.t)\(\s*([^,()]*)/g;
+    for (const { match, line } of matches(code, call)) {
+      for (const literal of match[1].matchAll(literals)) {
+        const key = literal[1] ?? literal[2] ?? literal[3];
+        const isWhole = literal[0].length === match[1].trim().length;
+        const isPrefix = key.endsWith('.') || literal[4] !== undefined;
+        if (key !== '' && (isWhole || key.includes('.'))) yield { key, isPrefix, path, line };
+      }
+    }
+  }
+}
+
+const dotted = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\.?$/;
+
+// In the screens every dotted literal is a key, unless it names a command or an event.
+function* screenKeys(tree) {
+  const names = new Set();
+  for (const [path, text] of tree) {
+    if (!/^core\/(?:app|domain|codec)\//.test(path) || !isCpp(path)) continue;
+    for (const { text: literal } of readCode(text, 'cpp').strings) names.add(literal);
+  }
+  for (const [path, text] of tree) {
+    if (!path.startsWith('core/screens/') || !isCpp(path)) continue;
+    for (const { offset, text: key } of readCode(text, 'cpp').strings) {
+      if (!dotted.test(key) || names.has(key) || /\.(?:png|jpg|pdf|json)$/.test(key)) continue;
+      yield { key, isPrefix: key.endsWith('.'), path, line: lineAt(text, offset) };
     }
   }
 }
@@ -131,53 +161,62 @@ function* refusalCodes(tree) {
   }
 }
 
+// Each key that lacks a text, once, where it is used first.
 function checkKeys(tree) {
-  const found = [];
+  const found = new Map();
+  const used = [...usedKeys(tree), ...screenKeys(tree), ...refusalCodes(tree)];
   for (const language of languages) {
     const keys = Object.keys(texts(tree, language));
     const known = new Set(keys);
-    for (const { key, isPrefix, path, line } of [...usedKeys(tree), ...refusalCodes(tree)]) {
+    for (const { key, isPrefix, path, line } of used) {
       const has = isPrefix ? keys.some((other) => other.startsWith(key)) : known.has(key);
-      if (!has) found.push({ path, line, message: `${key} has no text in ${textFile(language)}` });
+      if (has || found.get(key)?.lacking.includes(language)) continue;
+      if (!found.has(key)) found.set(key, { path, line, lacking: [] });
+      found.get(key).lacking.push(language);
     }
   }
-  return found;
+  return [...found].map(([key, { path, line, lacking }]) =>
+    ({ path, line, message: `${key} has no text in ${lacking.join(' and ')}` }));
 }
 
 const placeholders = (text) => [...new Set(String(text).match(/\{\w+\}/g) ?? [])].sort().join(' ');
 
-function lineOfKey(tree, language, key) {
-  const source = tree.get(textFile(language)) ?? '';
-  return lineAt(source, Math.max(0, source.indexOf(JSON.stringify(key))));
+// What is wrong with a text, seen beside the other language's.
+function problemOf(key, text, others, other) {
+  if (typeof text !== 'string' || text === '') return `${key} has no text`;
+  if (!(key in others)) return `${key} is missing in ${other}`;
+  const isSame = placeholders(text) === placeholders(others[key]);
+  return isSame ? undefined : `${key} has other placeholders in ${other}`;
 }
+
+const keysOf = (source) => [...source.matchAll(/^\s*(?:\{\s*)?"((?:[^"\\]|\\.)*)"\s*:/gm)];
 
 function checkLanguages(tree) {
   const found = [];
   for (const language of languages) {
-    const source = tree.get(textFile(language));
-    if (source === undefined) continue;
-    let parsed;
-    try {
-      parsed = JSON.parse(source);
-    } catch (error) {
-      found.push({ path: textFile(language), line: 1, message: `not JSON: ${error.message}` });
-      continue;
-    }
     const other = languages.find((name) => name !== language);
     const others = texts(tree, other);
-    for (const [key, text] of Object.entries(parsed)) {
-      const at = { path: textFile(language), line: lineOfKey(tree, language, key) };
-      if (typeof text !== 'string' || text === '') {
-        found.push({ ...at, message: `${key} has no text` });
-      } else if (!(key in others)) {
-        found.push({ ...at, message: `${key} is missing in ${textFile(other)}` });
-      } else if (placeholders(text) !== placeholders(others[key])) {
-        found.push({ ...at, message: `${key} has other placeholders in ${textFile(other)}` });
+    const seen = new Map();
+    for (const path of textFiles(tree, language)) {
+      const source = tree.get(path);
+      try {
+        JSON.parse(source);
+      } catch (error) {
+        found.push({ path, line: 1, message: `not JSON: ${error.message}` });
+        continue;
       }
-    }
-    const keys = [...source.matchAll(/^\s*("(?:[^"\\]|\\.)*")\s*:/gm)].map(([, key]) => key);
-    for (const key of new Set(keys.filter((name, at) => keys.indexOf(name) !== at))) {
-      found.push({ path: textFile(language), line: 1, message: `${key} is given twice` });
+      for (const [key, text] of Object.entries(parsed(tree, path))) {
+        const message = problemOf(key, text, others, other);
+        const line = lineAt(source, Math.max(0, source.indexOf(JSON.stringify(key))));
+        if (message) found.push({ path, line, message });
+      }
+      for (const match of keysOf(source)) {
+        const line = lineAt(source, match.index + match[0].length);
+        if (seen.has(match[1])) {
+          found.push({ path, line, message: `${match[1]} is given in ${seen.get(match[1])} too` });
+        }
+        seen.set(match[1], path);
+      }
     }
   }
   return found;
@@ -218,11 +257,14 @@ export const rules = [
       { ...both({ 'a.b': 'x' }), 'web/pages/a.ts': 'const a = t(`b.${code}`)' },
       { ...both({ 'a.b': 'x' }), 'core/app/a.cpp': 'return refuse("part_out_of_stock", "part");' },
       { ...both({ 'a.b': 'x' }), 'core/app/refusals.hpp': 'auto a = "part_out_of_stock";' },
+      { ...both({ 'a.b': 'x' }), 'native/console/a.cpp': 'words.tr(late ? "a.b" : "a.c");' },
+      { ...both({ 'a.b': 'x' }), 'core/screens/a.cpp': 'return {"next.wait", {}};' },
       { 'assets/i18n/zh.json': '{"a.b":"x"}', 'assets/i18n/en.json': '{}', 'web/a.ts': "t('a.b')" },
     ],
     fine: { ...both({ 'a.b': 'x', 'refusal.no_part': 'x' }),
       'native/console/a.cpp': 'tr("a.b");tr("a.");', 'core/app/a.cpp': 'refuse("no_part");',
-      'web/pages/a.ts': "emit('gone'); t(`a.${x}`); it('is', f)" },
+      'core/app/commands.cpp': 'add("case.accept");', 'core/screens/a.cpp': 'allow("case.accept");',
+      'web/pages/a.ts': "emit('gone'); t(`a.${x}`); it('is', f); t(x === 'c' ? 'a.b' : 'a.b')" },
   },
   {
     name: 'both languages have the same keys', check: checkLanguages,
@@ -232,6 +274,7 @@ export const rules = [
       { 'assets/i18n/zh.json': '{"a": ""}', 'assets/i18n/en.json': '{"a": ""}' },
       { 'assets/i18n/zh.json': '{\n"a": "b",\n"a": "c"\n}', 'assets/i18n/en.json': '{"a": "b"}' },
       { 'assets/i18n/zh.json': '{', 'assets/i18n/en.json': '{}' },
+      { ...both({ a: 'b' }), 'assets/i18n/console.zh.json': '{"a": "b"}' },
     ],
     fine: { 'assets/i18n/zh.json': '{"a": "{n} 个"}', 'assets/i18n/en.json': '{"a": "{n} parts"}' },
   },
