@@ -6,7 +6,7 @@
 #   tests/run.sh [area ...]    only these: unit, arch, ui, e2e, ... (all is built nevertheless)
 #
 # An area's run.sh closes with "<area>: N passed, N failed". It finds the programs in
-# build/release/bin (AFTERCARE_BIN), the pages in build/site, and writes to AFTERCARE_ARTIFACTS.
+# build/release/bin (AFTERCARE_BIN), the pages in build/web, and writes to AFTERCARE_ARTIFACTS.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"

@@ -56,7 +56,7 @@ build_pages() {
   inputs=$(cd "$root" && find web assets build/wasm/bin build/fonts -type f \
     -not -path '*/node_modules/*' -not -path 'web/dist/*' -printf '%p %s %T@\n' 2>/dev/null |
     sort | sha256sum) || true
-  [[ -d $root/build/site && $(cat "$stamp" 2>/dev/null) == "$inputs" ]] && return 0
+  [[ -d $root/build/web && $(cat "$stamp" 2>/dev/null) == "$inputs" ]] && return 0
   say "build pages"
   (cd "$root/web" && logged build-pages npm run build --silent) || return 1
   printf '%s' "$inputs" >"$stamp"
