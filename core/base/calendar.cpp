@@ -14,8 +14,10 @@ const std::vector<CalendarInterval> kNoHours;
 bool in_order(const std::vector<CalendarInterval>& intervals) {
   int earliest = 0;
   for (const CalendarInterval& interval : intervals) {
-    if (interval.from.minutes < earliest || interval.to.minutes > 24 * 60) return false;
-    if (interval.to.minutes <= interval.from.minutes) return false;
+    if (interval.from.minutes < earliest || interval.to.minutes > 24 * 60)
+      return false;
+    if (interval.to.minutes <= interval.from.minutes)
+      return false;
     earliest = interval.to.minutes;
   }
   return true;
@@ -48,59 +50,73 @@ Result<WorkingCalendar> WorkingCalendar::make(CalendarSpec spec) {
       return refuse("calendar_weekday_invalid", "", {{"weekday", std::to_string(like)}});
     }
   }
-  if (!works) return refuse("calendar_no_working_time");
+  if (!works)
+    return refuse("calendar_no_working_time");
   return WorkingCalendar{std::move(spec)};
 }
 
 bool WorkingCalendar::knows_year(int year) const {
-  if (!spec_.years) return true;
+  if (!spec_.years)
+    return true;
   return std::find(spec_.years->begin(), spec_.years->end(), year) != spec_.years->end();
 }
 
 const std::vector<CalendarInterval>* WorkingCalendar::hours_of(LocalDate date) const {
-  if (!knows_year(date.year())) return nullptr;
+  if (!knows_year(date.year()))
+    return nullptr;
   const auto make_up = spec_.make_up_days.find(date);
   if (make_up != spec_.make_up_days.end()) {
     return &spec_.week[static_cast<std::size_t>(make_up->second - 1)];
   }
-  if (std::binary_search(spec_.holidays.begin(), spec_.holidays.end(), date)) return &kNoHours;
+  if (std::binary_search(spec_.holidays.begin(), spec_.holidays.end(), date))
+    return &kNoHours;
   return &spec_.week[date.iso_weekday() - 1];
 }
 
 Result<bool> WorkingCalendar::is_workday(LocalDate date) const {
   const auto* hours = hours_of(date);
-  if (hours == nullptr) return year_without_data(date);
+  if (hours == nullptr)
+    return year_without_data(date);
   return !hours->empty();
 }
 
 Result<Instant> WorkingCalendar::add_workdays(Instant event, int count) const {
-  if (count < 1) return count_invalid(count);
+  if (count < 1)
+    return count_invalid(count);
   LocalDate date = local_date_at(event, spec_.offset_minutes);
   int left = count;
   for (int walked = 0; walked < kCalendarDaysMax; ++walked) {
     date = date.plus_days(1);
     const auto* hours = hours_of(date);
-    if (hours == nullptr) return year_without_data(date);
-    if (hours->empty()) continue;
-    if (--left == 0) return instant_at(date, hours->back().to, spec_.offset_minutes);
+    if (hours == nullptr)
+      return year_without_data(date);
+    if (hours->empty())
+      continue;
+    if (--left == 0)
+      return instant_at(date, hours->back().to, spec_.offset_minutes);
   }
   return refuse("calendar_too_far");
 }
 
 Result<Instant> WorkingCalendar::add_working_ms(Instant from, std::int64_t duration_ms) const {
-  if (duration_ms < 0) return count_invalid(duration_ms);
-  if (duration_ms == 0) return from;
+  if (duration_ms < 0)
+    return count_invalid(duration_ms);
+  if (duration_ms == 0)
+    return from;
   std::int64_t left = duration_ms;
   LocalDate date = local_date_at(from, spec_.offset_minutes);
   for (int walked = 0; walked < kCalendarDaysMax; ++walked, date = date.plus_days(1)) {
     const auto* hours = hours_of(date);
-    if (hours == nullptr) return year_without_data(date);
+    if (hours == nullptr)
+      return year_without_data(date);
     for (const CalendarInterval& interval : *hours) {
       const Instant close = instant_at(date, interval.to, spec_.offset_minutes);
       const Instant open = std::max(instant_at(date, interval.from, spec_.offset_minutes), from);
       const std::int64_t open_ms = close.ms - open.ms;
-      if (open_ms <= 0) continue;
-      if (left <= open_ms) return open.plus_ms(left);
+      if (open_ms <= 0)
+        continue;
+      if (left <= open_ms)
+        return open.plus_ms(left);
       left -= open_ms;
     }
   }
@@ -111,9 +127,11 @@ Result<std::int64_t> WorkingCalendar::working_ms_between(Instant from, Instant u
   std::int64_t total = 0;
   LocalDate date = local_date_at(from, spec_.offset_minutes);
   for (int walked = 0; walked < kCalendarDaysMax; ++walked, date = date.plus_days(1)) {
-    if (until <= from || until <= instant_at(date, {}, spec_.offset_minutes)) return total;
+    if (until <= from || until <= instant_at(date, {}, spec_.offset_minutes))
+      return total;
     const auto* hours = hours_of(date);
-    if (hours == nullptr) return year_without_data(date);
+    if (hours == nullptr)
+      return year_without_data(date);
     for (const CalendarInterval& interval : *hours) {
       const Instant open = std::max(instant_at(date, interval.from, spec_.offset_minutes), from);
       const Instant close = std::min(instant_at(date, interval.to, spec_.offset_minutes), until);
@@ -125,7 +143,8 @@ Result<std::int64_t> WorkingCalendar::working_ms_between(Instant from, Instant u
 
 Result<std::int64_t> WorkingCalendar::working_minutes_between(Instant from, Instant until) const {
   const Result<std::int64_t> ms = working_ms_between(from, until);
-  if (!ms) return ms.error();
+  if (!ms)
+    return ms.error();
   return *ms / 60'000;
 }
 

@@ -13,7 +13,8 @@ constexpr std::int64_t kMsPerDay = 86'400'000;
 int number_of(std::string_view text) {
   int value = 0;
   for (const char c : text) {
-    if (c < '0' || c > '9') return -1;
+    if (c < '0' || c > '9')
+      return -1;
     value = value * 10 + (c - '0');
   }
   return value;
@@ -21,7 +22,8 @@ int number_of(std::string_view text) {
 
 void append_padded(std::string& out, int value, int width) {
   const std::string digits = std::to_string(value);
-  for (int i = static_cast<int>(digits.size()); i < width; ++i) out.push_back('0');
+  for (int i = static_cast<int>(digits.size()); i < width; ++i)
+    out.push_back('0');
   out += digits;
 }
 
@@ -37,7 +39,8 @@ std::int64_t floor_days(std::int64_t ms) {
 
 std::optional<LocalDate> LocalDate::make(int year, unsigned month, unsigned day) {
   const chr::year_month_day ymd{chr::year{year}, chr::month{month}, chr::day{day}};
-  if (year < 1 || year > 9999 || !ymd.ok()) return std::nullopt;
+  if (year < 1 || year > 9999 || !ymd.ok())
+    return std::nullopt;
   return LocalDate{chr::sys_days{ymd}};
 }
 
@@ -52,11 +55,13 @@ std::string to_text(LocalDate date) {
 }
 
 std::optional<LocalDate> parse_local_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-')
+    return std::nullopt;
   const int year = number_of(text.substr(0, 4));
   const int month = number_of(text.substr(5, 2));
   const int day = number_of(text.substr(8, 2));
-  if (year < 0 || month < 0 || day < 0) return std::nullopt;
+  if (year < 0 || month < 0 || day < 0)
+    return std::nullopt;
   return LocalDate::make(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
 }
 
@@ -69,10 +74,12 @@ LocalDate add_months(LocalDate date, int months) {
 }
 
 int complete_months(LocalDate from, LocalDate until) {
-  if (until < from) return 0;
+  if (until < from)
+    return 0;
   int months = (until.year() - from.year()) * 12 + static_cast<int>(until.month()) -
                static_cast<int>(from.month());
-  if (until < add_months(from, months)) --months;
+  if (until < add_months(from, months))
+    --months;
   return std::max(months, 0);
 }
 
@@ -89,12 +96,15 @@ std::string to_text(LocalTime time) {
 }
 
 std::optional<LocalTime> parse_local_time(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  if (text.size() != 5 || text[2] != ':')
+    return std::nullopt;
   const int hours = number_of(text.substr(0, 2));
   const int minutes = number_of(text.substr(3, 2));
-  if (hours < 0 || minutes < 0 || minutes > 59) return std::nullopt;
+  if (hours < 0 || minutes < 0 || minutes > 59)
+    return std::nullopt;
   const LocalTime time{hours * 60 + minutes};
-  if (time.minutes > 24 * 60) return std::nullopt;
+  if (time.minutes > 24 * 60)
+    return std::nullopt;
   return time;
 }
 

@@ -14,12 +14,15 @@ struct Decoded {
   bool valid = false;
 };
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
 
 // `text` is not empty.
 Decoded decode_first(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
-  if (lead < 0x80U) return {lead, 1, true};
+  if (lead < 0x80U)
+    return {lead, 1, true};
   std::size_t bytes = 0;
   char32_t value = 0;
   char32_t least = 0;
@@ -32,13 +35,16 @@ Decoded decode_first(std::string_view text) {
   } else {
     return {};
   }
-  if (text.size() < bytes) return {};
+  if (text.size() < bytes)
+    return {};
   for (std::size_t i = 1; i < bytes; ++i) {
-    if (!is_continuation(text[i])) return {};
+    if (!is_continuation(text[i]))
+      return {};
     value = (value << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
   }
   const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < least || value > 0x10FFFF || surrogate) return {};
+  if (value < least || value > 0x10FFFF || surrogate)
+    return {};
   return {value, bytes, true};
 }
 
@@ -58,8 +64,8 @@ void append_utf8(std::string& out, char32_t c) {
 
 bool is_space(char32_t c) {
   return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000 || c == 0xFEFF;
+         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000 || c == 0xFEFF;
 }
 
 bool is_ascii_alnum(char32_t c) {
@@ -86,39 +92,54 @@ bool is_zero_width(char32_t c) {
          (c >= 0xFE00 && c <= 0xFE0F) || c == 0x2060 || c == 0xFEFF || (c >= 0x1AB0 && c <= 0x1AFF);
 }
 
-int width_of(char32_t c) { return is_zero_width(c) ? 0 : (is_wide(c) ? 2 : 1); }
+int width_of(char32_t c) {
+  return is_zero_width(c) ? 0 : (is_wide(c) ? 2 : 1);
+}
 
 // Letters of other scripts belong to words; punctuation, symbols and spaces do not.
 bool is_word(char32_t c) {
-  if (is_ascii_alnum(c)) return true;
-  if (c < 0xC0 || is_cjk(c) || is_space(c) || c == 0xD7 || c == 0xF7) return false;
+  if (is_ascii_alnum(c))
+    return true;
+  if (c < 0xC0 || is_cjk(c) || is_space(c) || c == 0xD7 || c == 0xF7)
+    return false;
   return c < 0x2000 || (c >= 0xA4D0 && c < 0xD800);
 }
 
-bool is_joint(char32_t c) { return c == '-' || c == '_' || c == '/' || c == '.'; }
+bool is_joint(char32_t c) {
+  return c == '-' || c == '_' || c == '/' || c == '.';
+}
 
 char32_t fold(char32_t c) {
-  if (c == 0x3000) return ' ';
-  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-  if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+  if (c == 0x3000)
+    return ' ';
+  if (c >= 0xFF01 && c <= 0xFF5E)
+    c -= 0xFEE0;
+  if (c >= 'A' && c <= 'Z')
+    c += 'a' - 'A';
   return c;
 }
 
 std::u32string folded(std::string_view text) {
   std::u32string out = code_points(text);
-  for (char32_t& c : out) c = fold(c);
+  for (char32_t& c : out)
+    c = fold(c);
   return out;
 }
 
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
-bool has_digit(std::u32string_view word) { return std::any_of(word.begin(), word.end(), is_digit); }
+bool is_digit(char32_t c) {
+  return c >= '0' && c <= '9';
+}
+bool has_digit(std::u32string_view word) {
+  return std::any_of(word.begin(), word.end(), is_digit);
+}
 
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
     const Decoded next = decode_first(text);
-    if (!next.valid) return false;
+    if (!next.valid)
+      return false;
     text.remove_prefix(next.bytes);
   }
   return true;
@@ -137,23 +158,29 @@ std::u32string code_points(std::string_view text) {
 
 std::string to_utf8(std::u32string_view code_points) {
   std::string out;
-  for (const char32_t c : code_points) append_utf8(out, c);
+  for (const char32_t c : code_points)
+    append_utf8(out, c);
   return out;
 }
 
-std::size_t count_code_points(std::string_view text) { return code_points(text).size(); }
+std::size_t count_code_points(std::string_view text) {
+  return code_points(text).size();
+}
 
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
     const Decoded first = decode_first(text);
-    if (!first.valid || !is_space(first.code_point)) break;
+    if (!first.valid || !is_space(first.code_point))
+      break;
     text.remove_prefix(first.bytes);
   }
   while (!text.empty()) {
     std::size_t at = text.size() - 1;
-    while (at > 0 && is_continuation(text[at])) --at;
+    while (at > 0 && is_continuation(text[at]))
+      --at;
     const Decoded last = decode_first(text.substr(at));
-    if (!last.valid || last.bytes != text.size() - at || !is_space(last.code_point)) break;
+    if (!last.valid || last.bytes != text.size() - at || !is_space(last.code_point))
+      break;
     text.remove_suffix(last.bytes);
   }
   return text;
@@ -161,7 +188,8 @@ std::string_view trim(std::string_view text) {
 
 bool has_control_characters(std::string_view text, bool multiline) {
   const auto forbidden = [multiline](char32_t c) {
-    if (c == '\n' || c == '\t') return !multiline;
+    if (c == '\n' || c == '\t')
+      return !multiline;
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2066 && c <= 0x2069);
   };
@@ -169,22 +197,28 @@ bool has_control_characters(std::string_view text, bool multiline) {
   return std::any_of(points.begin(), points.end(), forbidden);
 }
 
-std::string fold_text(std::string_view text) { return to_utf8(folded(text)); }
+std::string fold_text(std::string_view text) {
+  return to_utf8(folded(text));
+}
 
 int display_width(std::string_view text) {
   int width = 0;
-  for (const char32_t c : code_points(text)) width += width_of(c);
+  for (const char32_t c : code_points(text))
+    width += width_of(c);
   return width;
 }
 
 std::string truncate_to_width(std::string_view text, int width_max) {
-  if (display_width(text) <= width_max) return std::string{text};
-  if (width_max < 1) return {};
+  if (display_width(text) <= width_max)
+    return std::string{text};
+  if (width_max < 1)
+    return {};
   std::string out;
   int width = 1;  // the ellipsis
   for (const char32_t c : code_points(text)) {
     width += width_of(c);
-    if (width > width_max) break;
+    if (width > width_max)
+      break;
     append_utf8(out, c);
   }
   return out + "…";
@@ -193,10 +227,13 @@ std::string truncate_to_width(std::string_view text, int width_max) {
 std::optional<int> edit_distance(std::string_view a, std::string_view b, int distance_max) {
   const std::u32string from = code_points(a);
   const std::u32string to = code_points(b);
-  const auto gap = static_cast<std::ptrdiff_t>(from.size()) - static_cast<std::ptrdiff_t>(to.size());
-  if (gap > distance_max || -gap > distance_max) return std::nullopt;
+  const auto gap =
+      static_cast<std::ptrdiff_t>(from.size()) - static_cast<std::ptrdiff_t>(to.size());
+  if (gap > distance_max || -gap > distance_max)
+    return std::nullopt;
   std::vector<int> row(to.size() + 1);
-  for (std::size_t j = 0; j <= to.size(); ++j) row[j] = static_cast<int>(j);
+  for (std::size_t j = 0; j <= to.size(); ++j)
+    row[j] = static_cast<int>(j);
   for (std::size_t i = 1; i <= from.size(); ++i) {
     int diagonal = row[0];
     row[0] = static_cast<int>(i);
@@ -207,9 +244,11 @@ std::optional<int> edit_distance(std::string_view a, std::string_view b, int dis
       row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
       least = std::min(least, row[j]);
     }
-    if (least > distance_max) return std::nullopt;
+    if (least > distance_max)
+      return std::nullopt;
   }
-  if (row.back() > distance_max) return std::nullopt;
+  if (row.back() > distance_max)
+    return std::nullopt;
   return row.back();
 }
 
@@ -221,20 +260,23 @@ std::vector<std::string> nearest_serials(std::string_view typed,
   std::vector<std::pair<int, std::string>> near;
   for (const std::string& serial : known) {
     const std::optional<int> distance = edit_distance(wanted, fold_text(serial), kTypingErrorsMax);
-    if (distance && *distance > 0) near.emplace_back(*distance, serial);
+    if (distance && *distance > 0)
+      near.emplace_back(*distance, serial);
   }
   std::sort(near.begin(), near.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first : a.second < b.second;
   });
   std::vector<std::string> out;
   for (const auto& entry : near) {
-    if (out.size() == count_max) break;
+    if (out.size() == count_max)
+      break;
     out.push_back(entry.second);
   }
   return out;
 }
 
-// --- telephone numbers -----------------------------------------------------------------------------
+// --- telephone numbers
+// -----------------------------------------------------------------------------
 
 namespace {
 
@@ -267,25 +309,33 @@ std::optional<PhoneParts> read_phone(std::string_view text) {
       return std::nullopt;
     }
   }
-  if (in_extension && (parts.extension.empty() || parts.extension.size() > 6)) return std::nullopt;
+  if (in_extension && (parts.extension.empty() || parts.extension.size() > 6))
+    return std::nullopt;
   return parts;
 }
 
 // Beijing and the 02x cities have three digits with the 0, all others four.
 std::optional<std::string> read_landline(std::string_view digits, std::string extension) {
-  if (digits.size() < 2 || digits[0] != '0' || digits[1] == '0') return std::nullopt;
-  const std::size_t area = digits[1] == '1' || digits[1] == '2' ? 3 : 4;
-  if (digits.size() < area + 7 || digits[area] < '2') return std::nullopt;
+  if (digits.size() < 2 || digits[0] != '0' || digits[1] == '0')
+    return std::nullopt;
+  const bool short_area = digits[1] == '1' || digits[1] == '2';
+  if (digits[1] == '1' && digits.size() > 2 && digits[2] != '0')
+    return std::nullopt;
+  const std::size_t area = short_area ? 3 : 4;
+  if (digits.size() < area + 7 || digits[area] == '0')
+    return std::nullopt;
   std::size_t number = digits.size() - area;
   if (number > 8) {  // an extension typed with a hyphen only
-    if (!extension.empty() || number > 14) return std::nullopt;
+    if (!extension.empty() || number > 14)
+      return std::nullopt;
     number = 8;
     extension = digits.substr(area + number);
   }
   std::string out{digits.substr(0, area)};
   out += '-';
   out += digits.substr(area, number);
-  if (!extension.empty()) out += "-" + extension;
+  if (!extension.empty())
+    out += "-" + extension;
   return out;
 }
 
@@ -293,10 +343,12 @@ std::optional<std::string> read_landline(std::string_view digits, std::string ex
 
 std::optional<std::string> normalize_phone(std::string_view text) {
   std::optional<PhoneParts> parts = read_phone(text);
-  if (!parts || !all_digits(parts->digits)) return std::nullopt;
+  if (!parts || !all_digits(parts->digits))
+    return std::nullopt;
   std::string_view digits = parts->digits;
   const bool dialled_out = digits.substr(0, 2) == "00";
-  if (dialled_out && !parts->international) digits.remove_prefix(2);
+  if (dialled_out && !parts->international)
+    digits.remove_prefix(2);
   bool foreign = parts->international || dialled_out;
   const bool mobile_with_code = digits.size() == 13 && digits.substr(0, 3) == "861";
   if (digits.substr(0, 2) == "86" && (foreign || mobile_with_code)) {
@@ -305,22 +357,31 @@ std::optional<std::string> normalize_phone(std::string_view text) {
     const bool area_without_zero = digits.size() >= 9 && digits[0] != '0' &&
                                    !(digits.size() == 11 && digits[0] == '1') &&
                                    !(digits.size() == 10 && digits.substr(0, 2) == "40");
-    if (area_without_zero) return read_landline("0" + std::string{digits}, parts->extension);
+    if (area_without_zero)
+      return read_landline("0" + std::string{digits}, parts->extension);
   }
   if (foreign) {
-    if (digits.size() < 7 || digits.size() > 15 || digits[0] == '0') return std::nullopt;
+    if (digits.size() < 7 || digits.size() > 15 || digits[0] == '0')
+      return std::nullopt;
     return "+" + std::string{digits};
   }
+  // Out of habit a 0 is dialled before a mobile number of another town.
+  if (digits.size() == 12 && digits.substr(0, 2) == "01" && digits[2] >= '3') {
+    digits.remove_prefix(1);
+  }
   if (digits.size() == 11 && digits[0] == '1' && digits[1] >= '3') {
-    if (!parts->extension.empty()) return std::nullopt;
+    if (!parts->extension.empty())
+      return std::nullopt;
     return std::string{digits};
   }
   const bool service = digits.substr(0, 3) == "400" || digits.substr(0, 3) == "800";
-  if (digits.size() == 10 && service) return std::string{digits};
+  if (digits.size() == 10 && service)
+    return std::string{digits};
   return read_landline(digits, parts->extension);
 }
 
-// --- search ----------------------------------------------------------------------------------------
+// --- search
+// ----------------------------------------------------------------------------------------
 
 namespace {
 
@@ -341,8 +402,8 @@ std::vector<Run> runs_of(std::string_view text) {
   for (const char32_t c : folded(text)) {
     const bool cjk = is_cjk(c);
     if (cjk || is_word(c)) {
-      const bool goes_on = !runs.empty() && runs.back().cjk == cjk &&
-                           (cjk ? is_cjk(before) : is_word(before));
+      const bool goes_on =
+          !runs.empty() && runs.back().cjk == cjk && (cjk ? is_cjk(before) : is_word(before));
       if (!goes_on) {
         const bool joined = !cjk && is_joint(before) && is_word(before_that);
         runs.push_back({cjk, joined, {}});
@@ -358,7 +419,8 @@ std::vector<Run> runs_of(std::string_view text) {
 void add_word(std::vector<std::string>& terms, std::u32string_view word, bool suffixes) {
   word = word.substr(0, kTermLengthMax);
   terms.push_back(to_utf8(word));
-  if (!suffixes || !has_digit(word)) return;
+  if (!suffixes || !has_digit(word))
+    return;
   for (std::size_t at = 1; at + kSuffixLengthMin <= word.size(); ++at) {
     terms.push_back(to_utf8(word.substr(at)));
   }
@@ -366,16 +428,19 @@ void add_word(std::vector<std::string>& terms, std::u32string_view word, bool su
 
 void add_cjk(std::vector<std::string>& terms, std::u32string_view run, bool singles) {
   if (singles || run.size() == 1) {
-    for (const char32_t c : run) terms.push_back(to_utf8(std::u32string{c}));
+    for (const char32_t c : run)
+      terms.push_back(to_utf8(std::u32string{c}));
   }
-  for (std::size_t i = 0; i + 1 < run.size(); ++i) terms.push_back(to_utf8(run.substr(i, 2)));
+  for (std::size_t i = 0; i + 1 < run.size(); ++i)
+    terms.push_back(to_utf8(run.substr(i, 2)));
 }
 
 std::vector<std::string> terms_of(std::string_view text, bool for_record) {
   std::vector<std::string> terms;
   std::u32string joined;
   const auto flush = [&terms, &joined, for_record] {
-    if (!joined.empty()) add_word(terms, joined, for_record);
+    if (!joined.empty())
+      add_word(terms, joined, for_record);
     joined.clear();
   };
   const std::vector<Run> runs = runs_of(text);
@@ -387,8 +452,10 @@ std::vector<std::string> terms_of(std::string_view text, bool for_record) {
     }
     add_word(terms, run.text, for_record);
     const bool next_joined = i + 1 < runs.size() && runs[i + 1].joined_to_previous;
-    if (for_record && (run.joined_to_previous || next_joined)) joined += run.text;
-    if (!next_joined) flush();
+    if (for_record && (run.joined_to_previous || next_joined))
+      joined += run.text;
+    if (!next_joined)
+      flush();
   }
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
@@ -397,7 +464,11 @@ std::vector<std::string> terms_of(std::string_view text, bool for_record) {
 
 }  // namespace
 
-std::vector<std::string> search_terms(std::string_view text) { return terms_of(text, true); }
-std::vector<std::string> query_terms(std::string_view text) { return terms_of(text, false); }
+std::vector<std::string> search_terms(std::string_view text) {
+  return terms_of(text, true);
+}
+std::vector<std::string> query_terms(std::string_view text) {
+  return terms_of(text, false);
+}
 
 }  // namespace aftercare

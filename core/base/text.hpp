@@ -18,8 +18,8 @@ std::size_t count_code_points(std::string_view text);
 
 // Without white space at both ends, also the ideographic (U+3000) and no-break ones.
 std::string_view trim(std::string_view text);
-// C0, DEL, C1, and the characters that turn the writing direction. Tab and line feed are allowed when
-// `multiline`.
+// C0, DEL, C1, and the characters that turn the writing direction. Tab and line feed are allowed
+// when `multiline`.
 bool has_control_characters(std::string_view text, bool multiline);
 
 // For comparing: full-width ASCII narrowed, ASCII lower-cased, U+3000 a space.
@@ -35,15 +35,16 @@ std::string truncate_to_width(std::string_view text, int width_max);
 // "+85212345678". Spaces, hyphens, dots, brackets and full-width digits are accepted.
 std::optional<std::string> normalize_phone(std::string_view text);
 
-// Terms a record is found by, sorted, each once: words and numbers in lower case; those with a digit
-// also by their suffixes of 4 and more ("...5678"), and joined across - _ / . ("SN-01" → "sn01");
-// Chinese as single characters and pairs, so that words of two characters are found.
+// Terms a record is found by, sorted, each once: words and numbers in lower case; those with a
+// digit also by their suffixes of 4 and more ("...5678"), and joined across - _ / . ("SN-01" →
+// "sn01"); Chinese as single characters and pairs, so that words of two characters are found.
 std::vector<std::string> search_terms(std::string_view text);
 // Terms of which a record must have all (words as prefixes): no suffixes; single characters only
 // where they stand alone.
 std::vector<std::string> query_terms(std::string_view text);
 
-// Changes (insert, delete, replace) from one to the other, or nothing when more than `distance_max`.
+// Changes (insert, delete, replace) from one to the other, or nothing when more than
+// `distance_max`.
 std::optional<int> edit_distance(std::string_view a, std::string_view b, int distance_max);
 // The known serials within two typing errors of `typed` (case ignored), nearest first, `count_max`
 // at most; not the same one.

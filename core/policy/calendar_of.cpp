@@ -16,8 +16,10 @@ Result<WorkingCalendar> calendar_of(const Policy& policy) {
     for (const WorkInterval& interval : day.intervals) {
       const auto from = parse_local_time(interval.from);
       const auto to = parse_local_time(interval.to);
-      if (!from) return refuse("calendar_time_invalid", "", {{"text", interval.from}});
-      if (!to) return refuse("calendar_time_invalid", "", {{"text", interval.to}});
+      if (!from)
+        return refuse("calendar_time_invalid", "", {{"text", interval.from}});
+      if (!to)
+        return refuse("calendar_time_invalid", "", {{"text", interval.to}});
       intervals.push_back({*from, *to});
     }
   }
@@ -26,7 +28,8 @@ Result<WorkingCalendar> calendar_of(const Policy& policy) {
       return refuse("calendar_table_missing", "", {{"table", rule.holidays}});
     }
     spec.years = rule.table->years;
-    for (const HolidayDay& day : rule.table->holidays) spec.holidays.push_back(day.date);
+    for (const HolidayDay& day : rule.table->holidays)
+      spec.holidays.push_back(day.date);
     for (const MakeUpDay& day : rule.table->make_up_days) {
       spec.make_up_days.emplace(day.date, day.works_like);
     }

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::int64_t kMsPerHour = 3'600'000;
 
-// --- one clock's history ---------------------------------------------------------------------------
+// --- one clock's history
+// ---------------------------------------------------------------------------
 
 struct Pause {
   Instant from;
@@ -30,10 +31,14 @@ struct Run {
 
 // Facts of one instant: what judges comes first, then as the business goes; pauses as given.
 int rank(ClockMark mark) {
-  if (mark == ClockMark::reported) return -3;
-  if (mark == ClockMark::urgency_set || mark == ClockMark::class_set) return -2;
-  if (mark == ClockMark::complaint_taken) return -1;
-  if (mark == ClockMark::resumed) return static_cast<int>(ClockMark::paused);
+  if (mark == ClockMark::reported)
+    return -3;
+  if (mark == ClockMark::urgency_set || mark == ClockMark::class_set)
+    return -2;
+  if (mark == ClockMark::complaint_taken)
+    return -1;
+  if (mark == ClockMark::resumed)
+    return static_cast<int>(ClockMark::paused);
   return static_cast<int>(mark);
 }
 
@@ -44,22 +49,27 @@ std::vector<ClockEvent> in_order(std::vector<ClockEvent> events) {
   return events;
 }
 
-bool ends_case(ClockMark mark) { return mark == ClockMark::closed || mark == ClockMark::cancelled; }
+bool ends_case(ClockMark mark) {
+  return mark == ClockMark::closed || mark == ClockMark::cancelled;
+}
 
 std::vector<Pause> pauses_of(const Policy& policy, const ClockRule& rule,
                              const std::vector<ClockEvent>& events) {
   std::vector<Pause> pauses;
-  if (!rule.pausable) return pauses;
+  if (!rule.pausable)
+    return pauses;
   std::optional<Instant> ended;
   for (const ClockEvent& event : events) {
-    if (event.clock && *event.clock != rule.clock) continue;
+    if (event.clock && *event.clock != rule.clock)
+      continue;
     const bool open = !pauses.empty() && !pauses.back().to;
     if (event.mark == ClockMark::paused && !open) {
       pauses.push_back({event.at, std::nullopt, event.pause_reason});
     } else if (open && (event.mark == ClockMark::resumed || ends_case(event.mark))) {
       pauses.back().to = event.at;
     }
-    if (ends_case(event.mark) && !ended) ended = event.at;
+    if (ends_case(event.mark) && !ended)
+      ended = event.at;
     if (event.mark == ClockMark::reopened && ended) {
       if (policy.reopening.rule == ReopeningRule::resume) {
         pauses.push_back({*ended, event.at, std::nullopt});
@@ -75,25 +85,31 @@ class History {
   History(const Policy& policy, const ClockRule& rule) : policy_{policy}, rule_{rule} {}
 
   void apply(const ClockEvent& event) {
-    if (event.urgency) urgency_ = *event.urgency;
-    if (event.case_class) case_class_ = *event.case_class;
+    if (event.urgency)
+      urgency_ = *event.urgency;
+    if (event.case_class)
+      case_class_ = *event.case_class;
     if (ends_case(event.mark)) {
       ended_ = true;
-      if (open_) end(event.at, true);
+      if (open_)
+        end(event.at, true);
     } else if (event.mark == ClockMark::reopened) {
       reopen(event);
     } else if (starts(event)) {
       start(event);
     } else if (stops(event.mark)) {
       stop(event);
-    } else if (event.mark == ClockMark::appointment_cancelled && starts_with(ClockMark::appointed)) {
-      if (open_) end(event.at, true);
+    } else if (event.mark == ClockMark::appointment_cancelled &&
+               starts_with(ClockMark::appointed)) {
+      if (open_)
+        end(event.at, true);
     }
   }
 
   [[nodiscard]] std::vector<Run> runs() const {
     std::vector<Run> runs = runs_;
-    if (open_) judge(runs.back());
+    if (open_)
+      judge(runs.back());
     return runs;
   }
   [[nodiscard]] bool may_start() const { return runs_.empty() && !ended_; }
@@ -140,10 +156,12 @@ class History {
       }
       end(event.at, false);
     }
-    if (open_ || !(runs_.empty() || rule_.repeats || may_restart_)) return;
+    if (open_ || !(runs_.empty() || rule_.repeats || may_restart_))
+      return;
     begin(event.at, event.window_end);
     // Somebody acted before the server had the report: kept from the first moment.
-    if (early_stop_ && event.mark == ClockMark::reported) end(event.at, false);
+    if (early_stop_ && event.mark == ClockMark::reported)
+      end(event.at, false);
     early_stop_ = false;
   }
 
@@ -156,11 +174,13 @@ class History {
   }
 
   void reopen(const ClockEvent& event) {
-    if (!ended_) return;
+    if (!ended_)
+      return;
     ended_ = false;
     if (policy_.reopening.rule == ReopeningRule::new_clocks) {
       may_restart_ = true;
-      if (!open_ && starts_with(ClockMark::reported)) begin(event.at, event.window_end);
+      if (!open_ && starts_with(ClockMark::reported))
+        begin(event.at, event.window_end);
     } else if (!runs_.empty() && runs_.back().dropped) {
       runs_.back().dropped = false;
       runs_.back().stopped.reset();
@@ -179,7 +199,8 @@ class History {
   CaseClass case_class_ = CaseClass::repair;
 };
 
-// --- measuring in the clock's own unit -------------------------------------------------------------
+// --- measuring in the clock's own unit
+// -------------------------------------------------------------
 
 class Measure {
  public:
@@ -194,19 +215,24 @@ class Measure {
       case DurationUnit::window: return run.window_end.value_or(run.started);
       case DurationUnit::working_hours: return add(run.started, value * kMsPerHour);
       case DurationUnit::workdays:
-        if (!calendar_) return calendar_.error();
+        if (!calendar_)
+          return calendar_.error();
         return calendar_->add_workdays(run.started, value);
     }
     return run.started;
   }
   [[nodiscard]] Result<Instant> add(Instant from, std::int64_t ms) const {
-    if (!working()) return from.plus_ms(ms);
-    if (!calendar_) return calendar_.error();
+    if (!working())
+      return from.plus_ms(ms);
+    if (!calendar_)
+      return calendar_.error();
     return calendar_->add_working_ms(from, ms);
   }
   [[nodiscard]] Result<std::int64_t> between(Instant from, Instant until) const {
-    if (!working()) return std::max<std::int64_t>(until.ms - from.ms, 0);
-    if (!calendar_) return calendar_.error();
+    if (!working())
+      return std::max<std::int64_t>(until.ms - from.ms, 0);
+    if (!calendar_)
+      return calendar_.error();
     return calendar_->working_ms_between(from, until);
   }
 
@@ -222,7 +248,7 @@ class Measure {
 struct Moved {
   Instant at;
   std::int64_t paused_ms = 0;
-  std::optional<Pause> open;     // the pause that still lasts, if it counts
+  std::optional<Pause> open;  // the pause that still lasts, if it counts
   std::int64_t left_at_pause_ms = 0;
 };
 
@@ -236,23 +262,28 @@ Result<Moved> moved_by(const Measure& measure, Instant at, const Run& run,
     const Instant from = std::max(pause.from, run.started);
     const Instant to = pause.to ? std::min(*pause.to, until) : until;
     const bool lasts = !pause.to && !run.stopped;
-    if (from > moved.at) break;
-    if (to < from || (to == from && !lasts)) continue;
+    if (from > moved.at)
+      break;
+    if (to < from || (to == from && !lasts))
+      continue;
     if (lasts) {
       moved.open = pause;
       moved.left_at_pause_ms = moved.at.ms - from.ms;
     }
     const Result<std::int64_t> length = measure.between(from, to);
-    if (!length) return length.error();
+    if (!length)
+      return length.error();
     const Result<Instant> later = *length > 0 ? measure.add(moved.at, *length) : moved.at;
-    if (!later) return later.error();
+    if (!later)
+      return later.error();
     moved.at = *later;
     moved.paused_ms += *length;
   }
   return moved;
 }
 
-// --- the state shown -------------------------------------------------------------------------------
+// --- the state shown
+// -------------------------------------------------------------------------------
 
 const char* rule_key(DurationUnit unit) {
   switch (unit) {
@@ -282,8 +313,8 @@ void set_run_state(ClockState& state, const Run& run, bool paused, Instant now) 
   const Instant until = run.stopped.value_or(now);
   const bool late = until > *state.due_at;
   if (run.stopped) {
-    state.state = late ? ClockRunState::broken
-                       : (run.dropped ? ClockRunState::dropped : ClockRunState::kept);
+    state.state =
+        late ? ClockRunState::broken : (run.dropped ? ClockRunState::dropped : ClockRunState::kept);
   } else if (paused) {
     state.state = ClockRunState::paused;
   } else {
@@ -296,19 +327,25 @@ Result<bool> measure_run(ClockState& state, const Run& run, const std::vector<Pa
                          const Measure& measure, double warn_share, Instant now) {
   const Instant until = run.stopped.value_or(std::max(now, run.started));
   const Result<Instant> deadline = measure.deadline(run, state.duration.value);
-  if (!deadline) return deadline.error();
+  if (!deadline)
+    return deadline.error();
   const Result<std::int64_t> total = measure.between(run.started, *deadline);
-  if (!total) return total.error();
+  if (!total)
+    return total.error();
   const Result<Moved> due = moved_by(measure, *deadline, run, pauses, until);
-  if (!due) return due.error();
+  if (!due)
+    return due.error();
   const auto share_ms =
       static_cast<std::int64_t>(std::llround(static_cast<double>(*total) * warn_share));
   const Result<Instant> warn_from = measure.add(run.started, share_ms);
-  if (!warn_from) return warn_from.error();
+  if (!warn_from)
+    return warn_from.error();
   const Result<Moved> warn = moved_by(measure, *warn_from, run, pauses, until);
-  if (!warn) return warn.error();
+  if (!warn)
+    return warn.error();
   const Result<std::int64_t> elapsed = measure.between(run.started, until);
-  if (!elapsed) return elapsed.error();
+  if (!elapsed)
+    return elapsed.error();
 
   state.due_at = due->at;
   state.warn_at = warn->at;
@@ -316,7 +353,8 @@ Result<bool> measure_run(ClockState& state, const Run& run, const std::vector<Pa
   state.left_ms = due->open ? due->left_at_pause_ms : due->at.ms - until.ms;
   const std::int64_t used = *elapsed - due->paused_ms;
   state.used_share = *total > 0 ? static_cast<double>(used) / static_cast<double>(*total) : 1.0;
-  if (due->open) state.pause_reason = due->open->reason;
+  if (due->open)
+    state.pause_reason = due->open->reason;
   set_run_state(state, run, due->open.has_value(), until);
   state.warn = !run.stopped && until >= warn->at;
   return true;
@@ -324,9 +362,11 @@ Result<bool> measure_run(ClockState& state, const Run& run, const std::vector<Pa
 
 std::optional<int> year_named(const Refusal& refusal) {
   const auto year = refusal.params.find("year");
-  if (year == refusal.params.end()) return std::nullopt;
+  if (year == refusal.params.end())
+    return std::nullopt;
   int value = 0;
-  for (const char c : year->second) value = value * 10 + (c - '0');
+  for (const char c : year->second)
+    value = value * 10 + (c - '0');
   return value;
 }
 
@@ -339,27 +379,28 @@ std::vector<ClockState> replay_clocks(const Policy& policy, const std::vector<Cl
   std::vector<ClockState> states;
   for (const ClockRule& rule : policy.clocks) {
     History history{policy, rule};
-    for (const ClockEvent& event : sorted) history.apply(event);
+    for (const ClockEvent& event : sorted)
+      history.apply(event);
     if (history.may_start()) {
       const PromisedTime* row =
           find_promised_time(policy, rule.clock, history.case_class(), history.urgency());
-      if (row != nullptr) states.push_back(blank_state(policy, rule, *row));
+      if (row != nullptr)
+        states.push_back(blank_state(policy, rule, *row));
       continue;
     }
     const std::vector<Pause> pauses = pauses_of(policy, rule, sorted);
     int number = 0;
     for (const Run& run : history.runs()) {
       ++number;
-      const PromisedTime* row =
-          find_promised_time(policy, rule.clock, run.case_class, run.urgency);
-      if (row == nullptr) continue;
+      const PromisedTime* row = find_promised_time(policy, rule.clock, run.case_class, run.urgency);
+      if (row == nullptr)
+        continue;
       ClockState state = blank_state(policy, rule, *row);
       state.run = number;
       state.started_at = run.started;
       state.stopped_at = run.stopped;
       const Measure measure{row->duration.unit, calendar, policy.zone.offset_minutes};
-      const Result<bool> measured =
-          measure_run(state, run, pauses, measure, rule.warn_share, now);
+      const Result<bool> measured = measure_run(state, run, pauses, measure, rule.warn_share, now);
       if (!measured) {
         // Nobody can say whether it was kept: shown without a deadline, the year named.
         state.state = run.stopped ? ClockRunState::dropped : ClockRunState::running;
@@ -374,8 +415,10 @@ std::vector<ClockState> replay_clocks(const Policy& policy, const std::vector<Cl
 std::optional<Instant> next_due(const std::vector<ClockState>& clocks) {
   std::optional<Instant> next;
   for (const ClockState& clock : clocks) {
-    if (clock.state != ClockRunState::running || !clock.due_at) continue;
-    if (!next || *clock.due_at < *next) next = clock.due_at;
+    if (clock.state != ClockRunState::running || !clock.due_at)
+      continue;
+    if (!next || *clock.due_at < *next)
+      next = clock.due_at;
   }
   return next;
 }

@@ -1,13 +1,15 @@
 // Promised times by replay (business.md section 2). Clocks are never stored: they are computed from
-// the marks of a case, the policy that judges it, and now. Invariants: the answer does not depend on
-// the order in which marks arrive, only on when they happened; a fact done offline stops a clock at
-// the time it happened; a pause counts in the clock's own unit (a night adds nothing to workdays).
+// the marks of a case, the policy that judges it, and now. Invariants: the answer does not depend
+// on the order in which marks arrive, only on when they happened; a fact done offline stops a clock
+// at the time it happened; a pause counts in the clock's own unit (a night adds nothing to
+// workdays).
 #pragma once
-#include <boost/describe.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/instant.hpp"
 #include "core/policy/policy.hpp"
@@ -28,8 +30,8 @@ struct ClockEvent {
   std::optional<ClockName> clock;
   bool operator==(const ClockEvent&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ClockEvent, (), (mark, at, urgency, case_class, window_end, pause_reason,
-                                       payer, clock))
+BOOST_DESCRIBE_STRUCT(ClockEvent, (),
+                      (mark, at, urgency, case_class, window_end, pause_reason, payer, clock))
 
 // `run` counts from 1, and up when a clock starts anew; (case, clock, run, level) names an
 // escalation. While paused `due_at` moves and `left_ms` stands still. `left_ms` is negative when
@@ -58,13 +60,14 @@ struct ClockState {
   int policy_version = 0;
   bool operator==(const ClockState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ClockState, (), (name, run, state, started_at, warn_at, due_at, stopped_at,
-                                       left_ms, paused_ms, used_share, warn, pause_reason,
-                                       missing_year, rule_key, duration, warn_to, breach_to, clause,
-                                       source, policy_version))
+BOOST_DESCRIBE_STRUCT(ClockState, (),
+                      (name, run, state, started_at, warn_at, due_at, stopped_at, left_ms,
+                       paused_ms, used_share, warn, pause_reason, missing_year, rule_key, duration,
+                       warn_to, breach_to, clause, source, policy_version))
 
 // All clocks this case has under its class and urgency, in the policy's order, runs ascending.
-// Clocks are judged by the urgency and class at their stop, or now. A running one's own start keeps.
+// Clocks are judged by the urgency and class at their stop, or now. A running one's own start
+// keeps.
 std::vector<ClockState> replay_clocks(const Policy& policy, const std::vector<ClockEvent>& events,
                                       Instant now);
 

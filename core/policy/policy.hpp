@@ -1,14 +1,16 @@
 // The policy: every number and table of the house, as data (assets/policy/*.json), never a constant
-// in code. Invariants: a policy is immutable once in force; a case is judged by the version in force
-// when the server took it; every row carries the clause it rests on ("C 2.1.3") and its source
+// in code. Invariants: a policy is immutable once in force; a case is judged by the version in
+// force when the server took it; every row carries the clause it rests on ("C 2.1.3") and its
+// source
 // ("A" to "D", or "product" where the handbook is silent). Look-ups are in rules.hpp, the check
 // before putting one in force in validate.hpp, clocks in clocks.hpp.
 #pragma once
-#include <boost/describe.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
@@ -123,13 +125,14 @@ struct UrgencyDefaultRow {
   std::string source;
   bool operator==(const UrgencyDefaultRow&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(UrgencyDefaultRow, (), (case_class, wish, urgency, reason_key, clause, source))
+BOOST_DESCRIBE_STRUCT(UrgencyDefaultRow, (),
+                      (case_class, wish, urgency, reason_key, clause, source))
 
 // Order: hazards ticked and words found, the most pressing first; else the first default that fits.
 struct UrgencyRule {
   std::vector<HazardRow> hazards;
   std::vector<UrgencyKeywordRow> keywords;
-  std::vector<std::string> negations;         // before a keyword they undo it: "没有"
+  std::vector<std::string> negations;            // before a keyword they undo it: "没有"
   std::vector<std::string> negation_exceptions;  // ... unless part of these: "有没有"
   std::vector<UrgencyDefaultRow> defaults;
   bool operator==(const UrgencyRule&) const = default;
@@ -169,8 +172,9 @@ struct PhoneRule {
   std::string source;
   bool operator==(const PhoneRule&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(PhoneRule, (), (target_minutes, max_minutes, customer_hangs_up_first,
-                                      banned_phrases, clause, source))
+BOOST_DESCRIBE_STRUCT(PhoneRule, (),
+                      (target_minutes, max_minutes, customer_hangs_up_first, banned_phrases, clause,
+                       source))
 
 // --- promised times ------------------------------------------------------------------------------
 
@@ -194,7 +198,7 @@ struct ClockRule {
   ClockName clock{};
   std::vector<ClockStart> starts;
   std::vector<ClockMark> stops;
-  bool repeats = false;   // a further start after the stop begins a new run (arrive, notify)
+  bool repeats = false;  // a further start after the stop begins a new run (arrive, notify)
   bool pausable = true;
   double warn_share = 0.75;  // of the time, warned from there on
   Role warn_to{};
@@ -203,8 +207,9 @@ struct ClockRule {
   std::string source;
   bool operator==(const ClockRule&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ClockRule, (), (clock, starts, stops, repeats, pausable, warn_share, warn_to,
-                                      breach_to, clause, source))
+BOOST_DESCRIBE_STRUCT(ClockRule, (),
+                      (clock, starts, stops, repeats, pausable, warn_share, warn_to, breach_to,
+                       clause, source))
 
 // First row of a clock that fits class and urgency; none: the case has no such clock.
 struct PromisedTime {
@@ -284,8 +289,9 @@ struct LiabilityRow {
   std::string source;
   bool operator==(const LiabilityRow&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(LiabilityRow, (), (serial_known, warranty, cause, payer, fee_basis, remedies,
-                                         reason_key, term, clause, source))
+BOOST_DESCRIBE_STRUCT(LiabilityRow, (),
+                      (serial_known, warranty, cause, payer, fee_basis, remedies, reason_key, term,
+                       clause, source))
 
 struct ForbiddenDiagnosis {
   FaultType fault_type{};
@@ -318,8 +324,9 @@ struct RemedyRow {
   std::string source;
   bool operator==(const RemedyRow&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(RemedyRow, (), (remedy, ground_key, value, needs_warranty,
-                                      needs_no_customer_fault, clause, source))
+BOOST_DESCRIBE_STRUCT(RemedyRow, (),
+                      (remedy, ground_key, value, needs_warranty, needs_no_customer_fault, clause,
+                       source))
 
 // --- on site, files, limits ----------------------------------------------------------------------
 
@@ -341,7 +348,7 @@ BOOST_DESCRIBE_STRUCT(ChecklistRow, (),
 struct FileLimit {
   FileKind kind{};
   std::int64_t bytes_max = 0;
-  int count_max = 0;  // per case
+  int count_max = 0;               // per case
   std::vector<std::string> types;  // media types
   std::string clause;
   std::string source;

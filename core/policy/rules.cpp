@@ -33,8 +33,10 @@ bool says(const UrgencyRule& rule, std::string_view symptom, std::string_view wo
   for (std::size_t at = symptom.find(word); at != std::string_view::npos;
        at = symptom.find(word, at + 1)) {
     const std::string_view before = symptom.substr(0, at);
-    if (!ends_with_any(before, rule.negations)) return true;
-    if (ends_with_any(before, rule.negation_exceptions)) return true;
+    if (!ends_with_any(before, rule.negations))
+      return true;
+    if (ends_with_any(before, rule.negation_exceptions))
+      return true;
   }
   return false;
 }
@@ -56,7 +58,8 @@ UrgencyProposal propose_urgency(const Policy& policy, const std::vector<std::str
   std::optional<UrgencyProposal> best;
   const auto offer = [&best, &policy](UrgencyProposal proposal) {
     proposal.policy_version = policy.version;
-    if (!best || proposal.urgency < best->urgency) best = std::move(proposal);
+    if (!best || proposal.urgency < best->urgency)
+      best = std::move(proposal);
   };
   const UrgencyRule& rule = policy.urgency;
   for (const std::string& code : hazards) {
@@ -71,14 +74,17 @@ UrgencyProposal propose_urgency(const Policy& policy, const std::vector<std::str
   const std::string folded = fold_text(symptom);
   for (const UrgencyKeywordRow& row : rule.keywords) {
     for (const std::string& word : row.words) {
-      if (!says(rule, folded, fold_text(word))) continue;
+      if (!says(rule, folded, fold_text(word)))
+        continue;
       offer({row.urgency, row.reason_key, word, row.clause, row.source, 0});
       break;
     }
   }
-  if (best) return *best;
+  if (best)
+    return *best;
   for (const UrgencyDefaultRow& row : rule.defaults) {
-    if (!fits(row.case_class, case_class) || !fits(row.wish, wish)) continue;
+    if (!fits(row.case_class, case_class) || !fits(row.wish, wish))
+      continue;
     return {row.urgency, row.reason_key, "", row.clause, row.source, policy.version};
   }
   return {Urgency::normal, "urgency.reason.no_rule", "", "product", "product", policy.version};
@@ -96,12 +102,14 @@ RouteVerdict route(const Policy& policy, CaseClass case_class, std::optional<Top
 
 const WishRow* find_wish(const Policy& policy, Wish wish) {
   for (const WishRow& row : policy.wishes) {
-    if (row.wish == wish) return &row;
+    if (row.wish == wish)
+      return &row;
   }
   return nullptr;
 }
 
-// --- warranty --------------------------------------------------------------------------------------
+// --- warranty
+// --------------------------------------------------------------------------------------
 
 bool model_matches(std::string_view pattern, std::string_view model) {
   const std::string wanted = fold_text(pattern);
@@ -123,13 +131,15 @@ bool model_matches(std::string_view pattern, std::string_view model) {
       return false;
     }
   }
-  while (p < wanted.size() && wanted[p] == '*') ++p;
+  while (p < wanted.size() && wanted[p] == '*')
+    ++p;
   return p == wanted.size();
 }
 
 int warranty_months(const Policy& policy, std::string_view model) {
   for (const WarrantyModelRow& row : policy.warranty.models) {
-    if (model_matches(row.pattern, model)) return row.months;
+    if (model_matches(row.pattern, model))
+      return row.months;
   }
   return policy.warranty.default_months;
 }
@@ -183,7 +193,8 @@ LocalDate extended_warranty_end(const Policy& policy, LocalDate ends_on, LocalDa
   return ends_on;
 }
 
-// --- diagnosis and liability -----------------------------------------------------------------------
+// --- diagnosis and liability
+// -----------------------------------------------------------------------
 
 LiabilityVerdict liability(const Policy& policy, const LiabilityFacts& facts) {
   LiabilityVerdict verdict;
@@ -213,30 +224,35 @@ LiabilityVerdict liability(const Policy& policy, const LiabilityFacts& facts) {
 
 const ForbiddenDiagnosis* forbidden_diagnosis(const Policy& policy, FaultType fault, Cause cause) {
   for (const ForbiddenDiagnosis& row : policy.forbidden_diagnoses) {
-    if (row.fault_type == fault && row.cause == cause) return &row;
+    if (row.fault_type == fault && row.cause == cause)
+      return &row;
   }
   return nullptr;
 }
 
 const WarrantyTerm* find_warranty_term(const Policy& policy, std::string_view number) {
   for (const WarrantyTerm& term : policy.warranty_terms) {
-    if (term.number == number) return &term;
+    if (term.number == number)
+      return &term;
   }
   return nullptr;
 }
 
-// --- permissions and other rows --------------------------------------------------------------------
+// --- permissions and other rows
+// --------------------------------------------------------------------
 
 Permission allowed(const Policy& policy, const std::vector<Role>& roles, std::string_view command) {
   Permission permission;
   for (const PermissionRow& row : policy.permissions) {
-    if (row.command != command) continue;
+    if (row.command != command)
+      continue;
     permission.known = true;
     for (const Grant& grant : row.grants) {
       const bool held = std::any_of(roles.begin(), roles.end(), [&grant](Role role) {
         return std::find(grant.roles.begin(), grant.roles.end(), role) != grant.roles.end();
       });
-      if (held) permission.whose = std::max(permission.whose, grant.whose);
+      if (held)
+        permission.whose = std::max(permission.whose, grant.whose);
     }
   }
   permission.allowed = permission.whose != Whose::none;
@@ -252,21 +268,24 @@ std::vector<ChecklistRow> checklist_for(const Policy& policy,
     const bool by_hazard =
         row.hazard && std::find(hazards.begin(), hazards.end(), *row.hazard) != hazards.end();
     const bool by_model = row.model_pattern && model_matches(*row.model_pattern, model);
-    if (always || by_hazard || by_model) rows.push_back(row);
+    if (always || by_hazard || by_model)
+      rows.push_back(row);
   }
   return rows;
 }
 
 const FileLimit* find_file_limit(const Policy& policy, FileKind kind) {
   for (const FileLimit& row : policy.files) {
-    if (row.kind == kind) return &row;
+    if (row.kind == kind)
+      return &row;
   }
   return nullptr;
 }
 
 std::optional<std::int64_t> find_limit(const Policy& policy, std::string_view name) {
   for (const NamedLimit& row : policy.limits) {
-    if (row.name == name) return row.value;
+    if (row.name == name)
+      return row.value;
   }
   return std::nullopt;
 }
@@ -283,13 +302,15 @@ const PromisedTime* find_promised_time(const Policy& policy, ClockName clock, Ca
 
 const ClockRule* find_clock_rule(const Policy& policy, ClockName clock) {
   for (const ClockRule& rule : policy.clocks) {
-    if (rule.clock == clock) return &rule;
+    if (rule.clock == clock)
+      return &rule;
   }
   return nullptr;
 }
 
 Policy with_holidays(Policy policy, const HolidayTable& table) {
-  if (policy.calendar.holidays == table.id) policy.calendar.table = table;
+  if (policy.calendar.holidays == table.id)
+    policy.calendar.table = table;
   return policy;
 }
 

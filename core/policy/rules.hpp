@@ -1,18 +1,19 @@
 // Pure look-ups in a Policy. Each answers with the verdict and what led to it: clause, source,
 // policy version, facts; screens, reports and the API show all of them.
 #pragma once
-#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/describe.hpp>
+
 #include "core/policy/policy.hpp"
 
 namespace aftercare {
 
-// One fact a verdict rests on; `name` has a label `fact.<name>`. `value` is a term's name (its label
-// key is `value_key`), a number or a date.
+// One fact a verdict rests on; `name` has a label `fact.<name>`. `value` is a term's name (its
+// label key is `value_key`), a number or a date.
 struct VerdictFact {
   std::string name;
   std::string value;
@@ -75,15 +76,16 @@ struct WarrantyVerdict {
   std::vector<VerdictFact> facts;
   bool operator==(const WarrantyVerdict&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(WarrantyVerdict, (), (state, ends_on, months, reason_key, term, clause, source,
-                                            policy_version, facts))
+BOOST_DESCRIBE_STRUCT(WarrantyVerdict, (),
+                      (state, ends_on, months, reason_key, term, clause, source, policy_version,
+                       facts))
 // C 2.2.1: from activation, n months, that day included; unknown serial or activation, or an
 // activation after the report: no automatic verdict.
 WarrantyVerdict warranty_verdict(const Policy& policy, const WarrantyFacts& facts);
 // Months for a model: the first pattern that matches, else the default.
 int warranty_months(const Policy& policy, std::string_view model);
-// C 2.3.1: the new last day after a repair completed on `completed_on`; never earlier than `ends_on`
-// under later_of_both.
+// C 2.3.1: the new last day after a repair completed on `completed_on`; never earlier than
+// `ends_on` under later_of_both.
 LocalDate extended_warranty_end(const Policy& policy, LocalDate ends_on, LocalDate completed_on);
 
 struct LiabilityFacts {
@@ -104,8 +106,9 @@ struct LiabilityVerdict {
   std::vector<VerdictFact> facts;
   bool operator==(const LiabilityVerdict&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(LiabilityVerdict, (), (payer, fee_basis, remedies, reason_key, term, clause,
-                                             source, policy_version, facts))
+BOOST_DESCRIBE_STRUCT(LiabilityVerdict, (),
+                      (payer, fee_basis, remedies, reason_key, term, clause, source, policy_version,
+                       facts))
 // C 2.2.2, decided in this order: serial unknown; force majeure; warranty; cause.
 LiabilityVerdict liability(const Policy& policy, const LiabilityFacts& facts);
 
@@ -123,7 +126,8 @@ struct Permission {
 Permission allowed(const Policy& policy, const std::vector<Role>& roles, std::string_view command);
 
 // What to tick before leaving for a case with these hazards and this model, in policy order.
-std::vector<ChecklistRow> checklist_for(const Policy& policy, const std::vector<std::string>& hazards,
+std::vector<ChecklistRow> checklist_for(const Policy& policy,
+                                        const std::vector<std::string>& hazards,
                                         std::string_view model);
 
 const FileLimit* find_file_limit(const Policy& policy, FileKind kind);

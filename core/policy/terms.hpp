@@ -14,7 +14,16 @@ enum class CaseClass { repair, return_exchange, inquiry, complaint, suggestion, 
 BOOST_DESCRIBE_ENUM(CaseClass, repair, return_exchange, inquiry, complaint, suggestion, service)
 
 enum class Channel {
-  hotline, complaint_hotline, live_chat, web, app, wechat, email, ecommerce, social_media, counter
+  hotline,
+  complaint_hotline,
+  live_chat,
+  web,
+  app,
+  wechat,
+  email,
+  ecommerce,
+  social_media,
+  counter
 };
 BOOST_DESCRIBE_ENUM(Channel, hotline, complaint_hotline, live_chat, web, app, wechat, email,
                     ecommerce, social_media, counter)
@@ -31,9 +40,28 @@ enum class Team { technical, logistics, repair, return_exchange, front_desk };
 BOOST_DESCRIBE_ENUM(Team, technical, logistics, repair, return_exchange, front_desk)
 
 enum class Role {
-  manager, vip_agent, agent, returns_agent, technical_support, technical_supervisor,
-  field_engineer, workshop, quality_inspector, rnd, production, stock_keeper, purchaser, logistics,
-  finance, quality_manager, trainer, auditor, administrator, customer, guest, system
+  manager,
+  vip_agent,
+  agent,
+  returns_agent,
+  technical_support,
+  technical_supervisor,
+  field_engineer,
+  workshop,
+  quality_inspector,
+  rnd,
+  production,
+  stock_keeper,
+  purchaser,
+  logistics,
+  finance,
+  quality_manager,
+  trainer,
+  auditor,
+  administrator,
+  customer,
+  guest,
+  system
 };
 BOOST_DESCRIBE_ENUM(Role, manager, vip_agent, agent, returns_agent, technical_support,
                     technical_supervisor, field_engineer, workshop, quality_inspector, rnd,
@@ -69,19 +97,54 @@ BOOST_DESCRIBE_ENUM(Remedy, repair, exchange, refund, paid_repair, paid_exchange
                     negotiated)
 
 enum class ClockName {
-  respond, plan, inspect, notify, visit, arrive, audit, fulfil, repair, ship_exchange,
-  old_item_back, refund, complaint_reply
+  respond,
+  plan,
+  inspect,
+  notify,
+  visit,
+  arrive,
+  audit,
+  fulfil,
+  repair,
+  ship_exchange,
+  old_item_back,
+  refund,
+  complaint_reply
 };
 BOOST_DESCRIBE_ENUM(ClockName, respond, plan, inspect, notify, visit, arrive, audit, fulfil, repair,
                     ship_exchange, old_item_back, refund, complaint_reply)
 
 // What moves clocks. The first block are the business' events, the second changes every clock.
 enum class ClockMark {
-  reported, responded, plan_told, routed_technical, diagnosed, customer_told, appointed, arrived,
-  appointment_cancelled, return_asked, return_decided, return_approved, exchange_approved,
-  exchange_shipped, return_inspected, refund_paid, agreed, paid, repaired, new_item_received,
-  old_item_sent, complaint_taken,
-  paused, resumed, urgency_set, class_set, reopened, closed, cancelled
+  reported,
+  responded,
+  plan_told,
+  routed_technical,
+  diagnosed,
+  customer_told,
+  appointed,
+  arrived,
+  appointment_cancelled,
+  return_asked,
+  return_decided,
+  return_approved,
+  exchange_approved,
+  exchange_shipped,
+  return_inspected,
+  refund_paid,
+  agreed,
+  paid,
+  repaired,
+  new_item_received,
+  old_item_sent,
+  complaint_taken,
+  paused,
+  resumed,
+  urgency_set,
+  class_set,
+  reopened,
+  closed,
+  cancelled
 };
 BOOST_DESCRIBE_ENUM(ClockMark, reported, responded, plan_told, routed_technical, diagnosed,
                     customer_told, appointed, arrived, appointment_cancelled, return_asked,

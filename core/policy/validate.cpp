@@ -1,10 +1,11 @@
 #include "core/policy/validate.hpp"
 
 #include <algorithm>
-#include <boost/describe/members.hpp>
-#include <boost/mp11.hpp>
 #include <set>
 #include <type_traits>
+
+#include <boost/describe/members.hpp>
+#include <boost/mp11.hpp>
 
 #include "core/policy/problems.hpp"
 #include "core/policy/term_key.hpp"
@@ -30,7 +31,8 @@ using IsRecord = boost::describe::has_describe_members<T>;
 template <class T>
 void check_sources(const T& record, const std::string& path, Problems& problems) {
   if constexpr (requires { record.clause, record.source; }) {
-    if (record.clause.empty()) problems.add(path + ".clause", "required");
+    if (record.clause.empty())
+      problems.add(path + ".clause", "required");
     if (!known_source(record.source)) {
       problems.add(path + ".source", "source_unknown", {{"source", record.source}});
     }
@@ -53,11 +55,16 @@ void check_sources(const T& record, const std::string& path, Problems& problems)
 }
 
 void check_head(const Policy& policy, Problems& problems) {
-  if (policy.preset.empty()) problems.add("preset", "required");
-  if (policy.title_zh.empty()) problems.add("title_zh", "required");
-  if (policy.title_en.empty()) problems.add("title_en", "required");
-  if (policy.version < 1) problems.add("version", "must_be_positive");
-  if (policy.zone.name.empty()) problems.add("zone.name", "required");
+  if (policy.preset.empty())
+    problems.add("preset", "required");
+  if (policy.title_zh.empty())
+    problems.add("title_zh", "required");
+  if (policy.title_en.empty())
+    problems.add("title_en", "required");
+  if (policy.version < 1)
+    problems.add("version", "must_be_positive");
+  if (policy.zone.name.empty())
+    problems.add("zone.name", "required");
   constexpr int kOffsetMax = 14 * 60;
   if (policy.zone.offset_minutes < -kOffsetMax || policy.zone.offset_minutes > kOffsetMax) {
     problems.add("zone.offset_minutes", "out_of_range");
@@ -70,36 +77,44 @@ void check_grants(const PermissionRow& row, const std::string& path, Problems& p
   for (std::size_t g = 0; g < row.grants.size(); ++g) {
     const Grant& grant = row.grants[g];
     const std::string here = path + "." + at_index("grants", g);
-    if (grant.whose == Whose::none) problems.add(here + ".whose", "must_not_be_none");
+    if (grant.whose == Whose::none)
+      problems.add(here + ".whose", "must_not_be_none");
     for (const Role role : grant.roles) {
       anybody = true;
       const std::map<std::string, std::string> params{{"role", term_name(role)}};
       const bool outsider = role == Role::customer || role == Role::guest;
-      if (!seen.insert(role).second) problems.add(here, "role_twice", params);
-      if (outsider && grant.whose != Whose::own) problems.add(here, "outsider_beyond_own", params);
-      if (row.command == "case.rate" && !outsider) problems.add(here, "staff_may_not_rate", params);
+      if (!seen.insert(role).second)
+        problems.add(here, "role_twice", params);
+      if (outsider && grant.whose != Whose::own)
+        problems.add(here, "outsider_beyond_own", params);
+      if (row.command == "case.rate" && !outsider)
+        problems.add(here, "staff_may_not_rate", params);
       if (row.command == "case.archive" && role != Role::system) {
         problems.add(here, "system_only", params);
       }
     }
   }
-  if (!anybody) problems.add(path, "nobody_may", {{"command", row.command}});
+  if (!anybody)
+    problems.add(path, "nobody_may", {{"command", row.command}});
 }
 
 }  // namespace
 
 const std::vector<std::string_view>& known_commands() {
   static const std::vector<std::string_view> kCommands{
-      "case.report",      "case.accept",        "case.tell_plan",    "case.assign",
-      "case.correct_urgency", "case.tell_diagnosis", "case.agree",   "case.settle",
-      "case.confirm",     "case.rate",          "case.close",        "case.cancel",
-      "case.note",        "case.add_file",      "case.archive",      "visit.appoint",
-      "visit.reassign",   "visit.cancel",       "visit.depart",      "visit.arrive",
-      "visit.diagnose",   "visit.use_part",     "visit.finish",      "visit.sign",
-      "visit.sign_refused", "customer.create",  "customer.correct",  "device.register",
-      "device.correct",   "stock.receive",      "stock.transfer",    "stock.adjust",
-      "stock.settle",     "part.create",        "location.create",   "staff.create",
-      "staff.correct",    "staff.close",        "policy.put_in_force"};
+      "case.report",        "case.accept",          "case.tell_plan",
+      "case.assign",        "case.correct_urgency", "case.tell_diagnosis",
+      "case.agree",         "case.settle",          "case.confirm",
+      "case.rate",          "case.close",           "case.cancel",
+      "case.note",          "case.add_file",        "case.archive",
+      "visit.appoint",      "visit.reassign",       "visit.cancel",
+      "visit.depart",       "visit.arrive",         "visit.diagnose",
+      "visit.use_part",     "visit.finish",         "visit.sign",
+      "visit.sign_refused", "customer.create",      "customer.correct",
+      "device.register",    "device.correct",       "stock.receive",
+      "stock.transfer",     "stock.adjust",         "stock.settle",
+      "part.create",        "location.create",      "staff.create",
+      "staff.correct",      "staff.close",          "policy.put_in_force"};
   return kCommands;
 }
 

@@ -1,11 +1,12 @@
-// The check before a policy is put in force: contradictions, holes, a calendar without working time,
-// years without data, references to nothing. An empty answer means it may be put in force.
+// The check before a policy is put in force: contradictions, holes, a calendar without working
+// time, years without data, references to nothing. An empty answer means it may be put in force.
 #pragma once
-#include <boost/describe.hpp>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/policy/policy.hpp"
 

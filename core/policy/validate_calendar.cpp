@@ -17,11 +17,16 @@ void check_intervals(const WeekdayHours& day, const std::string& path, Problems&
     const std::string here = path + "." + at_index("intervals", i);
     const auto from = parse_local_time(day.intervals[i].from);
     const auto to = parse_local_time(day.intervals[i].to);
-    if (!from) problems.add(here + ".from", "time_invalid", {{"text", day.intervals[i].from}});
-    if (!to) problems.add(here + ".to", "time_invalid", {{"text", day.intervals[i].to}});
-    if (!from || !to) continue;
-    if (from->minutes < earliest) problems.add(here + ".from", "interval_overlaps");
-    if (to->minutes <= from->minutes) problems.add(here + ".to", "interval_empty");
+    if (!from)
+      problems.add(here + ".from", "time_invalid", {{"text", day.intervals[i].from}});
+    if (!to)
+      problems.add(here + ".to", "time_invalid", {{"text", day.intervals[i].to}});
+    if (!from || !to)
+      continue;
+    if (from->minutes < earliest)
+      problems.add(here + ".from", "interval_overlaps");
+    if (to->minutes <= from->minutes)
+      problems.add(here + ".to", "interval_empty");
     earliest = std::max(earliest, to->minutes);
   }
 }
@@ -41,7 +46,8 @@ void check_week(const CalendarRule& rule, Problems& problems) {
     works = works || !day.intervals.empty();
     check_intervals(day, path, problems);
   }
-  if (!works) problems.add("calendar.week", "no_working_time");
+  if (!works)
+    problems.add("calendar.week", "no_working_time");
 }
 
 void check_table(const HolidayTable& table, YearSpan needed, Problems& problems) {
@@ -52,7 +58,8 @@ void check_table(const HolidayTable& table, YearSpan needed, Problems& problems)
       problems.add(base + "years", "year_without_data", {{"year", std::to_string(year)}});
     }
   }
-  if (years.empty()) problems.add(base + "years", "required");
+  if (years.empty())
+    problems.add(base + "years", "required");
   std::set<LocalDate> off;
   for (std::size_t i = 0; i < table.holidays.size(); ++i) {
     const LocalDate date = table.holidays[i].date;
@@ -60,15 +67,18 @@ void check_table(const HolidayTable& table, YearSpan needed, Problems& problems)
     if (years.count(date.year()) == 0) {
       problems.add(path, "date_outside_years", {{"date", to_text(date)}});
     }
-    if (!off.insert(date).second) problems.add(path, "row_twice", {{"key", to_text(date)}});
+    if (!off.insert(date).second)
+      problems.add(path, "row_twice", {{"key", to_text(date)}});
   }
   std::set<LocalDate> on;
   for (std::size_t i = 0; i < table.make_up_days.size(); ++i) {
     const MakeUpDay& day = table.make_up_days[i];
     const std::string path = base + at_index("make_up_days", i);
     const std::map<std::string, std::string> params{{"date", to_text(day.date)}};
-    if (years.count(day.date.year()) == 0) problems.add(path + ".date", "date_outside_years", params);
-    if (off.count(day.date) != 0) problems.add(path + ".date", "holiday_and_workday", params);
+    if (years.count(day.date.year()) == 0)
+      problems.add(path + ".date", "date_outside_years", params);
+    if (off.count(day.date) != 0)
+      problems.add(path + ".date", "holiday_and_workday", params);
     if (!on.insert(day.date).second) {
       problems.add(path + ".date", "row_twice", {{"key", to_text(day.date)}});
     }
@@ -80,8 +90,10 @@ void check_table(const HolidayTable& table, YearSpan needed, Problems& problems)
 }
 
 void check_clock_rule(const ClockRule& rule, const std::string& path, Problems& problems) {
-  if (rule.starts.empty()) problems.add(path + ".starts", "required");
-  if (rule.stops.empty()) problems.add(path + ".stops", "required");
+  if (rule.starts.empty())
+    problems.add(path + ".starts", "required");
+  if (rule.stops.empty())
+    problems.add(path + ".stops", "required");
   for (const ClockStart& start : rule.starts) {
     if (std::find(rule.stops.begin(), rule.stops.end(), start.mark) != rule.stops.end()) {
       problems.add(path + ".stops", "starts_and_stops", {{"mark", term_name(start.mark)}});
@@ -100,25 +112,26 @@ void check_duration(const Policy& policy, const PromisedTime& row, const std::st
     return;
   }
   if (row.duration.unit != DurationUnit::window) {
-    if (row.duration.value < 1) problems.add(path + ".duration.value", "must_be_positive");
+    if (row.duration.value < 1)
+      problems.add(path + ".duration.value", "must_be_positive");
     return;
   }
   const bool appointed =
       std::any_of(rule->starts.begin(), rule->starts.end(),
                   [](const ClockStart& s) { return s.mark == ClockMark::appointed; });
-  if (!appointed) problems.add(path + ".duration.unit", "window_without_appointment");
+  if (!appointed)
+    problems.add(path + ".duration.unit", "window_without_appointment");
 }
 
 bool covers(const PromisedTime& wide, const PromisedTime& narrow) {
-  return wide.clock == narrow.clock &&
-         (!wide.case_class || wide.case_class == narrow.case_class) &&
+  return wide.clock == narrow.clock && (!wide.case_class || wide.case_class == narrow.case_class) &&
          (!wide.urgency || wide.urgency == narrow.urgency);
 }
 
 // Minutes for comparing rows of one unit only.
 bool slower_though_urgent(const PromisedTime& urgent, const PromisedTime& other) {
-  return urgent.clock == other.clock && urgent.case_class == other.case_class &&
-         urgent.urgency && other.urgency && *urgent.urgency < *other.urgency &&
+  return urgent.clock == other.clock && urgent.case_class == other.case_class && urgent.urgency &&
+         other.urgency && *urgent.urgency < *other.urgency &&
          urgent.duration.unit == other.duration.unit &&
          urgent.duration.value > other.duration.value;
 }
@@ -145,7 +158,8 @@ void check_promised_times(const Policy& policy, Problems& problems) {
 void check_calendar(const Policy& policy, YearSpan needed, Problems& problems) {
   const CalendarRule& rule = policy.calendar;
   check_week(rule, problems);
-  if (rule.holidays.empty()) return;
+  if (rule.holidays.empty())
+    return;
   if (!rule.table || rule.table->id != rule.holidays) {
     problems.add("calendar.holidays", "holiday_table_missing", {{"table", rule.holidays}});
     return;

@@ -1,8 +1,10 @@
-// The tables of a policy, checked: no holes, no rows that can never apply, no references to nothing.
+// The tables of a policy, checked: no holes, no rows that can never apply, no references to
+// nothing.
 #include <algorithm>
+#include <set>
+
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11.hpp>
-#include <set>
 
 #include "core/base/text.hpp"
 #include "core/policy/problems.hpp"
@@ -31,7 +33,8 @@ void check_reachable(const std::vector<Row>& rows, const std::string& table, Cov
                      Problems& problems) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (!covers(rows[j], rows[i])) continue;
+      if (!covers(rows[j], rows[i]))
+        continue;
       problems.add(at_index(table, i), "row_unreachable", {{"row", at_index(table, j)}});
       break;
     }
@@ -50,7 +53,8 @@ void check_each_once(const std::vector<Row>& rows, const std::string& table, Key
     }
   }
   for (const E value : all_values<E>()) {
-    if (seen.count(value) == 0) problems.add(table, "row_missing", {{"key", term_name(value)}});
+    if (seen.count(value) == 0)
+      problems.add(table, "row_missing", {{"key", term_name(value)}});
   }
 }
 
@@ -59,8 +63,10 @@ void check_hazards(const UrgencyRule& rule, Problems& problems) {
   for (std::size_t i = 0; i < rule.hazards.size(); ++i) {
     const std::string path = "urgency." + at_index("hazards", i);
     const HazardRow& row = rule.hazards[i];
-    if (row.code.empty()) problems.add(path + ".code", "required");
-    if (row.label_key.empty()) problems.add(path + ".label_key", "required");
+    if (row.code.empty())
+      problems.add(path + ".code", "required");
+    if (row.label_key.empty())
+      problems.add(path + ".label_key", "required");
     if (!codes.insert(row.code).second) {
       problems.add(path + ".code", "row_twice", {{"key", row.code}});
     }
@@ -71,10 +77,13 @@ void check_keywords(const UrgencyRule& rule, Problems& problems) {
   std::set<std::string> words;
   for (std::size_t i = 0; i < rule.keywords.size(); ++i) {
     const std::string path = "urgency." + at_index("keywords", i) + ".words";
-    if (rule.keywords[i].words.empty()) problems.add(path, "required");
+    if (rule.keywords[i].words.empty())
+      problems.add(path, "required");
     for (const std::string& word : rule.keywords[i].words) {
-      if (trim(word).empty()) problems.add(path, "word_empty");
-      if (!words.insert(fold_text(word)).second) problems.add(path, "row_twice", {{"key", word}});
+      if (trim(word).empty())
+        problems.add(path, "word_empty");
+      if (!words.insert(fold_text(word)).second)
+        problems.add(path, "row_twice", {{"key", word}});
     }
   }
 }
@@ -87,14 +96,16 @@ void check_defaults(const UrgencyRule& rule, Problems& problems) {
     // A row for one wish alone leaves the cases without a wish open.
     const bool found = std::any_of(rule.defaults.begin(), rule.defaults.end(),
                                    [&](const auto& row) { return fits(row, c, std::nullopt); });
-    if (!found) problems.add("urgency.defaults", "row_missing", {{"key", term_name(c)}});
+    if (!found)
+      problems.add("urgency.defaults", "row_missing", {{"key", term_name(c)}});
   }
-  check_reachable(rule.defaults, "urgency.defaults",
-                  [](const UrgencyDefaultRow& wide, const UrgencyDefaultRow& narrow) {
-                    return at_least_as_wide(wide.case_class, narrow.case_class) &&
-                           at_least_as_wide(wide.wish, narrow.wish);
-                  },
-                  problems);
+  check_reachable(
+      rule.defaults, "urgency.defaults",
+      [](const UrgencyDefaultRow& wide, const UrgencyDefaultRow& narrow) {
+        return at_least_as_wide(wide.case_class, narrow.case_class) &&
+               at_least_as_wide(wide.wish, narrow.wish);
+      },
+      problems);
 }
 
 void check_routing(const Policy& policy, Problems& problems) {
@@ -103,15 +114,17 @@ void check_routing(const Policy& policy, Problems& problems) {
         std::any_of(policy.routing.begin(), policy.routing.end(), [c](const RoutingRow& row) {
           return (!row.case_class || *row.case_class == c) && !row.topic && !row.wish;
         });
-    if (!found) problems.add("routing", "row_missing", {{"key", term_name(c)}});
+    if (!found)
+      problems.add("routing", "row_missing", {{"key", term_name(c)}});
   }
-  check_reachable(policy.routing, "routing",
-                  [](const RoutingRow& wide, const RoutingRow& narrow) {
-                    return at_least_as_wide(wide.case_class, narrow.case_class) &&
-                           at_least_as_wide(wide.topic, narrow.topic) &&
-                           at_least_as_wide(wide.wish, narrow.wish);
-                  },
-                  problems);
+  check_reachable(
+      policy.routing, "routing",
+      [](const RoutingRow& wide, const RoutingRow& narrow) {
+        return at_least_as_wide(wide.case_class, narrow.case_class) &&
+               at_least_as_wide(wide.topic, narrow.topic) &&
+               at_least_as_wide(wide.wish, narrow.wish);
+      },
+      problems);
 }
 
 void check_term(const Policy& policy, const std::string& number, const std::string& path,
@@ -123,14 +136,19 @@ void check_term(const Policy& policy, const std::string& number, const std::stri
 
 void check_warranty(const Policy& policy, Problems& problems) {
   const WarrantyRule& rule = policy.warranty;
-  if (rule.default_months < 1) problems.add("warranty.default_months", "must_be_positive");
-  if (rule.extension.months < 0) problems.add("warranty.extension.months", "must_not_be_negative");
+  if (rule.default_months < 1)
+    problems.add("warranty.default_months", "must_be_positive");
+  if (rule.extension.months < 0)
+    problems.add("warranty.extension.months", "must_not_be_negative");
   for (std::size_t i = 0; i < rule.models.size(); ++i) {
     const std::string path = "warranty." + at_index("models", i);
-    if (rule.models[i].pattern.empty()) problems.add(path + ".pattern", "required");
-    if (rule.models[i].months < 1) problems.add(path + ".months", "must_be_positive");
+    if (rule.models[i].pattern.empty())
+      problems.add(path + ".pattern", "required");
+    if (rule.models[i].months < 1)
+      problems.add(path + ".months", "must_be_positive");
     for (std::size_t j = 0; j < i; ++j) {
-      if (!model_matches(rule.models[j].pattern, rule.models[i].pattern)) continue;
+      if (!model_matches(rule.models[j].pattern, rule.models[i].pattern))
+        continue;
       problems.add(path, "row_unreachable", {{"row", "warranty." + at_index("models", j)}});
       break;
     }
@@ -140,9 +158,12 @@ void check_warranty(const Policy& policy, Problems& problems) {
   for (std::size_t i = 0; i < policy.warranty_terms.size(); ++i) {
     const WarrantyTerm& term = policy.warranty_terms[i];
     const std::string path = at_index("warranty_terms", i);
-    if (term.number.empty()) problems.add(path + ".number", "required");
-    if (term.text_zh.empty()) problems.add(path + ".text_zh", "required");
-    if (term.text_en.empty()) problems.add(path + ".text_en", "required");
+    if (term.number.empty())
+      problems.add(path + ".number", "required");
+    if (term.text_zh.empty())
+      problems.add(path + ".text_zh", "required");
+    if (term.text_en.empty())
+      problems.add(path + ".text_en", "required");
     if (!numbers.insert(term.number).second) {
       problems.add(path + ".number", "row_twice", {{"key", term.number}});
     }
@@ -150,14 +171,16 @@ void check_warranty(const Policy& policy, Problems& problems) {
 }
 
 void check_faults(const Policy& policy, Problems& problems) {
-  check_each_once<FaultType>(policy.faults, "faults",
-                             [](const FaultRow& row) { return row.fault_type; }, problems);
+  check_each_once<FaultType>(
+      policy.faults, "faults", [](const FaultRow& row) { return row.fault_type; }, problems);
   for (std::size_t i = 0; i < policy.faults.size(); ++i) {
     const FaultRow& row = policy.faults[i];
     const std::string path = at_index("faults", i) + ".causes";
-    if (row.causes.empty()) problems.add(path, "required");
+    if (row.causes.empty())
+      problems.add(path, "required");
     for (const Cause cause : row.causes) {
-      if (forbidden_diagnosis(policy, row.fault_type, cause) == nullptr) continue;
+      if (forbidden_diagnosis(policy, row.fault_type, cause) == nullptr)
+        continue;
       problems.add(path, "cause_forbidden", {{"cause", term_name(cause)}});
     }
   }
@@ -173,11 +196,12 @@ void check_liability_holes(const Policy& policy, Problems& problems) {
   for (const bool serial_known : {false, true}) {
     for (const WarrantyState warranty : all_values<WarrantyState>()) {
       for (const Cause cause : all_values<Cause>()) {
-        const bool found = std::any_of(
-            policy.liability.begin(), policy.liability.end(), [&](const LiabilityRow& row) {
-              return liability_fits(row, serial_known, warranty, cause);
-            });
-        if (found) continue;
+        const bool found = std::any_of(policy.liability.begin(), policy.liability.end(),
+                                       [&](const LiabilityRow& row) {
+                                         return liability_fits(row, serial_known, warranty, cause);
+                                       });
+        if (found)
+          continue;
         const std::string key = std::string{serial_known ? "serial_known" : "serial_unknown"} +
                                 ", " + term_name(warranty) + ", " + term_name(cause);
         problems.add("liability", "row_missing", {{"key", key}});
@@ -193,41 +217,51 @@ void check_liability(const Policy& policy, Problems& problems) {
     const std::string path = at_index("liability", i);
     check_term(policy, row.term, path + ".term", problems);
     const bool free = row.fee_basis == FeeBasis::none;
-    const bool priced = row.fee_basis == FeeBasis::cost_price || row.fee_basis == FeeBasis::price_list;
+    const bool priced =
+        row.fee_basis == FeeBasis::cost_price || row.fee_basis == FeeBasis::price_list;
     const bool contradicts =
         (row.payer == Payer::company && !free) || (row.payer == Payer::customer && !priced) ||
         (row.payer == Payer::undecided && row.fee_basis != FeeBasis::undecided);
-    if (!contradicts) continue;
+    if (!contradicts)
+      continue;
     problems.add(path + ".fee_basis", "payer_and_fee_contradict",
                  {{"payer", term_name(row.payer)}, {"fee_basis", term_name(row.fee_basis)}});
   }
-  check_reachable(policy.liability, "liability",
-                  [](const LiabilityRow& wide, const LiabilityRow& narrow) {
-                    return at_least_as_wide(wide.serial_known, narrow.serial_known) &&
-                           at_least_as_wide(wide.warranty, narrow.warranty) &&
-                           at_least_as_wide(wide.cause, narrow.cause);
-                  },
-                  problems);
+  check_reachable(
+      policy.liability, "liability",
+      [](const LiabilityRow& wide, const LiabilityRow& narrow) {
+        return at_least_as_wide(wide.serial_known, narrow.serial_known) &&
+               at_least_as_wide(wide.warranty, narrow.warranty) &&
+               at_least_as_wide(wide.cause, narrow.cause);
+      },
+      problems);
 }
 
 // The limits the core asks for by name.
-constexpr std::string_view kLimitsNeeded[] = {
-    "reinspections_max", "symptom_characters_max", "note_characters_max", "name_characters_max",
-    "files_per_report_max", "repeat_report_days", "rating_comment_characters_max"};
+constexpr std::string_view kLimitsNeeded[] = {"reinspections_max",
+                                              "symptom_characters_max",
+                                              "note_characters_max",
+                                              "name_characters_max",
+                                              "files_per_report_max",
+                                              "repeat_report_days",
+                                              "rating_comment_characters_max"};
 
 void check_limits(const Policy& policy, Problems& problems) {
   std::set<std::string> names;
   for (std::size_t i = 0; i < policy.limits.size(); ++i) {
     const NamedLimit& limit = policy.limits[i];
     const std::string path = at_index("limits", i);
-    if (limit.name.empty()) problems.add(path + ".name", "required");
-    if (limit.value < 0) problems.add(path + ".value", "must_not_be_negative");
+    if (limit.name.empty())
+      problems.add(path + ".name", "required");
+    if (limit.value < 0)
+      problems.add(path + ".value", "must_not_be_negative");
     if (!names.insert(limit.name).second) {
       problems.add(path + ".name", "row_twice", {{"key", limit.name}});
     }
   }
   for (const std::string_view name : kLimitsNeeded) {
-    if (find_limit(policy, name)) continue;
+    if (find_limit(policy, name))
+      continue;
     problems.add("limits", "row_missing", {{"key", std::string{name}}});
   }
   if (policy.scope.days_after_closing < 1) {
@@ -240,31 +274,35 @@ void check_checklist(const Policy& policy, Problems& problems) {
   for (std::size_t i = 0; i < policy.checklist.size(); ++i) {
     const ChecklistRow& row = policy.checklist[i];
     const std::string path = at_index("checklist", i);
-    if (row.code.empty()) problems.add(path + ".code", "required");
+    if (row.code.empty())
+      problems.add(path + ".code", "required");
     if (!codes.insert(row.code).second) {
       problems.add(path + ".code", "row_twice", {{"key", row.code}});
     }
-    if (!row.hazard) continue;
+    if (!row.hazard)
+      continue;
     const auto& hazards = policy.urgency.hazards;
     const bool known = std::any_of(hazards.begin(), hazards.end(),
                                    [&row](const HazardRow& h) { return h.code == *row.hazard; });
-    if (!known) problems.add(path + ".hazard", "hazard_unknown", {{"hazard", *row.hazard}});
+    if (!known)
+      problems.add(path + ".hazard", "hazard_unknown", {{"hazard", *row.hazard}});
   }
 }
 
 }  // namespace
 
 void check_intake(const Policy& policy, Problems& problems) {
-  check_each_once<Channel>(policy.channels, "channels",
-                           [](const ChannelRow& row) { return row.channel; }, problems);
+  check_each_once<Channel>(
+      policy.channels, "channels", [](const ChannelRow& row) { return row.channel; }, problems);
   check_hazards(policy.urgency, problems);
   check_keywords(policy.urgency, problems);
   check_defaults(policy.urgency, problems);
-  check_each_once<Wish>(policy.wishes, "wishes", [](const WishRow& row) { return row.wish; },
-                        problems);
+  check_each_once<Wish>(
+      policy.wishes, "wishes", [](const WishRow& row) { return row.wish; }, problems);
   check_routing(policy, problems);
   const PhoneRule& phone = policy.phone;
-  if (phone.target_minutes < 1) problems.add("phone.target_minutes", "must_be_positive");
+  if (phone.target_minutes < 1)
+    problems.add("phone.target_minutes", "must_be_positive");
   if (phone.max_minutes < phone.target_minutes) {
     problems.add("phone.max_minutes", "below_target");
   }
@@ -277,19 +315,23 @@ void check_diagnosis(const Policy& policy, Problems& problems) {
   for (const Remedy remedy : all_values<Remedy>()) {
     const bool found = std::any_of(policy.remedies.begin(), policy.remedies.end(),
                                    [remedy](const RemedyRow& row) { return row.remedy == remedy; });
-    if (!found) problems.add("remedies", "row_missing", {{"key", term_name(remedy)}});
+    if (!found)
+      problems.add("remedies", "row_missing", {{"key", term_name(remedy)}});
   }
 }
 
 void check_site_and_files(const Policy& policy, Problems& problems) {
   check_checklist(policy, problems);
-  check_each_once<FileKind>(policy.files, "files", [](const FileLimit& row) { return row.kind; },
-                            problems);
+  check_each_once<FileKind>(
+      policy.files, "files", [](const FileLimit& row) { return row.kind; }, problems);
   for (std::size_t i = 0; i < policy.files.size(); ++i) {
     const std::string path = at_index("files", i);
-    if (policy.files[i].bytes_max < 1) problems.add(path + ".bytes_max", "must_be_positive");
-    if (policy.files[i].count_max < 1) problems.add(path + ".count_max", "must_be_positive");
-    if (policy.files[i].types.empty()) problems.add(path + ".types", "required");
+    if (policy.files[i].bytes_max < 1)
+      problems.add(path + ".bytes_max", "must_be_positive");
+    if (policy.files[i].count_max < 1)
+      problems.add(path + ".count_max", "must_be_positive");
+    if (policy.files[i].types.empty())
+      problems.add(path + ".types", "required");
   }
   check_limits(policy, problems);
 }

@@ -1,0 +1,162 @@
+#include "core/policy/validate.hpp"
+
+#include <functional>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/core/policy/shipped_policy.hpp"
+
+using namespace aftercare;
+
+TEST_CASE("the shipped policy may be put in force") {
+  for (const PolicyProblem& problem : validate(shipped_policy(), {2024, 2026})) {
+    FAIL_CHECK(problem.path << ": " << problem.code);
+  }
+  CHECK(validate(shipped_policy()).empty());
+}
+
+TEST_CASE("a policy survives its JSON") {
+  const auto again = from_json<Policy>(to_json(shipped_policy()));
+  REQUIRE(again.has_value());
+  CHECK(*again == shipped_policy());
+}
+
+TEST_CASE("the policy check names a year without data") {
+  const auto problems = validate(shipped_policy(), {2026, 2028});
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[0].path == "calendar.table.years");
+  CHECK(problems[0].code == "year_without_data");
+  CHECK(problems[0].params.at("year") == "2027");
+  CHECK(problems[1].params.at("year") == "2028");
+}
+
+TEST_CASE("every refusal names the exact place") {
+  struct Row {
+    const char* path;
+    const char* code;
+    std::function<void(Policy&)> spoil;
+  };
+  const std::vector<Row> rows{
+      {"preset", "required", [](Policy& p) { p.preset.clear(); }},
+      {"title_zh", "required", [](Policy& p) { p.title_zh.clear(); }},
+      {"version", "must_be_positive", [](Policy& p) { p.version = 0; }},
+      {"zone.offset_minutes", "out_of_range", [](Policy& p) { p.zone.offset_minutes = 900; }},
+      {"liability[2].clause", "required", [](Policy& p) { p.liability[2].clause.clear(); }},
+      {"warranty.extension.source", "source_unknown",
+       [](Policy& p) { p.warranty.extension.source = "E"; }},
+      {"calendar.week", "no_working_time", [](Policy& p) { p.calendar.week.clear(); }},
+      {"calendar.week[1].weekday", "row_twice", [](Policy& p) { p.calendar.week[1].weekday = 1; }},
+      {"calendar.week[0].weekday", "weekday_invalid",
+       [](Policy& p) { p.calendar.week[0].weekday = 8; }},
+      {"calendar.week[0].intervals[1].from", "time_invalid",
+       [](Policy& p) { p.calendar.week[0].intervals[1].from = "1pm"; }},
+      {"calendar.week[0].intervals[1].from", "interval_overlaps",
+       [](Policy& p) { p.calendar.week[0].intervals[1].from = "11:00"; }},
+      {"calendar.week[0].intervals[0].to", "interval_empty",
+       [](Policy& p) { p.calendar.week[0].intervals[0].to = "09:00"; }},
+      {"calendar.holidays", "holiday_table_missing", [](Policy& p) { p.calendar.table.reset(); }},
+      {"calendar.holidays", "holiday_table_missing", [](Policy& p) { p.calendar.holidays = "de"; }},
+      {"calendar.table.years", "year_without_data",
+       [](Policy& p) {
+         p.calendar.table->years = {2024, 2026};
+       }},
+      {"calendar.table.holidays[0].date", "date_outside_years",
+       [](Policy& p) { p.calendar.table->holidays[0].date = date("2023-01-01"); }},
+      {"calendar.table.make_up_days[0].date", "holiday_and_workday",
+       [](Policy& p) {
+         p.calendar.table->make_up_days[0].date = p.calendar.table->holidays[0].date;
+       }},
+      {"calendar.table.make_up_days[0].works_like", "weekday_invalid",
+       [](Policy& p) { p.calendar.table->make_up_days[0].works_like = 0; }},
+      {"channels", "row_missing", [](Policy& p) { p.channels.pop_back(); }},
+      {"urgency.hazards[1].code", "row_twice",
+       [](Policy& p) { p.urgency.hazards[1].code = p.urgency.hazards[0].code; }},
+      {"urgency.keywords[1].words", "row_twice",
+       [](Policy& p) { p.urgency.keywords[1].words[0] = p.urgency.keywords[0].words[0]; }},
+      {"urgency.keywords[0].words", "word_empty",
+       [](Policy& p) { p.urgency.keywords[0].words[0] = " "; }},
+      {"urgency.defaults", "row_missing", [](Policy& p) { p.urgency.defaults.pop_back(); }},
+      {"urgency.defaults[7]", "row_unreachable",
+       [](Policy& p) { p.urgency.defaults.push_back(p.urgency.defaults[0]); }},
+      {"wishes", "row_missing", [](Policy& p) { p.wishes.pop_back(); }},
+      {"routing", "row_missing", [](Policy& p) { p.routing.pop_back(); }},
+      {"routing[10]", "row_unreachable", [](Policy& p) { p.routing.push_back(p.routing[0]); }},
+      {"phone.max_minutes", "below_target", [](Policy& p) { p.phone.max_minutes = 2; }},
+      {"clocks[0].stops", "starts_and_stops",
+       [](Policy& p) { p.clocks[0].stops.push_back(ClockMark::reported); }},
+      {"clocks[0].starts", "required", [](Policy& p) { p.clocks[0].starts.clear(); }},
+      {"clocks[0].warn_share", "out_of_range", [](Policy& p) { p.clocks[0].warn_share = 1.5; }},
+      {"clocks[1].clock", "row_twice", [](Policy& p) { p.clocks[1].clock = ClockName::respond; }},
+      {"promised_times[0].clock", "clock_without_rule",
+       [](Policy& p) { p.clocks.erase(p.clocks.begin()); }},
+      {"promised_times[0].duration.value", "must_be_positive",
+       [](Policy& p) { p.promised_times[0].duration.value = 0; }},
+      {"promised_times[0].duration", "urgent_is_slower",
+       [](Policy& p) { p.promised_times[0].duration.value = 5; }},
+      {"promised_times[0].duration.unit", "window_without_appointment",
+       [](Policy& p) { p.promised_times[0].duration.unit = DurationUnit::window; }},
+      {"promised_times[1]", "row_unreachable",
+       [](Policy& p) { p.promised_times[0].urgency.reset(); }},
+      {"warranty.default_months", "must_be_positive",
+       [](Policy& p) { p.warranty.default_months = 0; }},
+      {"warranty.term", "term_unknown", [](Policy& p) { p.warranty.term = "9.9"; }},
+      {"warranty.models[1]", "row_unreachable",
+       [](Policy& p) {
+         p.warranty.models = {{"AC-*", 24, "product", "product"},
+                              {"AC-1", 6, "product", "product"}};
+       }},
+      {"warranty_terms[1].number", "row_twice",
+       [](Policy& p) { p.warranty_terms[1].number = p.warranty_terms[0].number; }},
+      {"warranty_terms[0].text_en", "required",
+       [](Policy& p) { p.warranty_terms[0].text_en.clear(); }},
+      {"faults", "row_missing", [](Policy& p) { p.faults.pop_back(); }},
+      {"faults[3].causes", "cause_forbidden",
+       [](Policy& p) { p.faults[3].causes.push_back(Cause::product_quality); }},
+      {"liability", "row_missing", [](Policy& p) { p.liability.pop_back(); }},
+      {"liability[5].term", "term_unknown", [](Policy& p) { p.liability[5].term = "9.9"; }},
+      {"liability[5].fee_basis", "payer_and_fee_contradict",
+       [](Policy& p) { p.liability[5].fee_basis = FeeBasis::cost_price; }},
+      {"liability[6]", "row_unreachable", [](Policy& p) { p.liability.push_back(p.liability[0]); }},
+      {"remedies", "row_missing", [](Policy& p) { p.remedies.pop_back(); }},
+      {"checklist[5].hazard", "hazard_unknown", [](Policy& p) { p.checklist[5].hazard = "rain"; }},
+      {"files[0].bytes_max", "must_be_positive", [](Policy& p) { p.files[0].bytes_max = 0; }},
+      {"files[0].types", "required", [](Policy& p) { p.files[0].types.clear(); }},
+      {"files", "row_missing", [](Policy& p) { p.files.pop_back(); }},
+      {"limits", "row_missing", [](Policy& p) { p.limits.erase(p.limits.begin()); }},
+      {"limits[0].value", "must_not_be_negative", [](Policy& p) { p.limits[0].value = -1; }},
+      {"scope.days_after_closing", "must_be_positive",
+       [](Policy& p) { p.scope.days_after_closing = 0; }},
+      {"permissions", "row_missing", [](Policy& p) { p.permissions.pop_back(); }},
+      {"permissions[0].command", "command_unknown",
+       [](Policy& p) { p.permissions[0].command = "case.fly"; }},
+      {"permissions[1].command", "row_twice",
+       [](Policy& p) { p.permissions[1].command = "case.report"; }},
+      {"permissions[9].grants[0]", "staff_may_not_rate",
+       [](Policy& p) { p.permissions[9].grants[0].roles.push_back(Role::agent); }},
+      {"permissions[0].grants[0]", "outsider_beyond_own",
+       [](Policy& p) {
+         p.permissions[0].grants[1].roles.pop_back();
+         p.permissions[0].grants[0].roles.push_back(Role::guest);
+       }},
+      {"permissions[1].grants[1]", "role_twice",
+       [](Policy& p) { p.permissions[1].grants[1].roles.push_back(Role::agent); }},
+      {"permissions[1]", "nobody_may", [](Policy& p) { p.permissions[1].grants.clear(); }},
+      {"permissions[14].grants[0]", "system_only",
+       [](Policy& p) { p.permissions[14].grants[0].roles.push_back(Role::manager); }},
+      {"permissions[1].grants[0].whose", "must_not_be_none",
+       [](Policy& p) { p.permissions[1].grants[0].whose = Whose::none; }},
+  };
+  for (const Row& row : rows) {
+    INFO(row.path << " " << row.code);
+    Policy policy = shipped_policy();
+    row.spoil(policy);
+    bool found = false;
+    std::string others;
+    for (const PolicyProblem& problem : validate(policy)) {
+      found = found || (problem.path == row.path && problem.code == row.code);
+      others += problem.path + " " + problem.code + "; ";
+    }
+    INFO("found " << others);
+    CHECK(found);
+  }
+}
