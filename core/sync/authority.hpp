@@ -63,10 +63,13 @@ struct Write {
   WriteBatch batch;
 };
 // In the order of the group's requests. `written`: commit first; else there is nothing to commit.
+// `failed`: a stored row could not be read; decide the requests one by one.
 struct Answers {
   std::vector<PushAnswer> answers;
   std::vector<AppliedEvent> events;
+  std::uint64_t head = 0;  // seq of the commit
   bool written = false;
+  bool failed = false;
 };
 }  // namespace authority_step
 using AuthorityStep = std::variant<authority_step::Load, authority_step::Raise,

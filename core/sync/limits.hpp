@@ -13,12 +13,10 @@ inline constexpr std::int64_t kDayMs = 24 * 60 * kMinuteMs;
 // More in one push is answered 413; the client splits.
 inline constexpr std::size_t kPushCommandsMax = 100;
 inline constexpr std::size_t kPushBytesMax = 1024U * 1024U;
-inline constexpr std::size_t kCommandBytesMax = 128U * 1024U;
 inline constexpr std::size_t kDependsOnMax = 64;
 // Commands of one group (one transaction) on the server.
 inline constexpr std::size_t kGroupCommandsMax = 500;
 inline constexpr int kGroupAttemptsMax = 3;  // then one by one
-inline constexpr int kLoadRoundsMax = 32;    // a group that asks longer is a bug: answered `retry`
 inline constexpr std::int64_t kRetryAfterMs = 5 * kSecondMs;
 
 // ---- pull ----------------------------------------------------------------------------------

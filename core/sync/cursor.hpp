@@ -1,0 +1,35 @@
+// The pull cursor: opaque to clients, base64url of JSON. "0" is the start.
+// Invariant: every change with seq <= `seq` of every scope in `scopes` has been shipped; a scope just
+// won is in `won` until its past up to `seq` has been shipped too.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/app/records.hpp"
+
+namespace aftercare {
+
+struct Cursor {
+  std::string epoch;
+  std::uint64_t seq = 0;
+  std::string hash;                 // of the newest commit at or below seq
+  std::vector<std::string> scopes;  // held in full
+  std::vector<std::string> won;     // being loaded
+  std::uint64_t won_after = 0;      // ... up to here
+  std::vector<std::string> lost;    // being left
+  std::string lost_after;           // ... up to this key, "case/<uuid>"
+  // Leaving lines up to this seq are of no interest: the first load began here.
+  std::uint64_t born = 0;
+};
+
+std::string encode_cursor(const Cursor& cursor);
+// Nothing for what is no cursor of ours.
+std::optional<Cursor> decode_cursor(std::string_view text);
+
+std::string to_base64url(std::string_view bytes);
+std::optional<std::string> from_base64url(std::string_view text);
+
+}  // namespace aftercare

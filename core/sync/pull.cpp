@@ -1,0 +1,239 @@
+#include "core/sync/pull.hpp"
+
+#include <algorithm>
+
+#include "core/app/permissions.hpp"
+#include "core/codec/messages.hpp"
+#include "core/sync/cursor.hpp"
+
+namespace aftercare {
+namespace {
+
+using Scopes = std::vector<std::string>;
+
+Scopes tidy(Scopes scopes) {
+  std::sort(scopes.begin(), scopes.end());
+  scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
+  return scopes;
+}
+Scopes minus(const Scopes& a, const Scopes& b) {
+  Scopes out;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+Scopes both(const Scopes& a, const Scopes& b) {
+  Scopes out;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+Scopes either(const Scopes& a, const Scopes& b) {
+  Scopes out;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+Problem resync(const Head& head, std::string_view reason) {
+  return {409,
+          refuse("resync"),
+          {{"epoch", Json(head.epoch)}, {"reason", Json(std::string(reason))}}};
+}
+
+// Staff see rows as they are stored; everybody else sees them projected.
+bool is_projected(const Actor& actor) {
+  return actor.kind != ActorKind::staff && actor.kind != ActorKind::system;
+}
+
+// Empty when the cursor stands on this database's history.
+std::optional<Problem> check_cursor(ReadStore& store, const Cursor& cursor, const Head& head,
+                                    HeadIs head_is) {
+  if (cursor.seq == 0 && cursor.epoch.empty()) return std::nullopt;  // the start
+  if (cursor.epoch != head.epoch) return resync(head, "epoch");
+  if (cursor.seq > head.seq) {
+    if (head_is == HeadIs::secondary) return Problem{503, refuse("behind"), {}};
+    return resync(head, "ahead");
+  }
+  if (store.hash_at(cursor.seq).value_or("") != cursor.hash) return resync(head, "hash");
+  return std::nullopt;
+}
+
+// One page being filled, in three phases: rows of lost scopes leave, the past of won scopes is
+// loaded up to the cursor, then everything moves on to the head.
+class Page {
+ public:
+  Page(ReadStore& store, const PullCaller& caller, Cursor cursor, Head head, std::size_t limit)
+      : store_(store), caller_(caller), cursor_(std::move(cursor)), head_(std::move(head)),
+        room_(limit) {}
+
+  void fill(const Scopes& wanted) {
+    take_scopes(wanted);
+    if (leave_lost() && load_won()) move_on();
+  }
+
+  PullResponse finish(const PullRequest& request, Instant server_time) {
+    cursor_.epoch = head_.epoch;
+    cursor_.hash = store_.hash_at(cursor_.seq).value_or("");
+    PullResponse out;
+    out.epoch = head_.epoch;
+    out.server_time = server_time;
+    out.from = request.cursor;
+    out.to = encode_cursor(cursor_);
+    out.seq = cursor_.seq;
+    out.more = !done_;
+    out.patch = std::move(patch_);
+    return out;
+  }
+
+  [[nodiscard]] std::uint64_t seq() const { return cursor_.seq; }
+
+ private:
+  // Scopes may change between any two pages.
+  void take_scopes(const Scopes& wanted) {
+    if (cursor_.seq == 0 && cursor_.scopes.empty() && cursor_.won.empty()) {
+      cursor_.scopes = wanted;  // the first load: all from 0
+      cursor_.born = head_.seq;
+      return;
+    }
+    const Scopes held = either(cursor_.scopes, cursor_.won);
+    cursor_.lost = minus(either(tidy(cursor_.lost), minus(held, wanted)), wanted);
+    if (!minus(held, wanted).empty()) cursor_.lost_after.clear();
+    const Scopes fresh = minus(wanted, held);
+    // A scope that joins others half loaded makes them begin again: rows are idempotent.
+    cursor_.won = either(both(cursor_.won, wanted), fresh);
+    if (!fresh.empty()) cursor_.won_after = 0;
+    cursor_.scopes = both(cursor_.scopes, wanted);
+  }
+
+  bool leave_lost() {
+    if (cursor_.lost.empty()) return true;
+    const auto keys = store_.only_in(cursor_.lost, either(cursor_.scopes, cursor_.won),
+                                     parse_entity_key(cursor_.lost_after), room_);
+    for (const EntityKey& key : keys) {
+      patch_.push_back({PatchOp::leave, key, 0, {}});
+      cursor_.lost_after = to_text(key);
+    }
+    if (keys.size() >= room_) return false;
+    room_ -= keys.size();
+    cursor_.lost.clear();
+    cursor_.lost_after.clear();
+    return true;
+  }
+
+  bool load_won() {
+    if (cursor_.won.empty()) return true;
+    const auto changes = store_.changes(cursor_.won, cursor_.won_after, cursor_.seq, room_);
+    for (const ScopedChange& change : changes) {
+      // What has left the won scope may still be held through another one.
+      if (change.present) put(change);
+    }
+    if (changes.size() >= room_) {
+      cursor_.won_after = changes.back().seq;
+      return false;
+    }
+    room_ -= changes.size();
+    cursor_.scopes = either(cursor_.scopes, cursor_.won);
+    cursor_.won.clear();
+    cursor_.won_after = 0;
+    return true;
+  }
+
+  void move_on() {
+    const auto changes = store_.changes(cursor_.scopes, cursor_.seq, head_.seq, room_);
+    for (const ScopedChange& change : changes) {
+      if (change.present) {
+        put(change);
+      } else if (change.deleted) {
+        patch_.push_back({PatchOp::del, change.key, 0, {}});
+      } else if (change.seq > cursor_.born) {
+        patch_.push_back({PatchOp::leave, change.key, 0, {}});
+      }
+    }
+    done_ = changes.size() < room_;
+    cursor_.seq = done_ ? head_.seq : changes.back().seq;
+    done_ = done_ || cursor_.seq == head_.seq;
+    if (done_) cursor_.born = 0;
+  }
+
+  void put(const ScopedChange& change) {
+    PatchLine line{PatchOp::put, change.key, change.ver, change.json};
+    if (is_projected(caller_.actor)) {
+      const auto record = decode_record(change.key.t, change.json);
+      // What cannot be read cannot be projected: nobody but staff gets it.
+      if (!record) return;
+      line.row = encode_record(project(*record, caller_.actor));
+    }
+    patch_.push_back(std::move(line));
+  }
+
+  ReadStore& store_;
+  const PullCaller& caller_;
+  Cursor cursor_;
+  Head head_;
+  std::size_t room_;
+  std::vector<PatchLine> patch_;
+  bool done_ = false;
+};
+
+}  // namespace
+
+PullOutcome pull(ReadStore& store, const PullCaller& caller, const PullRequest& request,
+                 Instant server_time, HeadIs head_is) {
+  const Head head = store.head();
+  const auto cursor = decode_cursor(request.cursor);
+  if (!cursor) return Problem{400, refuse("malformed", "cursor"), {}};
+  if (!request.epoch.empty() && request.epoch != head.epoch) return resync(head, "epoch");
+  if (auto wrong = check_cursor(store, *cursor, head, head_is)) return std::move(*wrong);
+  Scopes wanted = tidy(caller.scopes);
+  if (request.scopes) wanted = both(wanted, tidy(*request.scopes));
+  const std::size_t limit =
+      std::clamp<std::size_t>(request.limit == 0 ? kPullRowsDefault : request.limit, 1,
+                              kPullRowsMax);
+  Page page(store, caller, *cursor, head, limit);
+  page.fill(wanted);
+  PullResponse out = page.finish(request, server_time);
+  if (!request.client_id.is_nil()) {
+    for (StoredResult& result :
+         store.results_of(request.client_id, cursor->seq, page.seq(), kPullResultsMax)) {
+      if (result.actor == caller.actor.id) out.results.push_back(std::move(result.json));
+    }
+  }
+  return out;
+}
+
+SnapshotStart snapshot_start(ReadStore& store, const PullCaller& caller) {
+  const Head head = store.head();
+  Cursor cursor;
+  cursor.epoch = head.epoch;
+  cursor.seq = head.seq;
+  cursor.hash = head.hash;
+  cursor.scopes = tidy(caller.scopes);
+  return {head.epoch, head.seq, encode_cursor(cursor)};
+}
+
+SnapshotPage snapshot_page(ReadStore& store, const PullCaller& caller, const SnapshotStart& start,
+                           const std::optional<EntityKey>& after, std::size_t limit) {
+  SnapshotPage page;
+  if (!after) {
+    page.lines.push_back("{\"epoch\":" + dump_json(start.epoch) +
+                         ",\"head\":" + std::to_string(start.head) + ",\"cursor\":\"" +
+                         start.cursor + "\"}");
+  }
+  const auto rows = store.walk(tidy(caller.scopes), after, std::max<std::size_t>(limit, 1));
+  for (const StoredRow& row : rows) {
+    PatchLine line{PatchOp::put, row.key, row.ver, row.json};
+    page.after = row.key;
+    if (is_projected(caller.actor)) {
+      const auto record = decode_record(row.key.t, row.json);
+      if (!record) continue;
+      line.row = encode_record(project(*record, caller.actor));
+    }
+    page.lines.push_back(patch_line_to_text(line));
+  }
+  if (rows.size() < std::max<std::size_t>(limit, 1)) {
+    page.after.reset();
+    page.lines.push_back("{\"cursor\":\"" + start.cursor +
+                         "\",\"seq\":" + std::to_string(start.head) + "}");
+  }
+  return page;
+}
+
+}  // namespace aftercare
