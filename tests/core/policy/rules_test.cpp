@@ -47,6 +47,7 @@ TEST_CASE("urgency is proposed from what was ticked and written, with the reason
                "core_function_lost",
                "C 2.1.3"},
            Row{{"smoke"}, "", repair, {}, Urgency::urgent, "hazard", "smoke", "product"},
+           Row{{"smoke"}, "外壳漏电", repair, {}, Urgency::urgent, "hazard", "smoke", "product"},
            Row{{"from_the_future"},
                "",
                repair,
