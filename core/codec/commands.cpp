@@ -1,4 +1,5 @@
 #include "core/codec/messages.hpp"
+#include "core/codec/shared_records.hpp"
 
 namespace aftercare {
 namespace {

@@ -1,24 +1,40 @@
 #include "core/codec/messages.hpp"
+#include "core/codec/shared_records.hpp"
 
 namespace aftercare {
 namespace {
 
-// Tries every alternative of one noun's events; `known` tells whether the type was met.
-template <class NounEvent>
-bool read_noun_event(std::string_view type, const Json& args, Event& out, codec::Reading& reading,
-                     bool& known) {
-  bool good = false;
-  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<NounEvent>>>([&](auto index) {
-    if (known) return;
-    using Alternative = std::variant_alternative_t<index, NounEvent>;
-    NounEvent event{Alternative{}};
-    if (event_type(Event{event}) != type) return;
-    known = true;
-    good = codec::read(args, std::get<Alternative>(event), reading);
-    if (good) out = Event{std::move(event)};
-  });
-  return good;
+using codec::KindRow;
+
+template <class NounEvent, class Alternative>
+bool read_event(const Json& args, void* out, codec::Reading& reading) {
+  Alternative value{};
+  if (!codec::read(args, value, reading)) return false;
+  *static_cast<Event*>(out) = Event{NounEvent{std::move(value)}};
+  return true;
 }
+
+template <class Noun>
+struct NounRows;
+template <class... Alternative>
+struct NounRows<std::variant<Alternative...>> {
+  static void add(std::vector<KindRow>& rows) {
+    using NounEvent = std::variant<Alternative...>;
+    (rows.push_back(
+         {event_type(Event{NounEvent{Alternative{}}}), &read_event<NounEvent, Alternative>}),
+     ...);
+  }
+};
+template <class Nouns>
+struct AllRows;
+template <class... Noun>
+struct AllRows<std::variant<Noun...>> {
+  static std::vector<KindRow> make() {
+    std::vector<KindRow> rows;
+    (NounRows<Noun>::add(rows), ...);
+    return rows;
+  }
+};
 
 }  // namespace
 
@@ -39,18 +55,12 @@ Result<Event> event_from_json(const Json& json) {
     return refuse("malformed", "type");
   }
   const auto& type = json["type"].get_ref<const std::string&>();
-  const Json& args = json["args"];
+  static const std::vector<KindRow> rows = AllRows<Event>::make();
+  const KindRow* row = codec::find_kind(rows.data(), rows.size(), type);
+  if (row == nullptr) return refuse("unknown_event", "type", {{"type", type}});
   Event out;
   codec::Reading reading;
-  bool known = false;
-  bool good = false;
-  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<Event>>>([&](auto index) {
-    if (known) return;
-    good = read_noun_event<std::variant_alternative_t<index, Event>>(type, args, out, reading,
-                                                                     known);
-  });
-  if (!known) return refuse("unknown_event", "type", {{"type", type}});
-  if (!good) return *reading.problem;
+  if (!row->read(json["args"], &out, reading)) return *reading.problem;
   return out;
 }
 

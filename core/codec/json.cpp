@@ -1,6 +1,50 @@
 #include "core/codec/json.hpp"
 
 namespace aftercare {
+namespace codec {
+
+std::string_view find_name(const EnumRow* rows, std::size_t count, int value) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (rows[i].value == value) return rows[i].name;
+  }
+  return {};
+}
+
+const EnumRow* find_row(const EnumRow* rows, std::size_t count, std::string_view name) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (rows[i].name == name) return &rows[i];
+  }
+  return nullptr;
+}
+
+void write_fields(const FieldRow* rows, std::size_t count, const void* owner, Json& out) {
+  if (!out.is_object()) out = Json::object();
+  for (std::size_t i = 0; i < count; ++i) {
+    Json value;
+    if (rows[i].write(owner, value)) out[std::string(rows[i].name)] = std::move(value);
+  }
+}
+
+bool read_fields(const FieldRow* rows, std::size_t count, const Json& json, void* owner,
+                 Reading& reading) {
+  if (!json.is_object()) return reading.fail("object");
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto at = json.find(rows[i].name);
+    if (at == json.end()) continue;
+    const PathStep step(reading, rows[i].name);
+    if (!rows[i].read(*at, owner, reading)) return false;
+  }
+  return true;
+}
+
+const KindRow* find_kind(const KindRow* rows, std::size_t count, std::string_view kind) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (rows[i].kind == kind) return &rows[i];
+  }
+  return nullptr;
+}
+
+}  // namespace codec
 
 Result<Json> parse_json(std::string_view text) {
   // The depth is counted before parsing: the parser itself would recurse when destroying.

@@ -2,8 +2,8 @@
 // there: unknown fields are ignored (a newer version wrote them), missing ones keep their default.
 // A value of the wrong type is `malformed` and names its path. Nothing here throws.
 #pragma once
+#include <array>
 #include <boost/describe.hpp>
-#include <boost/mp11.hpp>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -95,52 +95,101 @@ Json write(const T& value);
 template <class T>
 bool read(const Json& json, T& out, Reading& reading);
 
+// Enums and structs are described by small constant tables, walked by functions that are compiled
+// once (json.cpp): hundreds of records would cost minutes of compiling and a fat WASM otherwise.
+struct EnumRow {
+  std::string_view name;
+  int value = 0;
+};
+std::string_view find_name(const EnumRow* rows, std::size_t count, int value);
+const EnumRow* find_row(const EnumRow* rows, std::size_t count, std::string_view name);
+
+template <class E>
+const auto& enum_rows() {
+  using Enumerators = boost::describe::describe_enumerators<E>;
+  static const auto rows = []<template <class...> class List, class... D>(List<D...>) {
+    return std::array<EnumRow, sizeof...(D)>{
+        EnumRow{wire_name(D::name), static_cast<int>(D::value)}...};
+  }(Enumerators{});
+  return rows;
+}
+
 template <class E>
 std::string_view enum_name(E value) {
-  std::string_view name;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
-    if (d.value == value) name = wire_name(d.name);
-  });
-  return name;
+  const auto& rows = enum_rows<E>();
+  return find_name(rows.data(), rows.size(), static_cast<int>(value));
 }
 
 template <class E>
 std::optional<E> enum_value(std::string_view text) {
-  std::optional<E> found;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
-    if (wire_name(d.name) == text) found = d.value;
-  });
-  return found;
+  const auto& rows = enum_rows<E>();
+  const EnumRow* row = find_row(rows.data(), rows.size(), text);
+  return row == nullptr ? std::nullopt : std::optional<E>(static_cast<E>(row->value));
 }
+
+// `write` answers false for an absent optional: the field is left out.
+struct FieldRow {
+  std::string_view name;
+  bool (*write)(const void* owner, Json& out) = nullptr;
+  bool (*read)(const Json& json, void* owner, Reading& reading) = nullptr;
+};
+void write_fields(const FieldRow* rows, std::size_t count, const void* owner, Json& out);
+bool read_fields(const FieldRow* rows, std::size_t count, const Json& json, void* owner,
+                 Reading& reading);
 
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
 
+template <class T, class D>
+bool write_field(const void* owner, Json& out) {
+  const auto& member = static_cast<const T*>(owner)->*D::pointer;
+  if constexpr (is_optional<std::decay_t<decltype(member)>>::value) {
+    if (!member) return false;
+  }
+  out = write(member);
+  return true;
+}
+
+template <class T, class D>
+bool read_field(const Json& json, void* owner, Reading& reading) {
+  return read(json, static_cast<T*>(owner)->*D::pointer, reading);
+}
+
+template <class T>
+const auto& field_rows() {
+  static const auto rows = []<template <class...> class List, class... D>(List<D...>) {
+    return std::array<FieldRow, sizeof...(D)>{
+        FieldRow{wire_name(D::name), &write_field<T, D>, &read_field<T, D>}...};
+  }(members_of<T>{});
+  return rows;
+}
+
 template <class T>
 void write_members(const T& value, Json& out) {
-  boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
-    using Member = std::decay_t<decltype(value.*d.pointer)>;
-    const auto& member = value.*d.pointer;
-    if constexpr (is_optional<Member>::value) {
-      if (!member) return;
-    }
-    out[std::string(wire_name(d.name))] = write(member);
-  });
+  const auto& rows = field_rows<T>();
+  write_fields(rows.data(), rows.size(), &value, out);
 }
 
 template <class T>
 bool read_members(const Json& json, T& out, Reading& reading) {
-  if (!json.is_object()) return reading.fail("object");
-  bool good = true;
-  boost::mp11::mp_for_each<members_of<T>>([&](auto d) {
-    if (!good) return;
-    const std::string_view name = wire_name(d.name);
-    const auto at = json.find(name);
-    if (at == json.end()) return;
-    const PathStep step(reading, name);
-    good = read(*at, out.*d.pointer, reading);
-  });
-  return good;
+  const auto& rows = field_rows<T>();
+  return read_fields(rows.data(), rows.size(), json, &out, reading);
+}
+
+// Alternatives of a variant by name; the tables of several variants may be walked as one.
+struct KindRow {
+  std::string_view kind;
+  // Replaces the variant behind `out` by this alternative, read from `json`.
+  bool (*read)(const Json& json, void* out, Reading& reading) = nullptr;
+};
+const KindRow* find_kind(const KindRow* rows, std::size_t count, std::string_view kind);
+
+template <class Variant, class Alternative>
+bool read_alternative_of(const Json& json, void* out, Reading& reading) {
+  Alternative alternative{};
+  if (!read_members(json, alternative, reading)) return false;
+  *static_cast<Variant*>(out) = std::move(alternative);
+  return true;
 }
 
 template <class... T>
@@ -158,23 +207,14 @@ Json write_variant(const std::variant<T...>& value) {
 
 template <class... T>
 bool read_variant(const Json& json, std::variant<T...>& out, Reading& reading) {
+  static const std::array<KindRow, sizeof...(T)> rows{
+      KindRow{kind_name<T>(), &read_alternative_of<std::variant<T...>, T>}...};
   if (!json.is_object()) return reading.fail("object");
   const auto kind = json.find("kind");
   if (kind == json.end() || !kind->is_string()) return reading.fail("kind");
-  const auto& name = kind->template get_ref<const std::string&>();
-  bool known = false;
-  bool good = false;
-  (
-      [&] {
-        if (known || kind_name<T>() != name) return;
-        known = true;
-        T alternative{};
-        good = read_members(json, alternative, reading);
-        if (good) out = std::move(alternative);
-      }(),
-      ...);
-  if (!known) return reading.fail("a known kind");
-  return good;
+  const KindRow* row =
+      find_kind(rows.data(), rows.size(), kind->template get_ref<const std::string&>());
+  return row == nullptr ? reading.fail("a known kind") : row->read(json, &out, reading);
 }
 
 template <class T>

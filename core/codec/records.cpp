@@ -1,6 +1,27 @@
 #include "core/codec/messages.hpp"
+#include "core/codec/shared_records.hpp"
 
 namespace aftercare {
+
+template Json codec::write<Policy>(const Policy&);
+template bool codec::read<Policy>(const Json&, Policy&, codec::Reading&);
+template Json codec::write<Case>(const Case&);
+template bool codec::read<Case>(const Json&, Case&, codec::Reading&);
+template Json codec::write<Visit>(const Visit&);
+template bool codec::read<Visit>(const Json&, Visit&, codec::Reading&);
+template Json codec::write<CaseIntake>(const CaseIntake&);
+template bool codec::read<CaseIntake>(const Json&, CaseIntake&, codec::Reading&);
+template Json codec::write<LiabilityVerdict>(const LiabilityVerdict&);
+template bool codec::read<LiabilityVerdict>(const Json&, LiabilityVerdict&, codec::Reading&);
+template Json codec::write<WarrantyVerdict>(const WarrantyVerdict&);
+template bool codec::read<WarrantyVerdict>(const Json&, WarrantyVerdict&, codec::Reading&);
+template Json codec::write<Signature>(const Signature&);
+template bool codec::read<Signature>(const Json&, Signature&, codec::Reading&);
+template Json codec::write<PartUse>(const PartUse&);
+template bool codec::read<PartUse>(const Json&, PartUse&, codec::Reading&);
+template Json codec::write<HeldFact>(const HeldFact&);
+template bool codec::read<HeldFact>(const Json&, HeldFact&, codec::Reading&);
+
 namespace {
 
 template <std::size_t I = 0>
