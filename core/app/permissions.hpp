@@ -7,7 +7,9 @@
 
 namespace aftercare {
 
-// Refusal `not_permitted` when the actor's roles do not allow the command on this record.
+// Refusal `not_permitted` when the actor's roles do not allow the command on this record. Facts ask
+// for the role only, held now or when it happened: whose visit it is decides what the fact does, not
+// whether it is kept (sync.md, Model). What a replica does not know passes.
 Result<void> check_permission(const World& world, const Command& command, const Context& context);
 bool may(const Policy& policy, const Actor& actor, std::string_view command_type);
 
@@ -18,6 +20,9 @@ std::vector<std::string> scopes_for(const Actor& actor, const Policy& policy);
 
 // What this actor gets to see of a row he may have: customers do not see internal entries.
 Record project(const Record& record, const Actor& actor);
+
+// A guest is a secret his device made, also offline; his id follows from it, never the other way.
+ActorId guest_actor_id(std::string_view secret);
 
 // Words by which a row is found (search terms of number, names, phone, serial, symptom).
 std::vector<std::string> search_terms_of(const Record& record);

@@ -1,0 +1,200 @@
+// Customers, devices, staff, parts, places and policies: entered once, looked up often. What must be
+// unique is checked by the authority alone; a device lets it pass provisionally.
+#include "core/app/flow.hpp"
+#include "core/app/index.hpp"
+#include "core/base/text.hpp"
+#include "core/policy/validate.hpp"
+
+namespace aftercare::flow {
+namespace {
+
+TextRule line(bool required, std::int64_t max = kWordCharactersMax) {
+  return {required, false, max};
+}
+std::string trimmed(const std::string& text) { return std::string{trim(text)}; }
+
+// `code` when another record already has this value.
+Problem check_unique(const Step& step, const IndexKey& key, const char* code,
+                     const std::string& field) {
+  for (const Uuid& id : step.world.look_up(key).ids) {
+    if (!(id == step.command.target.id)) {
+      return refuse(code, field);
+    }
+  }
+  return std::nullopt;
+}
+
+template <class Entry>
+Problem check_customer(const Step& step, const Entry& entry) {
+  const Policy* policy = step.world.policy_in_force();
+  const std::int64_t name_max = limit_of(policy, "name_characters_max", kWordCharactersMax);
+  const std::int64_t address_max = limit_of(policy, "address_characters_max", 200);
+  return first_problem({check_text(entry.name, "name", line(true, name_max)),
+                        check_phone(entry.phone, "phone"),
+                        check_text(entry.address, "address", {false, true, address_max}),
+                        check_unique(step, phone_index(entry.phone), "phone_taken", "phone")});
+}
+
+template <class Entry>
+Problem check_staff(const Entry& entry) {
+  if (const auto bad = first_problem({check_text(entry.name, "name", line(true)),
+                                      check_text(entry.badge_no, "badge_no", line(false)),
+                                      check_text(entry.phone, "phone", line(false))})) {
+    return bad;
+  }
+  if (entry.roles.empty()) {
+    return refuse("required", "roles");
+  }
+  for (const Role role : entry.roles) {
+    if (role == Role::customer || role == Role::guest || role == Role::system) {
+      return refuse("role_not_for_staff", "roles");
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Decided> create(const Step& step, const customer_command::Create& command) {
+  if (const auto bad = check_customer(step, command)) {
+    return *bad;
+  }
+  return decided({on(step.command.target, CustomerEvent{customer_event::Created{
+                                              trimmed(command.name),
+                                              *normalize_phone(command.phone),
+                                              trimmed(command.address)}})});
+}
+
+Result<Decided> correct(const Step& step, const Customer& record,
+                        const customer_command::Correct& command) {
+  if (const auto bad = check_customer(step, command)) {
+    return *bad;
+  }
+  const customer_event::Corrected event{trimmed(command.name), *normalize_phone(command.phone),
+                                        trimmed(command.address)};
+  if (event.name == record.name && event.phone == record.phone &&
+      event.address == record.address) {
+    return refuse("nothing_changes");
+  }
+  return decided({on(step.command.target, CustomerEvent{event})});
+}
+
+Result<Decided> create(const Step& step, const device_command::Register& command) {
+  const LocalDate today =
+      organisation_date(step.world.policy_in_force(), step.meta.received_at);
+  if (const auto bad = first_problem(
+          {check_text(command.model, "model", line(true)),
+           check_text(command.serial, "serial", line(true)),
+           check_text(command.order_no, "order_no", line(false)),
+           check_text(command.invoice_no, "invoice_no", line(false)),
+           check_unique(step, serial_index(command.serial), "serial_taken", "serial")})) {
+    return *bad;
+  }
+  if (command.purchased_on && *command.purchased_on > today) {
+    return refuse("date_future", "purchased_on");
+  }
+  if (command.warranty_months && *command.warranty_months < 0) {
+    return refuse("count_invalid", "warranty_months");
+  }
+  if (command.price_paid && command.price_paid->minor < 0) {
+    return refuse("count_invalid", "price_paid");
+  }
+  device_event::Registered event{command, std::nullopt};
+  event.entry.model = trimmed(command.model);
+  event.entry.serial = trimmed(command.serial);
+  if (!is_blank(command.customer_phone)) {
+    const IndexFound owner = step.world.look_up(phone_index(command.customer_phone));
+    if (owner.known && owner.ids.empty()) {
+      return refuse("customer_unknown", "customer_phone");
+    }
+    if (!owner.ids.empty()) {
+      event.customer = CustomerId{owner.ids.front()};
+    }
+  }
+  return decided({on(step.command.target, DeviceEvent{std::move(event)})});
+}
+
+Result<Decided> create(const Step& step, const stock_command::CreatePart& command) {
+  if (const auto bad = first_problem(
+          {check_text(command.code, "code", line(true)),
+           check_text(command.name, "name", line(true)),
+           check_text(command.unit, "unit", line(false)),
+           check_unique(step, part_code_index(command.code), "part_code_taken", "code")})) {
+    return *bad;
+  }
+  return decided({on(step.command.target,
+                     StockEvent{stock_event::PartCreated{
+                         {trimmed(command.code), trimmed(command.name), trimmed(command.unit)}}})});
+}
+
+Result<Decided> create(const Step& step, const stock_command::CreateLocation& command) {
+  if (const auto bad = first_problem({check_text(command.name, "name", line(true)),
+                                      check_unique(step, location_name_index(command.name),
+                                                   "location_name_taken", "name")})) {
+    return *bad;
+  }
+  if (command.holder && is_absent<Staff>(step.world, *command.holder)) {
+    return refuse("staff_unknown", "holder");
+  }
+  return decided({on(step.command.target, StockEvent{stock_event::LocationCreated{
+                                              {command.kind, trimmed(command.name),
+                                               command.holder}}})});
+}
+
+Result<Decided> create(const Step& step, const staff_command::Create& command) {
+  if (const auto bad = first_problem(
+          {check_text(command.login, "login", line(true)), check_staff(command),
+           check_unique(step, login_index(command.login), "login_taken", "login")})) {
+    return *bad;
+  }
+  staff_event::Created event{command};
+  event.entry.login = trimmed(command.login);
+  event.entry.name = trimmed(command.name);
+  return decided({on(step.command.target, StaffEvent{std::move(event)})});
+}
+
+Result<Decided> correct(const Step& step, const Staff& record,
+                        const staff_command::Correct& command) {
+  if (record.closed_at) {
+    return refuse("staff_closed", "", {{"name", record.name}});
+  }
+  if (const auto bad = check_staff(command)) {
+    return *bad;
+  }
+  return decided({on(step.command.target, StaffEvent{staff_event::Corrected{command}})});
+}
+
+Result<Decided> correct(const Step& step, const Staff& record,
+                        const staff_command::Close& command) {
+  if (record.closed_at) {
+    return refuse("staff_closed", "", {{"name", record.name}});
+  }
+  if (is_blank(command.reason)) {
+    return refuse("reason_required", "reason");
+  }
+  if (const auto bad = check_text(command.reason, "reason", {true, true, kTextCharactersMax})) {
+    return *bad;
+  }
+  return decided({on(step.command.target, StaffEvent{staff_event::Closed{command.reason}})});
+}
+
+// Versions only count up; a policy with holes or contradictions is not put in force.
+Result<Decided> create(const Step& step, const policy_command::PutInForce& command) {
+  const Policy* current = step.world.policy_in_force();
+  if (current != nullptr && command.policy.version <= current->version) {
+    return refuse("policy_version_not_newer", "policy.version",
+                  {{"current", std::to_string(current->version)}});
+  }
+  const auto problems = validate(command.policy);
+  if (!problems.empty()) {
+    const PolicyProblem& first = problems.front();
+    return refuse("policy_invalid", "policy." + first.path,
+                  {{"problem_key", "policy.problem." + first.code},
+                   {"count", std::to_string(problems.size())}});
+  }
+  policy_event::PutInForce event{command.policy, command.reason};
+  event.policy.id = PolicyId{step.command.target.id};
+  return decided({on(step.command.target, PolicyEvent{std::move(event)})});
+}
+
+}  // namespace aftercare::flow

@@ -1,0 +1,67 @@
+#include "core/app/index.hpp"
+
+#include "core/base/text.hpp"
+
+namespace aftercare {
+namespace {
+
+std::string folded(std::string_view text) { return fold_text(trim(text)); }
+
+struct EntriesOf {
+  using Entries = std::vector<IndexKey>;
+
+  Entries operator()(const Customer& record) const {
+    return record.phone.empty() ? Entries{} : Entries{phone_index(record.phone)};
+  }
+  Entries operator()(const Device& record) const {
+    return record.serial.empty() ? Entries{} : Entries{serial_index(record.serial)};
+  }
+  Entries operator()(const Case& record) const {
+    Entries entries;
+    if (!record.number.empty()) {
+      entries.push_back(case_number_index(record.number));
+    }
+    if (record.customer) {
+      entries.push_back(customer_cases_index(*record.customer));
+    }
+    if (record.device) {
+      entries.push_back(device_cases_index(*record.device));
+    }
+    return entries;
+  }
+  Entries operator()(const Visit& record) const { return {case_visits_index(record.case_id)}; }
+  Entries operator()(const Staff& record) const { return {login_index(record.login)}; }
+  Entries operator()(const Part& record) const { return {part_code_index(record.code)}; }
+  Entries operator()(const Location& record) const { return {location_name_index(record.name)}; }
+  Entries operator()(const StockLevel&) const { return {}; }
+  Entries operator()(const Policy&) const { return {}; }
+};
+
+}  // namespace
+
+IndexKey phone_index(std::string_view phone) {
+  const auto normal = normalize_phone(phone);
+  return {IndexName::customer_phone, normal ? *normal : folded(phone)};
+}
+IndexKey serial_index(std::string_view serial) {
+  return {IndexName::device_serial, folded(serial)};
+}
+IndexKey login_index(std::string_view login) { return {IndexName::staff_login, folded(login)}; }
+IndexKey part_code_index(std::string_view code) { return {IndexName::part_code, folded(code)}; }
+IndexKey location_name_index(std::string_view name) {
+  return {IndexName::location_name, folded(name)};
+}
+IndexKey case_number_index(std::string_view number) {
+  return {IndexName::case_number, folded(number)};
+}
+IndexKey customer_cases_index(CustomerId customer) {
+  return {IndexName::customer_cases, customer.text()};
+}
+IndexKey device_cases_index(DeviceId device) { return {IndexName::device_cases, device.text()}; }
+IndexKey case_visits_index(CaseId id) { return {IndexName::case_visits, id.text()}; }
+
+std::vector<IndexKey> index_entries_of(const Record& record) {
+  return std::visit(EntriesOf{}, record);
+}
+
+}  // namespace aftercare

@@ -1,0 +1,23 @@
+// What the scheduler does by itself, as commands of the actor `system`. Their ids are name-based of
+// (rule, subject, run), so that any number of servers and any outage leave each done exactly once
+// (sync.md, Server storage). Escalations will join here: a duty is a time and a command.
+#pragma once
+#include <vector>
+
+#include "core/app/commands.hpp"
+
+namespace aftercare {
+
+struct Duty {
+  Instant due_at;
+  Command command;
+};
+
+// All that this case still has ahead of it, soonest first; empty when nothing more will come.
+std::vector<Duty> duties_of(const Case& record, const Policy& policy);
+// Those whose time has come, as commands ready to be decided.
+std::vector<Command> due_duties(const Case& record, const Policy& policy, Instant now);
+// Who carries duties out.
+Actor system_actor();
+
+}  // namespace aftercare
