@@ -111,8 +111,7 @@ std::vector<std::pair<EntityKey, CommandArgs>> probes_of(const Case& record, Ins
 // Which engineer a probe names does not matter for whether one may appoint at all.
 bool only_the_engineer_is_missing(const Action& action) {
   return action.command == "visit.appoint" &&
-         (action.why.key == "refusal.engineer_unknown" ||
-          action.why.key == "refusal.engineer_missing");
+         (action.why.key == "refusal.required" || action.why.key == "refusal.engineer_unknown");
 }
 
 bool never_primary(const std::string& command) {
