@@ -1,0 +1,76 @@
+// Breaking lines, reading dates, words in two languages.
+#include <catch2/catch_test_macros.hpp>
+
+#include "native/console/text/utf8.hpp"
+#include "native/console/text/wrap.hpp"
+#include "native/console/widgets/date_field.hpp"
+#include "native/console/widgets/pictures.hpp"
+#include "native/console/words/words.hpp"
+
+using namespace aftercare::console;
+
+namespace {
+
+float width_of(char32_t value) { return value < 0x80 ? 1.0F : 2.0F; }
+
+}  // namespace
+
+TEST_CASE("Lines break between ideographs but not before a closing mark") {
+  const auto lines = wrap_lines("洗衣机，漏水了", 6, width_of);
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0] == "洗衣");
+  CHECK(lines[1] == "机，漏");
+  CHECK(lines[2] == "水了");
+}
+
+TEST_CASE("Latin words stay whole unless a line is too short for them") {
+  CHECK(wrap_lines("model XQG100 漏电", 8, width_of) ==
+        std::vector<std::string_view>{"model ", "XQG100 ", "漏电"});
+  CHECK(wrap_lines("abcdefgh", 3, width_of) ==
+        std::vector<std::string_view>{"abc", "def", "gh"});
+}
+
+TEST_CASE("Soft line ends come and go without a trace") {
+  const std::string text = "第一段很长很长\n第二段\n\n结尾";
+  const std::string soft = with_soft_breaks(text, 8, width_of);
+  CHECK(soft != text);
+  CHECK(without_soft_breaks(soft) == text);
+  const std::size_t at = std::string("第一段很长").size();
+  CHECK(hard_position(soft, soft_position(soft, at)) == at);
+}
+
+TEST_CASE("Broken UTF-8 is walked over") {
+  int count = 0;
+  each_code_point("a\xFF\xE6\xB4z", [&](char32_t) { ++count; });
+  CHECK(count == 5);
+}
+
+TEST_CASE("Dates as people type them") {
+  const LocalTime today{2026, 11, 22, 9, 0};
+  CHECK(parse_local_time("2026-11-30 14:30", today) == LocalTime{2026, 11, 30, 14, 30});
+  CHECK(parse_local_time("12/3 8:05", today) == LocalTime{2026, 12, 3, 8, 5});
+  CHECK(parse_local_time("14:30", today) == LocalTime{2026, 11, 22, 14, 30});
+  CHECK_FALSE(parse_local_time("2026-02-30 10:00", today));
+  CHECK_FALSE(parse_local_time("2026-11-30 24:00", today));
+  CHECK_FALSE(parse_local_time("tomorrow", today));
+  CHECK(weekday_of(today) == 6);
+}
+
+TEST_CASE("Words fill placeholders and remember what is missing") {
+  Words words;
+  REQUIRE(words.load("zh", R"({"a":"剩 {n} 分"})"));
+  CHECK_FALSE(words.load("zh", "[1]"));
+  CHECK_FALSE(words.use("en"));
+  CHECK(words.tr("a", {{"n", "5"}}) == "剩 5 分");
+  CHECK(words.tr("b") == "b");
+  CHECK(words.missing().count("b") == 1);
+}
+
+TEST_CASE("A picture survives PNG and a text file is none") {
+  const Pixels pixels{2, 1, {0xFF0000FFU, 0xFF00FF00U}};
+  const auto png = encode_png(pixels);
+  CHECK(decode_picture(png.data(), png.size(), 100).rgba == pixels.rgba);
+  const std::string text = "not a picture";
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  CHECK(decode_picture(bytes, text.size(), 100).width == 0);
+}
