@@ -1,0 +1,136 @@
+// The pages' way to the core: one Store per person, opened as guest (`/`) or staff (`/field`).
+import { Core } from './core';
+import { Device, type GuestIdentity } from './device';
+import { Http, open_session, type SessionOutcome } from './http';
+import { Store, type Notice, type StoreEvents } from './store';
+import type { Actor } from './types';
+
+export * from './types';
+export { Store, type Change, type Notice, type SubmitResult } from './store';
+export type { CheckedFile, FileLimits, FileRefusal } from './files';
+
+const SESSION_AGAIN_MS = 10_000;
+
+// A guest needs nobody's leave: the store opens with the secret this device made, also offline, and
+// sessions are taken out in the background whenever the server asks for one.
+export async function open_guest(notice: (notice: Notice) => void): Promise<Store> {
+  const [core, device] = await Promise.all([Core.load(), Device.open()]);
+  const guest = await device.guest((secret) => core.guest_id(secret));
+  const http = new Http('guest', () => guest.id);
+  const actor: Actor = { kind: 'guest', id: guest.id, name: '', roles: ['guest'], teams: [] };
+  const session = new GuestSession(device, guest, http);
+  const store: Store = new Store(core, http, actor, {
+    need_session: () => session.renew(store),
+    notice,
+  });
+  await store.open();
+  if (!guest.session) session.renew(store);
+  ask_for_persistence();
+  return store;
+}
+
+class GuestSession {
+  private running_ = false;
+
+  constructor(
+    private readonly device_: Device,
+    private readonly guest_: GuestIdentity,
+    private readonly http_: Http,
+  ) {}
+
+  renew(store: Store): void {
+    if (this.running_) return;
+    this.running_ = true;
+    void this.renew_(store).finally(() => (this.running_ = false));
+  }
+
+  private async renew_(store: Store): Promise<void> {
+    const proof = { kind: 'guest', secret: this.guest_.secret };
+    const outcome = await open_session(this.http_, proof);
+    if (outcome.kind !== 'open') {
+      if (navigator.onLine) setTimeout(() => this.renew(store), SESSION_AGAIN_MS);
+      return;
+    }
+    store.session(outcome.actor);
+    if (!this.guest_.session) {
+      this.guest_.session = true;
+      await this.device_.set_guest(this.guest_);
+    }
+  }
+}
+
+// Staff: the last person who logged in here works on, also offline; the server is asked for a
+// session when it says so.
+export class StaffDesk {
+  private constructor(
+    private readonly core_: Core,
+    private readonly device_: Device,
+    private readonly events_: StoreEvents,
+  ) {}
+  private actor_: Actor | undefined;
+  private store_: Store | undefined;
+
+  static async open(events: StoreEvents): Promise<StaffDesk> {
+    const [core, device] = await Promise.all([Core.load(), Device.open()]);
+    const desk = new StaffDesk(core, device, events);
+    desk.actor_ = await device.staff();
+    ask_for_persistence();
+    return desk;
+  }
+
+  get actor(): Actor | undefined {
+    return this.actor_;
+  }
+
+  // Nothing when nobody ever logged in here.
+  async resume(): Promise<Store | undefined> {
+    if (!this.actor_) return undefined;
+    return this.open_store_(this.actor_);
+  }
+
+  // A renewed login of the same person keeps the store; anybody else gets his own.
+  async log_in(login: string, password: string): Promise<SessionOutcome> {
+    const http = new Http('staff', () => '');
+    const outcome = await open_session(http, { kind: 'password', login, password });
+    if (outcome.kind !== 'open') return outcome;
+    await this.device_.set_staff(outcome.actor);
+    if (this.store_ && this.actor_?.id === outcome.actor.id) {
+      this.store_.session(outcome.actor);
+    } else {
+      this.actor_ = outcome.actor;
+      this.store_?.close();
+      this.store_ = undefined;
+    }
+    return outcome;
+  }
+
+  // Unsent work stays in the person's store unless it is erased.
+  async log_out(erase: boolean): Promise<void> {
+    await this.store_?.http.json('DELETE', '/api/v1/session');
+    await this.device_.forget_staff();
+    if (erase) await this.store_?.erase();
+    else this.store_?.close();
+    this.store_ = undefined;
+    this.actor_ = undefined;
+  }
+
+  private async open_store_(actor: Actor): Promise<Store> {
+    const http = new Http('staff', () => actor.id);
+    const store = new Store(this.core_, http, actor, this.events_);
+    this.store_ = store;
+    await store.open();
+    return store;
+  }
+}
+
+// Asked once, unanswered is fine: the browser then may evict us when the disk is full.
+function ask_for_persistence(): void {
+  void navigator.storage?.persist?.().catch(() => undefined);
+}
+export * from './screens';
+
+// After a guest's store was erased: the next report makes a new secret.
+export async function forget_guest(): Promise<void> {
+  const device = await Device.open();
+  await device.forget_guest();
+}

@@ -1,0 +1,110 @@
+// Which tab works for all of them: the one that holds a Web Lock. A closed leader's lock is free at
+// once; one that does not answer (a frozen tab) loses it to a visible tab within 15 s. What a
+// deposed leader still tries to write to base is stopped by the fencing token (base.ts).
+
+export interface LeaderEvents {
+  gained: () => Promise<void>;
+  lost: () => void;
+}
+
+const ASK_EVERY_MS = 4000;
+const UNANSWERED_MAX = 2;
+
+export type TabMessage =
+  | { kind: 'mine' } // another tab wrote *mine*: read it again
+  | { kind: 'base' } // the leader committed base
+  | { kind: 'ask' } // is the leader alive?
+  | { kind: 'here' } // yes
+  | { kind: 'left' }; // this person logged out in another tab
+
+export class Leadership {
+  leader = false;
+  private timer_: ReturnType<typeof setInterval> | undefined;
+  private unanswered_ = 0;
+  private release_: (() => void) | undefined;
+  private ended_ = false;
+  private waiting_ = new AbortController(); // takes back our place in the queue
+
+  constructor(
+    private readonly name_: string,
+    private readonly channel_: BroadcastChannel,
+    private readonly events_: LeaderEvents,
+  ) {}
+
+  start(): void {
+    if (!navigator.locks) {
+      // No locks on this page (plain http): alone, as far as we know.
+      void this.lead_();
+      return;
+    }
+    this.queue_();
+    this.timer_ = setInterval(() => this.ask_(), ASK_EVERY_MS);
+  }
+
+  stop(): void {
+    this.ended_ = true;
+    clearInterval(this.timer_);
+    this.waiting_.abort();
+    this.release_?.();
+  }
+
+  // Fenced off: somebody else leads, whatever the lock says.
+  deposed(): void {
+    this.leader = false;
+    this.release_?.();
+    this.events_.lost();
+  }
+
+  heard(message: TabMessage): void {
+    if (message.kind === 'ask' && this.leader) this.channel_.postMessage({ kind: 'here' });
+    if (message.kind === 'here') this.unanswered_ = 0;
+  }
+
+  // One request at a time: waiting in the queue, or taking the lock from a tab that does not answer.
+  private queue_(steal = false): void {
+    this.waiting_.abort();
+    const waiting = new AbortController();
+    this.waiting_ = waiting;
+    const options = steal ? { steal } : { signal: waiting.signal };
+    navigator.locks
+      .request(this.name_, options, () => this.hold_())
+      .catch(() => {
+        // Stolen from us, taken back, or the page goes away.
+        if (waiting !== this.waiting_ || !this.leader) return;
+        this.leader = false;
+        this.events_.lost();
+      })
+      .finally(() => {
+        if (this.ended_ || waiting !== this.waiting_) return;
+        setTimeout(() => waiting === this.waiting_ && this.queue_(), 1000);
+      });
+  }
+
+  private async hold_(): Promise<void> {
+    if (this.ended_) return;
+    const released = new Promise<void>((resolve) => (this.release_ = resolve));
+    await this.lead_();
+    await released;
+    this.leader = false;
+  }
+
+  private async lead_(): Promise<void> {
+    this.unanswered_ = 0;
+    await this.events_.gained();
+    this.leader = true;
+  }
+
+  private ask_(): void {
+    if (this.leader || document.visibilityState !== 'visible') {
+      this.unanswered_ = 0;
+      return;
+    }
+    if (this.unanswered_ >= UNANSWERED_MAX) {
+      this.unanswered_ = 0;
+      this.queue_(true);
+      return;
+    }
+    this.unanswered_ += 1;
+    this.channel_.postMessage({ kind: 'ask' });
+  }
+}

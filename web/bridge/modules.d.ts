@@ -1,0 +1,50 @@
+// What the build provides beside TypeScript sources.
+
+declare module 'aftercore' {
+  // The Emscripten module of web/wasm: the C interface of core/api plus what is needed for strings.
+  export interface AftercoreModule {
+    HEAPU8: Uint8Array;
+    UTF8ToString(pointer: number): string;
+    stringToUTF8(text: string, pointer: number, size: number): void;
+    lengthBytesUTF8(text: string): number;
+    _malloc(size: number): number;
+    _free(pointer: number): void;
+    _ac_create(): number;
+    _ac_destroy(handle: number): void;
+    _ac_handle(handle: number, input: number, now_ms: number): number;
+    _ac_screen(handle: number, query: number, now_ms: number): number;
+    _ac_sha256(bytes: number, length: number): number;
+    _ac_guest_id(secret: number): number;
+    _ac_last_free(pointer: number): void;
+  }
+  export default function createAftercore(options: {
+    locateFile?: (file: string) => string;
+  }): Promise<AftercoreModule>;
+}
+
+declare module 'aftercore.wasm?url' {
+  const url: string;
+  export default url;
+}
+
+declare module 'virtual:texts/zh' {
+  const texts: Record<string, string>;
+  export default texts;
+}
+declare module 'virtual:texts/en' {
+  const texts: Record<string, string>;
+  export default texts;
+}
+
+declare module '*.css';
+declare module '*.vue' {
+  import type { DefineComponent } from 'vue';
+  const component: DefineComponent<object, object, unknown>;
+  export default component;
+}
+
+declare module '@tabler/icons-vue/dist/esm/icons/*.mjs' {
+  import type { FunctionalComponent, SVGAttributes } from 'vue';
+  const icon: FunctionalComponent<SVGAttributes & { size?: number | string }>;
+  export default icon;
+}

@@ -1,0 +1,321 @@
+// What the core's screens look like: core/screens/{parts,screens}.hpp as JSON.
+import type { FileRef, Refusal } from './types';
+
+export type Tone = 'info' | 'good' | 'warn' | 'bad' | 'plain';
+export type Urgency = 'urgent' | 'normal' | 'low';
+export type CommandState = 'saving' | 'saved' | 'sent' | 'confirmed' | 'rejected';
+
+export interface Text {
+  key: string;
+  params: Record<string, string>;
+}
+
+export interface VerdictFact {
+  name: string;
+  value: string;
+  value_key: string;
+}
+
+export interface Verdict {
+  outcome: Text;
+  reason: Text;
+  tone: Tone;
+  clause: string;
+  source: string;
+  term: string;
+  term_zh: string;
+  term_en: string;
+  policy_version: number;
+  facts: VerdictFact[];
+}
+
+export interface Clock {
+  name: string;
+  label: Text;
+  state: string;
+  tone: Tone;
+  started_at: string | null;
+  due_at: string | null;
+  stopped_at: string | null;
+  left_ms: number;
+  used_share: number;
+  rule: Text;
+  clause: string;
+  source: string;
+  policy_version: number;
+  provisional: boolean;
+}
+
+export interface Action {
+  command: string;
+  enabled: boolean;
+  primary: boolean;
+  why: Text;
+}
+
+export interface TimelineLine {
+  kind: string;
+  text: Text;
+  author: string;
+  author_kind: string;
+  at: string;
+  received_at: string;
+  offline: boolean;
+  internal: boolean;
+  pending: boolean;
+}
+
+export interface ProgressStep {
+  label: Text;
+  state: 'done' | 'current' | 'todo';
+  at: string | null;
+  note: Text;
+}
+
+export interface Choice {
+  value: string;
+  label: Text;
+  label_zh: string;
+  label_en: string;
+  note: string;
+}
+
+export interface OwnCommand {
+  id: string;
+  type: string;
+  target: string;
+  state: CommandState;
+  doubtful: boolean;
+  occurred_at: string;
+  exception: string;
+  refusal: Refusal | null;
+  args_json: string;
+}
+
+export interface UrgencyBox {
+  urgency: Urgency;
+  label: Text;
+  reason: Text;
+  tone: Tone;
+  matched: string;
+  clause: string;
+  source: string;
+  policy_version: number;
+}
+
+// Arguments of case.report, also what the report screen is asked with.
+export interface ReportDraft {
+  channel: string;
+  class: string;
+  wish: string;
+  topic: string;
+  symptom: string;
+  happened_at: string | null;
+  scene: string;
+  hazards: string[];
+  customer: { name: string; phone: string; address: string };
+  device: { model: string; serial: string; purchase_date: string; order_no: string };
+  files: FileRef[];
+}
+
+export interface ReportScreen {
+  ready: boolean;
+  hazards: Choice[];
+  wishes: Choice[];
+  proposal: UrgencyBox | null;
+  deadlines: Clock[];
+  problems: Refusal[];
+  limits: {
+    photo_bytes_max: number;
+    photo_count_max: number;
+    photo_types: string[];
+    symptom_length_max: number;
+  };
+}
+
+export interface CaseRow {
+  id: string;
+  number: string;
+  local_mark: string;
+  phase: string;
+  phase_label: Text;
+  tone: Tone;
+  urgency: Urgency;
+  customer: string;
+  phone: string;
+  model: string;
+  serial: string;
+  symptom: string;
+  team: string;
+  engineer: string;
+  reported_at: string;
+  due_at: string | null;
+  due_clock: string | null;
+  due_tone: Tone;
+  exception_open: boolean;
+  sync: CommandState;
+}
+
+export interface MyCasesScreen {
+  loaded: boolean;
+  rows: CaseRow[];
+}
+
+export interface CaseVisit {
+  id: string;
+  engineer: string;
+  engineer_name: string;
+  from: string;
+  to: string;
+  state: string;
+}
+
+export interface Diagnosis {
+  fault_type: string;
+  cause: string;
+  findings: string;
+  clause: string;
+}
+
+export interface PartUse {
+  part: string;
+  part_code: string;
+  part_name: string;
+  quantity: number;
+  at: string;
+}
+
+export interface Signature {
+  signer: string;
+  file: FileRef;
+  document: FileRef;
+  content_hash: string;
+  at: string;
+  refused_reason: string;
+}
+
+export interface CaseScreen {
+  found: boolean;
+  head: CaseRow;
+  contact: { name: string; phone: string; address: string };
+  contact_phone: string;
+  product: { model: string; serial: string; purchase_date: string | null; order_no: string };
+  scene: string;
+  happened_at: string | null;
+  hazards: Text[];
+  wish: Text;
+  channel: Text;
+  class: Text;
+  reported_at: string;
+  received_at: string;
+  received: boolean;
+  urgency: UrgencyBox;
+  urgency_changed_reason: string;
+  next_step: Text;
+  next_by: string | null;
+  progress: ProgressStep[];
+  clocks: Clock[];
+  warranty: Verdict;
+  plan_text: string;
+  visits: CaseVisit[];
+  visit: CaseVisit | null;
+  visit_address: string;
+  diagnosis: Diagnosis | null;
+  liability: Verdict | null;
+  told_at: string | null;
+  agreed_at: string | null;
+  parts: PartUse[];
+  measures: string;
+  signature: Signature | null;
+  rating: { score: number; comment: string; at: string } | null;
+  files: FileRef[];
+  timeline: TimelineLine[];
+  actions: Action[];
+  own: OwnCommand[];
+}
+
+export interface VisitRow {
+  id: string;
+  case_id: string;
+  case_number: string;
+  from: string;
+  to: string;
+  state: string;
+  state_label: Text;
+  tone: Tone;
+  urgency: Urgency;
+  customer: string;
+  phone: string;
+  phone_grouped: string;
+  address: string;
+  model: string;
+  serial: string;
+  symptom: string;
+  today: boolean;
+  sync: CommandState;
+}
+
+export interface FieldTodayScreen {
+  loaded: boolean;
+  today: VisitRow[];
+  later: VisitRow[];
+  done_today: number;
+}
+
+export interface VanRow {
+  id: string;
+  part: string;
+  location: string;
+  code: string;
+  name: string;
+  quantity: number;
+  short_by: number;
+}
+
+export interface VanScreen {
+  loaded: boolean;
+  rows: VanRow[];
+}
+
+export interface VisitScreen {
+  found: boolean;
+  head: VisitRow;
+  hazards: Text[];
+  photos: FileRef[];
+  bring: Choice[];
+  checked: string[];
+  steps: ProgressStep[];
+  fault_types: Choice[];
+  causes: Choice[];
+  clauses: Choice[];
+  warranty: Verdict;
+  diagnosis: Diagnosis | null;
+  liability: Verdict | null;
+  parts: PartUse[];
+  van: VanRow[];
+  measures: string;
+  demonstrated: boolean;
+  signature: Signature | null;
+  actions: Action[];
+  clocks: Clock[];
+  own: OwnCommand[];
+}
+
+export interface DocumentScreen {
+  found: boolean;
+  title: Text;
+  lines: { label: Text; text: Text; raw: string }[];
+}
+
+export interface SyncScreen {
+  online: boolean;
+  leader: boolean;
+  session_needed: boolean;
+  loaded: boolean;
+  waiting: number;
+  files_waiting: number;
+  waiting_since: string | null;
+  last_contact: string | null;
+  rejected: OwnCommand[];
+  pending: OwnCommand[];
+}

@@ -1,0 +1,431 @@
+// One person's store in one tab: carries out what the core asks for and tells it what happened.
+// Invariant: a step is promised ("saved") only after the strict transaction on *mine* completed.
+import { Base, base_name } from './base';
+import type { Core } from './core';
+import { Fenced, StorageFailure, type DatabaseEvents } from './database';
+import { check_file, stored_form, type CheckedFile, type FileLimits } from './files';
+import { open_session, type Http } from './http';
+import { Leadership, type TabMessage } from './leader';
+import { Mine, mine_name } from './mine';
+import { Poke } from './poke';
+import type {
+  Actor,
+  Effect,
+  FileRef,
+  Input,
+  MineRecord,
+  Refusal,
+  RequestEffect,
+  ScreenQuery,
+  StoreBaseEffect,
+  StoreMineEffect,
+} from './types';
+
+export type Notice = 'session_needed' | 'storage_blocked' | 'left' | 'quota' | 'not_saved';
+
+export interface StoreEvents {
+  // 401: get a session for this actor; the answer is given to `session`. Work goes on meanwhile.
+  need_session: () => void;
+  notice: (notice: Notice) => void;
+}
+
+export interface SubmitResult {
+  refused?: Refusal;
+  failed?: string; // not saved: quota, dead_handle
+  command: string;
+  target: string;
+}
+
+// What a change was about; a screen may skip changes that are not its own.
+export interface Change {
+  keys: string[]; // empty: everything
+  status: boolean;
+}
+
+export class Store {
+  private readonly mine_: Mine;
+  private readonly base_: Base;
+  private readonly channel_: BroadcastChannel;
+  private readonly leadership_: Leadership;
+  private readonly poke_: Poke;
+  private readonly listeners_ = new Set<(change: Change) => void>();
+  private readonly saving_ = new Map<number, (failed?: string) => void>();
+  private readonly drafts_ = new Map<string, string>();
+  private mine_queue_: Promise<unknown> = Promise.resolve();
+  private mine_writes_ = 0; // asked for so far
+  private base_queue_: Promise<unknown> = Promise.resolve();
+  private known_ = { generation: 0, segments: 0 };
+  private wake_: ReturnType<typeof setTimeout> | undefined;
+  private closed_ = false;
+
+  constructor(
+    readonly core: Core,
+    readonly http: Http,
+    readonly actor: Actor,
+    private readonly events_: StoreEvents,
+  ) {
+    const blocked: DatabaseEvents = { blocked: () => this.events_.notice('storage_blocked') };
+    this.mine_ = new Mine(actor.id, blocked);
+    this.base_ = new Base(actor.id, blocked);
+    this.channel_ = new BroadcastChannel(`aftercare-${actor.id}`);
+    this.leadership_ = new Leadership(`aftercare-lead-${actor.id}`, this.channel_, {
+      gained: () => this.gained_(),
+      lost: () => this.lost_(),
+    });
+    this.poke_ = new Poke(http.poke_url(), {
+      poked: (epoch, head) => this.input({ kind: 'poke', epoch, head }),
+      reconnected: () => this.look_(),
+    });
+  }
+
+  async open(): Promise<void> {
+    const [client_id, mine, base] = await Promise.all([
+      this.mine_.client_id(),
+      this.mine_.all(),
+      this.base_.read(),
+    ]);
+    this.keep_drafts_(mine);
+    this.known_ = { generation: base.generation, segments: base.meta?.segments ?? 0 };
+    this.input({
+      kind: 'open',
+      client_id,
+      actor: this.actor,
+      mine,
+      meta: base.meta,
+      segments: base.segments,
+      leader: false,
+      online: navigator.onLine,
+    });
+    this.channel_.onmessage = (event) => this.heard_(event.data as TabMessage);
+    addEventListener('online', this.went_online_);
+    addEventListener('offline', this.went_offline_);
+    addEventListener('focus', this.shown_);
+    document.addEventListener('visibilitychange', this.shown_);
+    this.leadership_.start();
+  }
+
+  close(): void {
+    this.closed_ = true;
+    clearTimeout(this.wake_);
+    removeEventListener('online', this.went_online_);
+    removeEventListener('offline', this.went_offline_);
+    removeEventListener('focus', this.shown_);
+    document.removeEventListener('visibilitychange', this.shown_);
+    this.poke_.stop();
+    this.leadership_.stop();
+    this.channel_.close();
+    this.mine_.close();
+    this.base_.close();
+  }
+
+  // ---- what people do ----------------------------------------------------------------------
+
+  submit(type: string, target: string, args: unknown, supersedes = ''): Promise<SubmitResult> {
+    const reply = this.core.handle({
+      kind: 'submit',
+      type,
+      target,
+      args,
+      supersedes,
+      random: random_hex(20),
+      occurred_at: new Date().toISOString(),
+    });
+    const submitted = reply.submitted;
+    if (!submitted) throw new Error(`submit of ${type} was not answered`);
+    const result: SubmitResult = { command: submitted.command, target: submitted.target };
+    if (submitted.refused) {
+      this.run_(reply.effects);
+      return Promise.resolve({ ...result, refused: submitted.refused });
+    }
+    return new Promise((resolve) => {
+      this.saving_.set(submitted.token, (failed) => {
+        resolve(failed ? { ...result, failed } : result);
+      });
+      this.run_(reply.effects);
+    });
+  }
+
+  discard(command: string): void {
+    this.input({ kind: 'discard', command });
+  }
+
+  draft<T>(form: string): T | undefined {
+    const text = this.drafts_.get(form);
+    return text ? (JSON.parse(text) as T) : undefined;
+  }
+
+  // Nothing typed is lost: kept like a step, removed by `undefined`.
+  save_draft(form: string, value: unknown): void {
+    const json = value === undefined ? '' : JSON.stringify(value);
+    if ((this.drafts_.get(form) ?? '') === json) return;
+    if (json) this.drafts_.set(form, json);
+    else this.drafts_.delete(form);
+    this.input({ kind: 'save_draft', form, json });
+  }
+
+  check_file(file: File, limits: FileLimits): Promise<CheckedFile> {
+    return check_file(this.core, file, limits);
+  }
+
+  made_file(bytes: Uint8Array<ArrayBuffer>, type: string, name: string): CheckedFile {
+    return stored_form(this.core, bytes, type, name);
+  }
+
+  // The bytes are durable before the core hears of the file. False: not saved.
+  async keep_file(ref: FileRef, blob: Blob): Promise<boolean> {
+    try {
+      await this.mine_.put_blob(ref.sha256, blob);
+    } catch (error) {
+      this.events_.notice(reason_of(error) === 'quota' ? 'quota' : 'not_saved');
+      return false;
+    }
+    this.input({ kind: 'file_added', file: ref });
+    return true;
+  }
+
+  // From this device, else from the server.
+  async file(sha256: string): Promise<Blob | undefined> {
+    const own = await this.mine_.blob(sha256).catch(() => undefined);
+    return own ?? this.http.bytes(`/api/v1/files/${sha256}?as=${this.http.as}`);
+  }
+
+  export_unsent(): Promise<Blob> {
+    return this.mine_.export();
+  }
+
+  // Discards everything of this person on this device, in all tabs.
+  async erase(): Promise<void> {
+    this.channel_.postMessage({ kind: 'left' } satisfies TabMessage);
+    this.close();
+    await Promise.all([drop_database(mine_name(this.actor.id)), drop_database(base_name(this.actor.id))]);
+  }
+
+  session(actor: Actor): void {
+    this.input({ kind: 'session', actor });
+    this.poke_.retry();
+  }
+
+  // ---- what people see ---------------------------------------------------------------------
+
+  screen<T>(query: ScreenQuery): T {
+    return this.core.screen<T>(query);
+  }
+
+  subscribe(listener: (change: Change) => void): () => void {
+    this.listeners_.add(listener);
+    return () => this.listeners_.delete(listener);
+  }
+
+  // ---- the engine --------------------------------------------------------------------------
+
+  input(input: Input): void {
+    if (this.closed_) return;
+    this.run_(this.core.handle(input).effects);
+  }
+
+  private run_(effects: Effect[]): void {
+    for (const effect of effects) this.carry_out_(effect);
+  }
+
+  private carry_out_(effect: Effect): void {
+    switch (effect.kind) {
+      case 'store_mine':
+        this.store_mine_(effect);
+        return;
+      case 'store_base':
+        this.store_base_(effect);
+        return;
+      case 'request':
+        void this.request_(effect);
+        return;
+      case 'wake_at':
+        this.wake_at_(Date.parse(effect.at));
+        return;
+      case 'changed':
+        for (const listener of this.listeners_) listener(effect);
+        return;
+      case 'need_session':
+        this.events_.need_session();
+        return;
+      case 'reclient':
+        this.reclient_(effect.client_id);
+        return;
+      case 'drop_files':
+        void this.mine_.drop_blobs(effect.sha256).catch(() => undefined);
+        return;
+    }
+  }
+
+  private store_mine_(effect: StoreMineEffect): void {
+    this.mine_writes_ += 1;
+    this.in_mine_order_(async () => {
+      const records = await this.mine_.write(effect);
+      this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+      this.input({ kind: 'mine_stored', token: effect.token, records });
+      this.answer_(effect.token);
+    }, (reason) => {
+      this.input({ kind: 'store_failed', token: effect.token, reason });
+      this.events_.notice(reason === 'quota' ? 'quota' : 'not_saved');
+      this.answer_(effect.token, reason);
+    });
+  }
+
+  private answer_(token: number, failed?: string): void {
+    this.saving_.get(token)?.(failed);
+    this.saving_.delete(token);
+  }
+
+  private in_mine_order_(work: () => Promise<void>, failed: (reason: string) => void): void {
+    this.mine_queue_ = this.mine_queue_.then(work).catch((error) => failed(reason_of(error)));
+  }
+
+  private store_base_(effect: StoreBaseEffect): void {
+    this.base_queue_ = this.base_queue_
+      .then(() => this.base_.write(effect))
+      .then(() => {
+        if (effect.reset) this.known_.generation += 1;
+        if (effect.meta) this.known_.segments = effect.meta.segments;
+        this.input({ kind: 'base_stored', token: effect.token });
+        if (effect.meta) this.channel_.postMessage({ kind: 'base' } satisfies TabMessage);
+      })
+      .catch((error: unknown) => {
+        const fenced = error instanceof Fenced;
+        const reason = fenced ? 'fenced' : reason_of(error);
+        this.input({ kind: 'store_failed', token: effect.token, reason });
+        if (fenced) this.leadership_.deposed();
+      });
+  }
+
+  private async request_(effect: RequestEffect): Promise<void> {
+    let slice: Blob | undefined;
+    if (effect.file) {
+      const blob = await this.mine_.blob(effect.file).catch(() => undefined);
+      slice = blob?.slice(effect.offset, effect.offset + effect.length);
+    }
+    const answer = await this.http.send(effect, slice);
+    this.input({ kind: 'response', request: effect.request, ...answer });
+  }
+
+  private wake_at_(at_ms: number): void {
+    clearTimeout(this.wake_);
+    const wait_ms = Math.min(Math.max(0, at_ms - Date.now()), 0x7fffffff);
+    this.wake_ = setTimeout(() => this.input({ kind: 'tick' }), wait_ms);
+  }
+
+  private reclient_(client_id: string): void {
+    this.in_mine_order_(
+      async () => {
+        await this.mine_.reclient(client_id);
+        this.input({ kind: 'mine', mine: await this.mine_.all() });
+        this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+      },
+      () => this.events_.notice('not_saved'),
+    );
+  }
+
+  // ---- tabs --------------------------------------------------------------------------------
+
+  private heard_(message: TabMessage): void {
+    this.leadership_.heard(message);
+    if (message.kind === 'mine') this.reread_mine_();
+    if (message.kind === 'base' && !this.leadership_.leader) void this.reread_base_();
+    if (message.kind === 'left') this.events_.notice('left');
+  }
+
+  // A write asked for while we read makes what we read stale: read again.
+  private reread_mine_(): void {
+    this.in_mine_order_(
+      async () => {
+        const writes = this.mine_writes_;
+        const mine = await this.mine_.all();
+        if (writes !== this.mine_writes_) return this.reread_mine_();
+        this.keep_drafts_(mine);
+        this.input({ kind: 'mine', mine });
+      },
+      () => undefined,
+    );
+  }
+
+  private async reread_base_(): Promise<void> {
+    // The newest known segment may have grown since.
+    const from = Math.max(0, this.known_.segments - 1);
+    let base = await this.base_.read(from);
+    const reset =
+      base.generation !== this.known_.generation || (base.meta?.segments ?? 0) < this.known_.segments;
+    if (reset) base = await this.base_.read();
+    this.known_ = { generation: base.generation, segments: base.meta?.segments ?? 0 };
+    if (base.meta) this.input({ kind: 'base', meta: base.meta, segments: base.segments, reset });
+  }
+
+  private async gained_(): Promise<void> {
+    await this.base_.take_fence();
+    await this.reread_base_();
+    await new Promise<void>((resolve) => {
+      this.reread_mine_();
+      this.in_mine_order_(async () => resolve(), () => resolve());
+    });
+    this.input({ kind: 'leader', leader: true });
+    this.poke_.start();
+  }
+
+  private lost_(): void {
+    this.poke_.stop();
+    this.input({ kind: 'leader', leader: false });
+  }
+
+  private readonly shown_ = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    this.reread_mine_();
+    this.look_();
+  };
+  private readonly went_online_ = (): void => {
+    this.poke_.retry();
+    this.look_();
+  };
+  private readonly went_offline_ = (): void => this.input({ kind: 'online', online: false });
+
+  // Something may be new: pull once, push what waits.
+  private look_(): void {
+    if (!navigator.onLine) return;
+    this.input({ kind: 'online', online: true });
+    this.input({ kind: 'tick' });
+  }
+
+  private keep_drafts_(mine: MineRecord[]): void {
+    this.drafts_.clear();
+    for (const record of mine) {
+      if (record.kind === 'draft') this.drafts_.set(record.id, draft_text(record.json));
+    }
+  }
+}
+
+// A draft's record is the core's; its text may be wrapped as {"form", "json"}.
+function draft_text(json: string): string {
+  const value = JSON.parse(json) as unknown;
+  if (typeof value === 'object' && value !== null && 'json' in value && 'form' in value) {
+    return String((value as { json: unknown }).json);
+  }
+  return json;
+}
+
+function reason_of(error: unknown): string {
+  if (error instanceof StorageFailure) return error.reason;
+  console.error(error);
+  return 'dead_handle';
+}
+
+function random_hex(bytes: number): string {
+  const random = crypto.getRandomValues(new Uint8Array(bytes));
+  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function drop_database(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => resolve();
+    request.onblocked = () => resolve(); // goes when the last tab that holds it closes
+  });
+}
+
+export { open_session };

@@ -1,0 +1,34 @@
+import 'vant/es/button/style';
+import 'vant/es/stepper/style';
+import '@shared/theme.css';
+import './field.css';
+import { StaffDesk, type Notice, type Store } from '@bridge/index';
+import { i18n, first_language, use_language } from '@shared/i18n';
+import { keep_on_device } from '@shared/update';
+import { createApp, ref, shallowRef } from 'vue';
+import App from './App.vue';
+
+const desk = shallowRef<StaffDesk>();
+const store = shallowRef<Store>();
+const notice = shallowRef<Notice>();
+const session_needed = ref(false);
+const failed = ref(false);
+
+const texts = use_language(first_language());
+const opening = StaffDesk.open({
+  need_session: () => (session_needed.value = true),
+  notice: (what) => (notice.value = what),
+});
+void texts.then(() => {
+  createApp(App, { desk, store, notice, session_needed, failed }).use(i18n).mount('#app');
+});
+void opening
+  .then(async (opened) => {
+    store.value = await opened.resume();
+    desk.value = opened;
+  })
+  .catch((error: unknown) => {
+    console.error(error);
+    failed.value = true;
+  })
+  .finally(() => keep_on_device('/field/sw.js', '/field'));

@@ -1,0 +1,58 @@
+// A step being filled in: its draft, its refusals at their fields, and the way back when it is saved.
+import type { Refusal } from '@bridge/index';
+import { ref, type Ref } from 'vue';
+import { refusal_text, t } from '@shared/i18n';
+import { go } from '@shared/route';
+import { use_draft } from '@shared/use_draft';
+import { use_store } from '@shared/use_store';
+
+export interface Step<T> {
+  form: Ref<T>;
+  busy: Ref<boolean>;
+  error: (field: string) => string | undefined;
+  // Refusals of none of the named fields.
+  other_error: (...fields: string[]) => string | undefined;
+  take: (args: object) => Promise<boolean>;
+  // Takes the step and returns to the checklist.
+  finish: (args: object) => Promise<void>;
+}
+
+export function use_step<T extends object>(id: string, command: string, empty: T): Step<T> {
+  const store = use_store();
+  const form = ref(empty) as Ref<T>;
+  const draft = use_draft<T>(() => `visit/${id}/${command}`, () => form.value);
+  Object.assign(form.value, draft.saved ?? {});
+  const busy = ref(false);
+  const refused = ref<Refusal>();
+  const failed = ref('');
+
+  async function take(args: object): Promise<boolean> {
+    if (busy.value) return false;
+    busy.value = true;
+    refused.value = undefined;
+    failed.value = '';
+    const result = await store.submit(command, `visit/${id}`, args);
+    busy.value = false;
+    refused.value = result.refused;
+    if (result.failed) failed.value = t('page.not_saved');
+    return !result.refused && !result.failed;
+  }
+  async function finish(args: object): Promise<void> {
+    if (!(await take(args))) return;
+    draft.clear();
+    go(`visit/${id}`, true);
+  }
+  return {
+    form,
+    busy,
+    take,
+    finish,
+    error: (field) =>
+      refused.value?.field === field ? refusal_text(refused.value) : undefined,
+    other_error: (...fields) => {
+      if (failed.value) return failed.value;
+      if (!refused.value || fields.includes(refused.value.field)) return undefined;
+      return refusal_text(refused.value);
+    },
+  };
+}

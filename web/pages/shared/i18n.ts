@@ -1,0 +1,72 @@
+// Texts: Chinese first, English complete. Keys are flat; the core's screens name them with params.
+import type { Refusal, Text } from '@bridge/index';
+import { createI18n } from 'vue-i18n';
+import { computed, type ComputedRef } from 'vue';
+
+export type Language = 'zh' | 'en';
+const KEPT_AS = 'aftercare.language';
+
+type Texts = Record<string, string>;
+const load: Record<Language, () => Promise<Texts>> = {
+  zh: async () => (await import('virtual:texts/zh')).default,
+  en: async () => (await import('virtual:texts/en')).default,
+};
+
+const i18n = createI18n({
+  legacy: false,
+  locale: 'zh',
+  fallbackLocale: 'zh',
+  missingWarn: false,
+  fallbackWarn: false,
+  // Keys are whole names, "term.urgency.urgent", not paths.
+  messageResolver: (texts, key) => ((texts as Texts)[key] ?? null) as never,
+  messages: {} as Record<Language, Texts>,
+});
+
+export const language: ComputedRef<Language> = computed(() => i18n.global.locale.value as Language);
+export const locale: ComputedRef<string> = computed(() => {
+  return language.value === 'zh' ? 'zh-CN' : 'en-GB';
+});
+
+export function first_language(): Language {
+  const kept = localStorage.getItem(KEPT_AS);
+  return kept === 'en' ? 'en' : 'zh';
+}
+
+export async function use_language(wanted: Language): Promise<void> {
+  if (!i18n.global.availableLocales.includes(wanted)) {
+    i18n.global.setLocaleMessage(wanted, await load[wanted]());
+  }
+  i18n.global.locale.value = wanted;
+  localStorage.setItem(KEPT_AS, wanted);
+  document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'en';
+}
+
+export function t(key: string, params: Record<string, unknown> = {}): string {
+  return i18n.global.t(key, params);
+}
+
+export function has_text(key: string): boolean {
+  return i18n.global.te(key, 'zh') || i18n.global.te(key, language.value);
+}
+
+// A text of the core. A parameter may itself be the key of a text ("hazard.smoke").
+export function tr(text: Text | null | undefined): string {
+  if (!text?.key) return '';
+  const params: Record<string, string> = {};
+  for (const [name, value] of Object.entries(text.params ?? {})) params[name] = param(value);
+  return t(text.key, params);
+}
+
+// A code of a newer version has no text here: shown as it came.
+function param(value: string): string {
+  return /^[a-z_]+(\.[a-z0-9_]+)+$/.test(value) && has_text(value) ? t(value) : value;
+}
+
+export function refusal_text(refusal: Refusal | { code: string; params?: Record<string, string> }): string {
+  const key = `refusal.${refusal.code}`;
+  if (!has_text(key)) return t('page.refused_other', { code: refusal.code });
+  return tr({ key, params: refusal.params ?? {} });
+}
+
+export { i18n };

@@ -1,0 +1,131 @@
+// Two builds of one config: `--mode customer` (served at /) and `--mode field` (at /field).
+// Nothing inline, nothing evaluated: the pages run under a strict content security policy.
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { icon_font } from './plugins/icon_font';
+import { preload_core } from './plugins/preload_core';
+import { texts } from './plugins/texts';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+interface Face {
+  folder: string;
+  base: string;
+  scope: string;
+  assets: string;
+  name: string;
+  short_name: string;
+  description: string;
+  // Texts only the other faces show.
+  foreign_texts: string[];
+}
+
+const FACES: Record<string, Face> = {
+  customer: {
+    folder: 'customer',
+    base: '/',
+    scope: '/',
+    assets: 'assets-customer',
+    name: '售后服务',
+    short_name: '售后服务',
+    description: '报修、跟进进度、验收与评价',
+    foreign_texts: ['field.', 'check.'],
+  },
+  field: {
+    folder: 'engineer',
+    base: '/field/',
+    scope: '/field',
+    assets: 'assets-field',
+    name: '上门服务',
+    short_name: '上门',
+    description: '工程师上门单，无网络也可使用',
+    foreign_texts: ['customer.'],
+  },
+};
+
+// Shown by the console or the command line alone.
+const STAFF_TEXTS = [
+  'console.', 'policy.', 'problem.', 'remedy.ground.', 'term.role.', 'term.clock_mark.',
+  'term.whose.', 'term.reopening_rule.', 'term.warranty_extension_rule.', 'refusal.calendar_',
+  'cli.', 'home.', 'queue.', 'import.',
+];
+
+const core = process.env.AFTERCORE_DIR ?? at('../build/wasm/bin');
+
+export default defineConfig(({ mode }) => {
+  const face = FACES[mode];
+  if (!face) throw new Error(`--mode is one of ${Object.keys(FACES).join(', ')}, not ${mode}`);
+  return {
+    root: at(`pages/${face.folder}`),
+    base: face.base,
+    publicDir: at(`pages/${face.folder}/public`),
+    resolve: {
+      alias: [
+        { find: '@bridge', replacement: at('bridge') },
+        { find: '@shared', replacement: at('pages/shared') },
+        { find: /^aftercore$/, replacement: `${core}/aftercore.js` },
+        { find: /^aftercore\.wasm/, replacement: `${core}/aftercore.wasm` },
+      ],
+    },
+    define: {
+      __VUE_OPTIONS_API__: false,
+      __VUE_PROD_DEVTOOLS__: false,
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+      __VUE_I18N_FULL_INSTALL__: false,
+      __VUE_I18N_LEGACY_API__: false,
+      __INTLIFY_PROD_DEVTOOLS__: false,
+    },
+    build: {
+      outDir: at(`../build/web/${mode}`),
+      emptyOutDir: true,
+      assetsDir: face.assets,
+      assetsInlineLimit: 0,
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+    plugins: [
+      vue({ features: { optionsAPI: false } }),
+      texts({ folder: at('../assets/i18n'), without: [...STAFF_TEXTS, ...face.foreign_texts] }),
+      icon_font(['arrow', 'arrow-down', 'cross', 'success', 'fail']),
+      preload_core(),
+      VitePWA({
+        strategies: 'generateSW',
+        injectRegister: false,
+        registerType: 'prompt',
+        scope: face.scope,
+        manifest: {
+          id: face.scope,
+          name: face.name,
+          short_name: face.short_name,
+          description: face.description,
+          lang: 'zh-CN',
+          start_url: face.scope,
+          scope: face.scope,
+          display: 'standalone',
+          background_color: '#f5f7fa',
+          theme_color: '#2563eb',
+          icons: [
+            { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+            { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+            { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+            { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' },
+          ],
+        },
+        workbox: {
+          globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest}'],
+          maximumFileSizeToCacheInBytes: 8_000_000,
+          inlineWorkboxRuntime: true,
+          cleanupOutdatedCaches: true,
+          // Never anything but the page itself: no request to /api is looked at.
+          navigateFallback: 'index.html',
+          navigateFallbackAllowlist:
+            mode === 'customer' ? [/^\/$/, /^\/(r|c)(\/|\?|$)/] : [/^\/field(\/|\?|$)/],
+          ignoreURLParametersMatching: [/.*/],
+        },
+      }),
+    ],
+  };
+});
