@@ -140,7 +140,8 @@ function* screenKeys(tree) {
   for (const [path, text] of tree) {
     if (!path.startsWith('core/screens/') || !isCpp(path)) continue;
     for (const { offset, text: key } of readCode(text, 'cpp').strings) {
-      if (!dotted.test(key) || names.has(key) || /\.(?:png|jpg|pdf|json|txt|csv|html)$/.test(key)) continue;
+      if (!dotted.test(key) || names.has(key) || /\.(?:png|jpg|pdf|json|txt|csv|html)$/.test(key)) continue
+      ;
       yield { key, isPrefix: key.endsWith('.'), path, line: lineAt(text, offset) };
     }
   }
