@@ -128,6 +128,7 @@ function* usedKeys(tree) {
   }
 }
 
+const fileName = /\.(?:png|jpg|pdf|json|txt|csv|html)$/;
 const dotted = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\.?$/;
 
 // In the screens every dotted literal is a key, unless it names a command or an event.
@@ -140,8 +141,7 @@ function* screenKeys(tree) {
   for (const [path, text] of tree) {
     if (!path.startsWith('core/screens/') || !isCpp(path)) continue;
     for (const { offset, text: key } of readCode(text, 'cpp').strings) {
-      if (!dotted.test(key) || names.has(key) || /\.(?:png|jpg|pdf|json|txt|csv|html)$/.test(key)) continue
-      ;
+      if (!dotted.test(key) || names.has(key) || fileName.test(key)) continue;
       yield { key, isPrefix: key.endsWith('.'), path, line: lineAt(text, offset) };
     }
   }
