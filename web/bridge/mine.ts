@@ -8,6 +8,11 @@ import type { MineRecord, StoreMineEffect } from './types';
 const MINE_VERSION = 1;
 const STORES = ['records', 'meta'];
 
+export interface MineContent {
+  client_id: string;
+  mine: MineRecord[];
+}
+
 export const mine_name = (actor: string): string => `aftercare-mine-${actor}`;
 
 export class Mine {
@@ -21,6 +26,7 @@ export class Mine {
     this.database_.close();
   }
 
+  // Before anything else: gives this store its client id when it is new.
   client_id(): Promise<string> {
     return this.database_.run(async (db) => {
       const transaction = db.transaction('meta', 'readwrite', { durability: 'strict' });
@@ -35,8 +41,14 @@ export class Mine {
     });
   }
 
-  all(): Promise<MineRecord[]> {
-    return this.database_.run((db) => db.getAll('records') as Promise<MineRecord[]>);
+  all(): Promise<MineContent> {
+    return this.database_.run(async (db) => {
+      const transaction = db.transaction(STORES);
+      const mine = (await transaction.objectStore('records').getAll()) as MineRecord[];
+      const client_id = (await transaction.objectStore('meta').get('client_id')) as string;
+      await transaction.done;
+      return { client_id, mine };
+    });
   }
 
   // The records as stored, appended ones with their client_seq.
@@ -95,13 +107,13 @@ export class Mine {
 
   // Everything, for the person who wants it in a file before it is discarded.
   async export(): Promise<Blob> {
-    const records = await this.all();
+    const { client_id, mine: records } = await this.all();
     const files: Record<string, string> = {};
     for (const record of records.filter((one) => one.kind === 'file')) {
       const blob = await this.blob(record.id);
       if (blob) files[record.id] = await to_base64(blob);
     }
-    const whole = { aftercare_export: 1, client_id: await this.client_id(), records, files };
+    const whole = { aftercare_export: 1, client_id, records, files };
     return new Blob([JSON.stringify(whole, null, 1)], { type: 'application/json' });
   }
 }

@@ -79,16 +79,16 @@ export class Store {
   }
 
   async open(): Promise<void> {
-    const [client_id, mine, base] = await Promise.all([
-      this.mine_.client_id(),
-      this.mine_.all(),
+    const client_id = this.mine_.client_id();
+    const [{ mine }, base] = await Promise.all([
+      client_id.then(() => this.mine_.all()),
       this.base_.read(),
     ]);
     this.keep_drafts_(mine);
     this.known_ = { generation: base.generation, segments: base.meta?.segments ?? 0 };
     this.input({
       kind: 'open',
-      client_id,
+      client_id: await client_id,
       actor: this.actor,
       mine,
       meta: base.meta,
@@ -316,7 +316,7 @@ export class Store {
     this.in_mine_order_(
       async () => {
         await this.mine_.reclient(client_id);
-        this.input({ kind: 'mine', mine: await this.mine_.all() });
+        this.input({ kind: 'mine', ...(await this.mine_.all()) });
         this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
       },
       () => this.events_.notice('not_saved'),
@@ -337,10 +337,10 @@ export class Store {
     this.in_mine_order_(
       async () => {
         const writes = this.mine_writes_;
-        const mine = await this.mine_.all();
+        const content = await this.mine_.all();
         if (writes !== this.mine_writes_) return this.reread_mine_();
-        this.keep_drafts_(mine);
-        this.input({ kind: 'mine', mine });
+        this.keep_drafts_(content.mine);
+        this.input({ kind: 'mine', ...content });
       },
       () => undefined,
     );
@@ -394,18 +394,9 @@ export class Store {
   private keep_drafts_(mine: MineRecord[]): void {
     this.drafts_.clear();
     for (const record of mine) {
-      if (record.kind === 'draft') this.drafts_.set(record.id, draft_text(record.json));
+      if (record.kind === 'draft') this.drafts_.set(record.id, record.json);
     }
   }
-}
-
-// A draft's record is the core's; its text may be wrapped as {"form", "json"}.
-function draft_text(json: string): string {
-  const value = JSON.parse(json) as unknown;
-  if (typeof value === 'object' && value !== null && 'json' in value && 'form' in value) {
-    return String((value as { json: unknown }).json);
-  }
-  return json;
 }
 
 function reason_of(error: unknown): string {

@@ -69,7 +69,7 @@ export type Input =
   | { kind: 'mine_stored'; token: number; records: MineRecord[] }
   | { kind: 'store_failed'; token: number; reason: string }
   | { kind: 'base_stored'; token: number }
-  | { kind: 'mine'; mine: MineRecord[] }
+  | { kind: 'mine'; client_id: string; mine: MineRecord[] }
   | { kind: 'base'; meta: BaseMeta; segments: Segment[]; reset: boolean }
   | { kind: 'response'; request: number; status: number; body: string }
   | { kind: 'poke'; epoch: string; head: number }

@@ -1,6 +1,6 @@
 // Texts: Chinese first, English complete. Keys are flat; the core's screens name them with params.
 import type { Refusal, Text } from '@bridge/index';
-import { createI18n } from 'vue-i18n';
+import { createI18n } from 'petite-vue-i18n';
 import { computed, type ComputedRef } from 'vue';
 
 export type Language = 'zh' | 'en';
