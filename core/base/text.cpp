@@ -302,7 +302,8 @@ std::optional<PhoneParts> read_phone(std::string_view text) {
       (in_extension ? parts.extension : parts.digits).push_back(static_cast<char>(c));
     } else if (c == '+' && i == 0) {
       parts.international = true;
-    } else if ((c == U'转' || c == 'x' || c == '#') && !in_extension) {
+    } else if (!in_extension &&
+               (c == 'x' || c == '#' || c == U'转')) {  // not user-visible: marks an extension
       in_extension = true;
     } else if (!is_space(c) && c != '-' && c != '.' && c != '(' && c != ')' && c != 0x2010 &&
                c != 0x2011 && c != 0x2013 && c != 0x2014 && c != 0x2212) {

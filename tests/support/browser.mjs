@@ -1,5 +1,6 @@
 // Real Chromium through Playwright: profiles that outlive a killed browser, and a network that can be
 // cut under it.
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { root } from "./processes.mjs";
@@ -30,13 +31,36 @@ export async function openBrowser({ profile, viewport = phone, withWebgl = false
   return context;
 }
 
+// Processes of the browser that runs on this profile folder: ours, by their command line.
+function processes_on(profile) {
+  const own = [];
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const line = readFileSync(`/proc/${name}/cmdline`, "utf8");
+      if (line.includes(`--user-data-dir=${profile}`)) own.push(Number(name));
+    } catch {
+      // Gone between the listing and the look.
+    }
+  }
+  return own;
+}
+
 // Ends the browser's processes at once, as a phone's system does: nothing gets to say goodbye.
-export async function killBrowser(context) {
-  const session = await context.browser()?.newBrowserCDPSession();
-  const page = context.pages()[0] ?? (await context.newPage());
-  const own = session ?? (await context.newCDPSession(page));
+export async function killBrowser(context, profile) {
   const closed = new Promise((done) => context.on("close", done));
-  own.send("Browser.crash").catch(() => {});
+  const own = processes_on(profile);
+  if (own.length === 0) throw new Error(`no browser runs on ${profile}`);
+  for (const pid of own) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if (error.code !== "ESRCH") throw error;
+    }
+  }
   await Promise.race([closed, new Promise((done) => setTimeout(done, 5000))]);
-  await context.close().catch(() => {});
+  // The next browser must not take the dead one for a living one.
+  for (const name of ["SingletonLock", "SingletonSocket", "SingletonCookie"]) {
+    rmSync(path.join(profile, name), { force: true });
+  }
 }
