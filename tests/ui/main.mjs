@@ -1,0 +1,19 @@
+// Runs the files beside it, one server for all, one browser profile for each test.
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { artifacts, startServer } from "../support/processes.mjs";
+import { run } from "./runner.mjs";
+
+import "./types_test.mjs";
+import "./report_test.mjs";
+import "./offline_test.mjs";
+import "./case_test.mjs";
+import "./field_test.mjs";
+import "./language_test.mjs";
+
+const data = path.join(artifacts, "data");
+rmSync(data, { recursive: true, force: true });
+const server = await startServer({ data });
+const failed = await run(server, process.argv.slice(2));
+await server.stop();
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,104 @@
+// Story step 1: a fault is reported.
+import { expect, test } from "./runner.mjs";
+import { add_photo, CUSTOMER, fill_report, send, type_date } from "./report.mjs";
+
+const NUMBER = /20\d{4}-\d{3,}/;
+
+test("report: hazard proposes urgent with a reason, is sent, number and clocks show", async ({ visitor }) => {
+  const page = await visitor.open("/");
+  await page.getByRole("heading", { name: "哪里出了问题？" }).waitFor();
+  await page.getByText("漏电", { exact: true }).waitFor();
+  await visitor.check("report-empty");
+  await fill_report(page);
+  await page.getByText("漏电", { exact: true }).click();
+  await page.getByText("将按以下级别处理").waitFor();
+  expect("urgent", await page.locator(".proposal strong").innerText() === "紧急");
+  await add_photo(page);
+  await page.getByRole("button", { name: "查看照片 photo.png" }).waitFor();
+  await visitor.check("report-filled");
+  await page.getByRole("button", { name: "为什么？" }).click();
+  const why = page.getByRole("dialog");
+  await why.getByText("漏电").waitFor();
+  await why.getByText(/第 \d+ 版/).waitFor();
+  await visitor.check("report-why");
+  await page.getByRole("button", { name: "关闭" }).click();
+  await send(page);
+  await page.getByText(NUMBER).first().waitFor();
+  await page.getByRole("heading", { name: "承诺时限" }).waitFor();
+  await page.getByText(/已收到，编号/).waitFor();
+  await visitor.check("case-received");
+  await page.locator(".clock").first().click();
+  await page.getByRole("dialog").getByText("依据").waitFor();
+  await visitor.check("case-clock-why");
+});
+
+test("report: the QR code fills model and serial in", async ({ visitor }) => {
+  const page = await visitor.open("/r?model=AT-X1&serial=AT24-0917-3308");
+  await page.getByText("序列号 AT24-0917-3308").waitFor();
+  await page.getByText("漏电", { exact: true }).waitFor();
+  await visitor.check("report-from-qr");
+  await fill_report(page);
+  await send(page);
+  await page.getByText(NUMBER).first().waitFor();
+  await page.getByText("AT24-0917-3308").waitFor();
+});
+
+async function refused_at(page, label, text) {
+  const field = page.locator(".field", { hasText: label });
+  await field.getByRole("alert").getByText(text).waitFor();
+}
+
+test("report: each refusal stands at its field and nothing typed is lost", async ({ visitor }) => {
+  const page = await visitor.open("/");
+  await page.getByText("漏电", { exact: true }).waitFor();
+  await fill_report(page, { ...CUSTOMER, phone: "" });
+  await send(page);
+  await refused_at(page, "手机号", /手机|电话/);
+  expect("the focus in the field at fault", await page.getByLabel("手机号").evaluate((one) => one === document.activeElement));
+  await visitor.check("report-phone-missing");
+  await page.getByLabel("手机号").fill("12345");
+  await send(page);
+  await refused_at(page, "手机号", /手机|电话/);
+
+  await page.getByLabel("手机号").fill(CUSTOMER.phone);
+  await type_date(page, "2099", "1", "1");
+  await refused_at(page, "购买日期", /./);
+  await type_date(page, "2026", "2", "30");
+  await refused_at(page, "购买日期", /./);
+  await visitor.check("report-february-30");
+  await send(page);
+  await refused_at(page, "购买日期", /./);
+
+  await add_photo(page, "photo.jpg", Buffer.from("this is a text, whatever its name says\n"));
+  await page.getByRole("alert").getByText(/photo\.jpg/).waitFor();
+  await visitor.check("report-photo-is-text");
+
+  expect("the symptom kept", await page.getByLabel("故障现象").inputValue() === CUSTOMER.symptom);
+  expect("the name kept", await page.getByLabel("姓名").inputValue() === CUSTOMER.name);
+  expect("30 February kept", await page.getByLabel("购买日期 日").inputValue() === "30");
+  await page.reload();
+  await page.getByText("漏电", { exact: true }).waitFor();
+  expect("all kept over a reload", await page.getByLabel("故障现象").inputValue() === CUSTOMER.symptom);
+  expect("the impossible date kept over a reload", await page.getByLabel("购买日期 日").inputValue() === "30");
+  await type_date(page, "2025", "2", "28");
+  await send(page);
+  await page.getByText(NUMBER).first().waitFor();
+});
+
+test("report: an empty form is refused at its fields, symptom first", async ({ visitor }) => {
+  const page = await visitor.open("/");
+  await page.getByText("漏电", { exact: true }).waitFor();
+  await send(page);
+  expect("more than one field marked", (await page.locator("[aria-invalid=true]").count()) > 1);
+  await visitor.check("report-empty-refused");
+});
+
+test("report: what is written by script shows as text", async ({ visitor }) => {
+  const page = await visitor.open("/");
+  await page.getByText("漏电", { exact: true }).waitFor();
+  const script = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+  await fill_report(page, { ...CUSTOMER, symptom: script });
+  await send(page);
+  await page.getByText(NUMBER).first().waitFor();
+  await page.getByText(script).first().waitFor();
+});
