@@ -200,12 +200,13 @@ struct WakeAt {
   Instant at;
 };
 BOOST_DESCRIBE_STRUCT(WakeAt, (), (at))
-// What people see changed: draw again. `keys` empty: everything.
+// What people see changed: draw again.
 struct Changed {
   std::vector<std::string> keys;  // "case/<uuid>"
+  bool all = false;               // everything may have changed; `keys` is empty
   bool status = false;            // the outbox, the connection, the session
 };
-BOOST_DESCRIBE_STRUCT(Changed, (), (keys, status))
+BOOST_DESCRIBE_STRUCT(Changed, (), (keys, all, status))
 // 401: the host logs in again (guests by their secret) or asks the person; work goes on meanwhile.
 struct NeedSession {};
 BOOST_DESCRIBE_STRUCT(NeedSession, (), ())

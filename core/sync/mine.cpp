@@ -1,0 +1,203 @@
+#include "core/sync/mine.hpp"
+
+#include <algorithm>
+
+#include "core/codec/messages.hpp"
+
+namespace aftercare {
+namespace {
+
+std::string_view kind_of(OwnKind kind) {
+  switch (kind) {
+    case OwnKind::outbox: return "outbox";
+    case OwnKind::receipt: return "receipt";
+    case OwnKind::rejected: return "rejected";
+  }
+  return "outbox";
+}
+
+std::optional<OwnKind> parse_kind(std::string_view name) {
+  for (const OwnKind kind : {OwnKind::outbox, OwnKind::receipt, OwnKind::rejected}) {
+    if (kind_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+template <class T>
+void take(const Json& json, std::string_view name, T& out) {
+  const auto at = json.find(name);
+  if (at == json.end() || at->is_null()) return;
+  T value{};
+  codec::Reading reading;
+  if (codec::read(*at, value, reading)) out = std::move(value);
+}
+
+std::string text_of(const Json& json, std::string_view name) {
+  std::string out;
+  take(json, name, out);
+  return out;
+}
+
+}  // namespace
+
+MineRecord to_mine_record(const Own& own) {
+  Json json = Json::object();
+  json["command"] = own.command;
+  json["queued_at"] = to_text(own.queued_at);
+  if (own.kind != OwnKind::outbox) {
+    json["epoch"] = own.epoch;
+    json["seq"] = own.seq;
+  }
+  if (own.kind == OwnKind::receipt) {
+    if (!own.exception.empty()) json["exception"] = own.exception;
+    if (own.receipt) json["receipt"] = to_json(*own.receipt);
+    if (own.received_at) json["received_at"] = to_text(*own.received_at);
+  }
+  if (own.kind == OwnKind::rejected) json["refusal"] = to_json(own.refusal);
+  return {std::string(kind_of(own.kind)), own.id, own.client_seq, dump_json(json)};
+}
+
+std::optional<Own> own_from_record(const MineRecord& record) {
+  const auto kind = parse_kind(record.kind);
+  const auto json = parse_json(record.json);
+  if (!kind || !json || !json->is_object() || !json->contains("command")) return std::nullopt;
+  Own own;
+  own.kind = *kind;
+  own.id = record.id;
+  own.client_seq = record.client_seq;
+  own.command = (*json)["command"];
+  take(*json, "queued_at", own.queued_at);
+  take(*json, "epoch", own.epoch);
+  take(*json, "seq", own.seq);
+  take(*json, "exception", own.exception);
+  take(*json, "receipt", own.receipt);
+  take(*json, "received_at", own.received_at);
+  take(*json, "refusal", own.refusal);
+  auto decoded = command_from_json(own.command);
+  if (decoded) own.decoded = std::move(*decoded);
+  return own;
+}
+
+MineRecord to_mine_record(const OwnFile& file) {
+  return {"file", file.file.sha256, 0, dump_json(to_json(file))};
+}
+
+void MineRecords::load(const std::vector<MineRecord>& records) {
+  own_.clear();
+  rejected_.clear();
+  files_.clear();
+  drafts_.clear();
+  for (const MineRecord& record : records) add(record);
+  sort();
+}
+
+void MineRecords::upsert(const MineRecord& record) {
+  add(record);
+  sort();
+}
+
+void MineRecords::add(const MineRecord& record) {
+  if (record.kind == "draft") {
+    drafts_[record.id] = record.json;
+    return;
+  }
+  if (record.kind == "file") {
+    const auto json = parse_json(record.json);
+    auto file = json ? from_json<OwnFile>(*json) : Result<OwnFile>(json.error());
+    if (file) files_[record.id] = std::move(*file);
+    return;
+  }
+  auto own = own_from_record(record);
+  if (!own) return;
+  auto& list = own->kind == OwnKind::rejected ? rejected_ : own_;
+  const auto at =
+      std::find_if(list.begin(), list.end(), [&](const Own& one) { return one.id == own->id; });
+  if (at != list.end()) {
+    *at = std::move(*own);
+  } else {
+    list.push_back(std::move(*own));
+  }
+}
+
+void MineRecords::erase(const std::string& kind, const std::string& id) {
+  if (kind == "draft") drafts_.erase(id);
+  if (kind == "file") files_.erase(id);
+  const auto own_kind = parse_kind(kind);
+  if (!own_kind) return;
+  auto& list = *own_kind == OwnKind::rejected ? rejected_ : own_;
+  list.erase(std::remove_if(list.begin(), list.end(),
+                            [&](const Own& one) {
+                              return one.id == id && one.kind == *own_kind;
+                            }),
+             list.end());
+}
+
+void MineRecords::number(const std::string& id, std::uint64_t client_seq) {
+  Own* own = find(id);
+  if (own == nullptr || own->kind != OwnKind::outbox || own->client_seq != 0) return;
+  own->client_seq = client_seq;
+  sort();
+}
+
+void MineRecords::apply(const replica_effect::StoreMine& change) {
+  for (const auto& [kind, id] : change.deletes) erase(kind, id);
+  for (const MineRecord& record : change.puts) upsert(record);
+  for (const MineRecord& record : change.append) {
+    if (find(record.id) == nullptr) upsert(record);
+  }
+}
+
+Own* MineRecords::find(const std::string& id) {
+  for (Own& one : own_) {
+    if (one.id == id) return &one;
+  }
+  return nullptr;
+}
+const Own* MineRecords::find(const std::string& id) const {
+  return const_cast<MineRecords*>(this)->find(id);
+}
+
+void MineRecords::sort() {
+  const auto place = [](const Own& own) {
+    if (own.kind == OwnKind::receipt) return std::pair<int, std::uint64_t>{0, own.seq};
+    return std::pair<int, std::uint64_t>{own.client_seq == 0 ? 2 : 1, own.client_seq};
+  };
+  std::stable_sort(own_.begin(), own_.end(),
+                   [&](const Own& a, const Own& b) { return place(a) < place(b); });
+}
+
+bool MineRecords::needs_file(const std::string& sha256) const {
+  const auto names = [&](const Own& own) {
+    return own.kind != OwnKind::receipt && dump_json(own.command).find(sha256) != std::string::npos;
+  };
+  return std::any_of(own_.begin(), own_.end(), names) ||
+         std::any_of(rejected_.begin(), rejected_.end(), names);
+}
+
+OwnCommand describe(const Own& own, bool in_flight) {
+  OwnCommand out;
+  out.id = own.id;
+  out.type = text_of(own.command, "type");
+  out.target = text_of(own.command, "target");
+  take(own.command, "occurred_at", out.occurred_at);
+  if (const auto args = own.command.find("args"); args != own.command.end()) {
+    out.args_json = dump_json(*args);
+  }
+  out.doubtful = own.doubtful;
+  out.exception = own.exception;
+  switch (own.kind) {
+    case OwnKind::receipt: out.state = CommandState::confirmed; break;
+    case OwnKind::rejected:
+      out.state = CommandState::rejected;
+      out.refusal = own.refusal;
+      break;
+    case OwnKind::outbox:
+      out.state = own.client_seq == 0 ? CommandState::saving
+                  : in_flight         ? CommandState::sent
+                                      : CommandState::saved;
+      break;
+  }
+  return out;
+}
+
+}  // namespace aftercare

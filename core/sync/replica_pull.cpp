@@ -1,0 +1,230 @@
+// Pages from the server into staged segments, and the switch: see replica_impl.hpp.
+#include <algorithm>
+
+#include "core/sync/replica_impl.hpp"
+
+namespace aftercare {
+
+// Takes base from storage as it is; false: it is not whole.
+bool Replica::Impl::load_segments(const BaseMeta& wanted, std::vector<Segment>& segments) {
+  if (wanted.format != BaseMeta{}.format || wanted.cursor.empty()) return false;
+  std::sort(segments.begin(), segments.end(),
+            [](const Segment& a, const Segment& b) { return a.n < b.n; });
+  auto log = std::make_unique<BaseLog>();
+  std::uint64_t expected = wanted.first_segment;
+  for (Segment& segment : segments) {
+    if (segment.n < wanted.first_segment || segment.n >= wanted.segments) continue;
+    if (segment.n != expected++) return false;
+    if (segment.n + 1 == wanted.segments) tail = segment.bytes;
+    if (!log->read_segment(std::move(segment.bytes), nullptr)) return false;
+  }
+  if (expected != wanted.segments) return false;
+  base = std::move(log);
+  view.stand_on(*base);
+  meta = wanted;
+  return true;
+}
+
+void Replica::Impl::learn_epoch(const std::string& named) {
+  if (named.empty() || named == epoch) return;
+  const bool first = epoch.empty();
+  epoch = named;
+  poked_head = 0;
+  if (staging.active && staging.epoch != epoch && !staging.epoch.empty()) drop_staging();
+  if (!first || meta.epoch != epoch) pull_wanted = true;
+  push.hurry();
+  mark_status();
+}
+
+// The server is known to be ahead of what is seen here.
+bool Replica::Impl::base_behind() const {
+  if (meta.epoch != epoch || poked_head > meta.seq) return true;
+  return std::any_of(mine.own().begin(), mine.own().end(), [&](const Own& own) {
+    return own.kind == OwnKind::receipt && own.epoch == epoch && own.seq > meta.seq;
+  });
+}
+
+void Replica::Impl::drop_staging() {
+  staging = Staging{};
+  if (leader) pull_wanted = true;
+}
+
+void Replica::Impl::begin_staging() {
+  staging = Staging{};
+  staging.active = true;
+  staging.fresh = force_fresh || meta.cursor.empty() || meta.epoch != epoch;
+  staging.epoch = staging.fresh ? epoch : meta.epoch;
+  staging.cursor = staging.fresh ? "0" : meta.cursor;
+  staging.seq = staging.fresh ? 0 : meta.seq;
+  staging.next_segment = meta.segments;
+  staging.first_segment = staging.fresh ? meta.segments : meta.first_segment;
+  staging.tail = staging.fresh ? std::string() : tail;
+}
+
+void Replica::Impl::start_pull() {
+  if (!pull_wanted || !pull.ready(now) || staging.final_token != 0) return;
+  if (!staging.active) begin_staging();
+  PullRequest body;
+  body.epoch = staging.epoch;
+  body.client_id = client_id;
+  body.cursor = staging.cursor;
+  request(pull, "POST", "/api/v1/pull", dump_json(pull_request_to_json(body)), kRequestTimeoutMs);
+}
+
+void Replica::Impl::on_pull_response(const replica_input::Response& response) {
+  if (failed_in_general(pull, response)) return;
+  if (response.status != 200) {
+    const auto json = parse_json(response.body);
+    const bool from_zero = staging.cursor == "0";
+    if (json) learn_epoch(member_text(*json, "epoch"));
+    // The cursor is of no use any more: base anew, the outbox stays.
+    const bool fresh_helps = response.status == 409 || response.status == 400;
+    const bool epoch_moved = staging.epoch != epoch || !staging.active;
+    drop_staging();
+    if (fresh_helps && (!from_zero || epoch_moved)) {
+      force_fresh = true;
+      pull.in_flight = 0;
+      if (++pull.failures > 3) pull.failed(now, random());
+    } else {
+      pull.failed(now, random());
+    }
+    return;
+  }
+  auto page = pull_response_from_text(response.body);
+  if (!page || !staging.active) {
+    pull.failed(now, random());
+    return;
+  }
+  pull.succeeded();
+  stage(std::move(*page));
+}
+
+// The newest segment grows while it is small; `whole`: this is all there is to store, one commit.
+void Replica::Impl::stage_text(std::string text, bool whole, std::vector<Segment>& segments) {
+  if (text.empty()) return;
+  const bool grows = whole && !staging.fresh && staging.next_segment > meta.first_segment &&
+                     tail.size() + text.size() <= kSegmentTailBytes;
+  if (grows) {
+    staging.tail = tail + text;
+    segments.push_back({staging.next_segment - 1, staging.tail});
+  } else {
+    staging.tail = text;
+    segments.push_back({staging.next_segment++, text});
+  }
+  staging.texts.push_back(std::move(text));
+}
+
+void Replica::Impl::pulled_nothing() {
+  drop_staging();
+  loaded = true;
+  last_pull = now;
+  pull_wanted = base_behind();
+  // A server that lags behind another one: wait for it.
+  if (pull_wanted) pull.failed(now, random());
+}
+
+void Replica::Impl::stage(PullResponse page) {
+  if (!staging.epoch.empty() && page.epoch != staging.epoch) {
+    drop_staging();
+    learn_epoch(page.epoch);
+    return;
+  }
+  staging.epoch = page.epoch;
+  learn_epoch(page.epoch);
+  if (page.server_time.ms != 0) server_time = page.server_time;
+
+  replica_effect::StoreMine change;
+  for (const std::string& text : page.results) {
+    const auto json = parse_json(text);
+    const auto result = json ? push_result_from_json(*json) : Result<PushResult>(json.error());
+    if (result) take_result(*result, page.epoch, change);
+  }
+  if (!change.puts.empty()) {
+    store(std::move(change));
+    rebuild_view();
+  }
+
+  const bool unchanged = !page.more && !staging.fresh && page.to == meta.cursor &&
+                         staging.texts.empty() && page.patch.empty();
+  if (unchanged) {
+    pulled_nothing();
+    return;
+  }
+  std::string text;
+  for (const PatchLine& line : page.patch) append_segment_line(text, line);
+  replica_effect::StoreBase effect;
+  effect.token = next_token++;
+  stage_text(std::move(text), !page.more && staging.texts.empty(), effect.segments);
+  staging.cursor = page.to;
+  staging.seq = page.seq;
+  if (!page.more) {
+    staging.meta = {staging.epoch, staging.cursor,       staging.seq, staging.next_segment,
+                    staging.first_segment, BaseMeta{}.format};
+    staging.final_token = effect.token;
+    staging.deadline = now.plus_ms(kRequestTimeoutMs);
+    effect.meta = staging.meta;
+    pull_wanted = false;
+  }
+  if (!effect.segments.empty() || effect.meta) emit(std::move(effect));
+}
+
+// Base, cursor and view change together, once all pages are in storage.
+void Replica::Impl::switch_base() {
+  Staging done = std::move(staging);
+  staging = Staging{};
+  const std::uint64_t seq_before = meta.seq;
+  const std::string epoch_before = meta.epoch;
+  if (done.compacting) {
+    base->compact();
+  } else {
+    std::vector<EntityKey> changed;
+    if (done.fresh) {
+      base = std::make_unique<BaseLog>();
+      view.stand_on(*base);
+      force_fresh = false;
+      mark_all();
+    }
+    for (std::string& text : done.texts) {
+      if (!base->read_segment(std::move(text), done.fresh ? nullptr : &changed)) force_fresh = true;
+    }
+    for (const EntityKey& key : changed) mark_changed(key);
+    last_pull = now;
+  }
+  meta = done.meta;
+  tail = std::move(done.tail);
+  if (!loaded) mark_status();
+  loaded = true;
+  rebuild_view();
+  prune();
+  if (done.compacting) return;
+  if (force_fresh || base_behind()) {
+    pull_wanted = true;
+    if (meta.seq == seq_before && meta.epoch == epoch_before) pull.failed(now, random());
+  }
+}
+
+// Writes what lives anew when most of what is stored is dead.
+void Replica::Impl::compact() {
+  const std::size_t dead = base->dead_bytes();
+  if (staging.active || pull.busy() || !loaded || dead <= kDeadBytesMax ||
+      dead <= base->live_bytes()) {
+    return;
+  }
+  staging = Staging{};
+  staging.active = staging.compacting = true;
+  staging.meta = meta;
+  staging.meta.first_segment = meta.segments;
+  std::vector<std::string> texts = base->rewritten(kSegmentBytesMax);
+  staging.tail = texts.back();
+  for (std::string& text : texts) {
+    replica_effect::StoreBase effect;
+    effect.token = next_token++;
+    effect.segments.push_back({staging.meta.segments++, std::move(text)});
+    staging.final_token = effect.token;
+    if (&text == &texts.back()) effect.meta = staging.meta;
+    emit(std::move(effect));
+  }
+  staging.deadline = now.plus_ms(kRequestTimeoutMs);
+}
+
+}  // namespace aftercare
