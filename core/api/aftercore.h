@@ -1,0 +1,32 @@
+// The flat C interface of the core: JSON in, JSON out, UTF-8 with a closing zero. What the WASM
+// module exports, and testable natively. Every returned text is given back with ac_last_free().
+#pragma once
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ac_replica ac_replica;
+
+ac_replica* ac_create(void);
+void ac_destroy(ac_replica* replica);
+
+// {"kind": ...} → {"effects": [...], "submitted"?: {...}}, or {"effects": [], "error": {...}} for an
+// input that cannot be read. `now_ms`: the host's clock, milliseconds since 1970 UTC.
+char* ac_handle(ac_replica* replica, const char* input_json, double now_ms);
+// {"screen": ...} → the screen.
+char* ac_screen(ac_replica* replica, const char* query_json, double now_ms);
+
+// 64 hexadecimal digits.
+char* ac_sha256(const unsigned char* bytes, size_t length);
+// The actor id a guest's secret stands for.
+char* ac_guest_id(const char* secret);
+// SHA-256 over all that is visible, key-ordered: the same in every build.
+char* ac_state_hash(ac_replica* replica);
+
+void ac_last_free(char* text);
+
+#ifdef __cplusplus
+}
+#endif
