@@ -68,8 +68,13 @@ export class Visitor {
     this.context = undefined;
   }
 
-  shot(name, { whole = true } = {}) {
-    return this.page.screenshot({ path: path.join(artifacts, `${name}.png`), fullPage: whole });
+  // The whole page as on a phone that is long enough: bars stay at the end.
+  async shot(name) {
+    const { width, height } = this.viewport;
+    const whole = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    if (whole > height) await this.page.setViewportSize({ width, height: whole });
+    await this.page.screenshot({ path: path.join(artifacts, `${name}.png`) });
+    if (whole > height) await this.page.setViewportSize({ width, height });
   }
   shot_of_failure() {
     return this.shot(`failed-${this.name}`);

@@ -47,7 +47,7 @@ export function t(key: string, params: Record<string, unknown> = {}): string {
 }
 
 export function has_text(key: string): boolean {
-  return i18n.global.te(key, 'zh') || i18n.global.te(key, language.value);
+  return key in i18n.global.getLocaleMessage(language.value);
 }
 
 // A text of the core. A parameter may itself be the key of a text ("hazard.smoke").
