@@ -1,5 +1,6 @@
 // Texts: Chinese first, English complete. Keys are flat; the core's screens name them with params.
 import type { Refusal, Text } from '@bridge/index';
+import zh from 'virtual:texts/zh';
 import { createI18n } from 'petite-vue-i18n';
 import { computed, type ComputedRef } from 'vue';
 
@@ -7,10 +8,8 @@ export type Language = 'zh' | 'en';
 const KEPT_AS = 'aftercare.language';
 
 type Texts = Record<string, string>;
-const load: Record<Language, () => Promise<Texts>> = {
-  zh: async () => (await import('virtual:texts/zh')).default,
-  en: async () => (await import('virtual:texts/en')).default,
-};
+// Chinese comes with the page, the other language when it is asked for.
+const load_english = async (): Promise<Texts> => (await import('virtual:texts/en')).default;
 
 const i18n = createI18n({
   legacy: false,
@@ -20,7 +19,7 @@ const i18n = createI18n({
   fallbackWarn: false,
   // Keys are whole names, "term.urgency.urgent", not paths.
   messageResolver: (texts, key) => ((texts as Texts)[key] ?? null) as never,
-  messages: {} as Record<Language, Texts>,
+  messages: { zh } as Record<Language, Texts>,
 });
 
 export const language: ComputedRef<Language> = computed(() => i18n.global.locale.value as Language);
@@ -34,8 +33,8 @@ export function first_language(): Language {
 }
 
 export async function use_language(wanted: Language): Promise<void> {
-  if (!i18n.global.availableLocales.includes(wanted)) {
-    i18n.global.setLocaleMessage(wanted, await load[wanted]());
+  if (wanted === 'en' && !i18n.global.availableLocales.includes('en')) {
+    i18n.global.setLocaleMessage('en', await load_english());
   }
   i18n.global.locale.value = wanted;
   localStorage.setItem(KEPT_AS, wanted);
