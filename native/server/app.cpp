@@ -1,0 +1,103 @@
+#include "native/server/app.hpp"
+
+namespace aftercare {
+
+namespace {
+inline constexpr std::size_t kSlowWorkMax = 256;
+}  // namespace
+
+ReaderPool::Lease::~Lease() {
+  if (database_) {
+    const std::lock_guard lock{pool_->lock_};
+    pool_->databases_.push_back(std::move(database_));
+    pool_->free_.notify_one();
+  }
+}
+
+std::optional<Refusal> ReaderPool::open(const House& house, int count) {
+  for (int i = 0; i < count; ++i) {
+    auto database = house.open_reader();
+    if (!database) {
+      return database.error();
+    }
+    databases_.push_back(std::move(*database));
+  }
+  return std::nullopt;
+}
+
+ReaderPool::Lease ReaderPool::lease() {
+  std::unique_lock lock{lock_};
+  free_.wait(lock, [this] { return !databases_.empty(); });
+  auto database = std::move(databases_.back());
+  databases_.pop_back();
+  return Lease{*this, std::move(database)};
+}
+
+WorkPool::WorkPool(int threads) {
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this] {
+      while (true) {
+        std::function<void()> work;
+        {
+          std::unique_lock lock{lock_};
+          wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+          if (queue_.empty()) {
+            return;
+          }
+          work = std::move(queue_.front());
+          queue_.pop_front();
+        }
+        work();
+      }
+    });
+  }
+}
+
+WorkPool::~WorkPool() {
+  {
+    const std::lock_guard lock{lock_};
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (auto& thread : threads_) {
+    thread.join();
+  }
+}
+
+bool WorkPool::post(std::function<void()> work) {
+  {
+    const std::lock_guard lock{lock_};
+    if (stopping_ || queue_.size() >= kSlowWorkMax) {
+      return false;
+    }
+    queue_.push_back(std::move(work));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+std::shared_ptr<const Policy> PolicyCache::get(sqlite::Database& database) {
+  std::uint64_t seq = 0;
+  {
+    sqlite::Query query{database, "SELECT coalesce(max(seq), 0) FROM rows WHERE t = ?"};
+    query.bind(EntityType::policy).step();
+    seq = query.count(0);
+  }
+  const std::lock_guard lock{lock_};
+  if (!policy_ || seq != seq_) {
+    policy_ = std::make_shared<const Policy>(policy_in_force(database).value_or(Policy{}));
+    seq_ = seq;
+  }
+  return policy_;
+}
+
+App::App(Options given, House& opened, const std::filesystem::path& assets,
+         std::filesystem::path pages_folder)
+    : options{std::move(given)},
+      house{opened},
+      writer{opened.database(), opened.store(), opened.authority()},
+      texts{Texts::load(assets)},
+      files{opened.folder().files()},
+      pages{std::move(pages_folder)} {}
+
+}  // namespace aftercare

@@ -1,0 +1,103 @@
+// aftercared's parts put together: what every route may use.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "native/adapters/http/http_server.hpp"
+#include "native/server/actor_lookup.hpp"
+#include "native/server/file_store.hpp"
+#include "native/server/house.hpp"
+#include "native/server/options.hpp"
+#include "native/server/problems.hpp"
+#include "native/server/writer.hpp"
+
+namespace aftercare {
+
+// Reading connections, one for each thread that may read at the same time.
+class ReaderPool {
+ public:
+  class Lease {
+   public:
+    Lease(ReaderPool& pool, std::unique_ptr<sqlite::Database> database)
+        : pool_{&pool}, database_{std::move(database)} {}
+    ~Lease();
+    Lease(Lease&& other) noexcept = default;
+    Lease& operator=(Lease&&) = delete;
+    sqlite::Database& operator*() const { return *database_; }
+
+   private:
+    ReaderPool* pool_;
+    std::unique_ptr<sqlite::Database> database_;
+  };
+
+  // Empty, or why the database cannot be opened.
+  std::optional<Refusal> open(const House& house, int count);
+  Lease lease();
+
+ private:
+  std::mutex lock_;
+  std::condition_variable free_;
+  std::vector<std::unique_ptr<sqlite::Database>> databases_;
+};
+
+// Threads for work that takes long: password hashes, file hashes.
+class WorkPool {
+ public:
+  explicit WorkPool(int threads);
+  ~WorkPool();
+  WorkPool(const WorkPool&) = delete;
+  WorkPool& operator=(const WorkPool&) = delete;
+  // False: too much waits already.
+  bool post(std::function<void()> work);
+
+ private:
+  std::mutex lock_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+// The policy in force, decoded once per version.
+class PolicyCache {
+ public:
+  std::shared_ptr<const Policy> get(sqlite::Database& database);
+
+ private:
+  std::mutex lock_;
+  std::uint64_t seq_ = 0;
+  std::shared_ptr<const Policy> policy_;
+};
+
+struct App {
+  Options options;
+  House& house;
+  Writer writer;
+  ReaderPool readers;
+  WorkPool slow_work{2};
+  PolicyCache policies;
+  Texts texts;
+  FileStore files;
+  std::filesystem::path pages;
+  http::Server* server = nullptr;
+  std::atomic<bool> stopping{false};
+  std::atomic<std::uint64_t> sessions_opened{0};
+  std::atomic<std::uint64_t> guesses_refused{0};
+  std::atomic<std::uint64_t> files_stored{0};
+
+  std::mutex uploads_lock;
+  std::set<std::string> uploads;  // "<sha256>.<actor>" being written now
+
+  App(Options given, House& opened, const std::filesystem::path& assets,
+      std::filesystem::path pages_folder);
+};
+
+}  // namespace aftercare

@@ -1,0 +1,34 @@
+// Everything a server keeps: DIR/aftercare.db, DIR/files, DIR/keys, DIR/outbox. The keys lie beside
+// the database, never in it, readable by the owner only.
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "native/adapters/sqlite/chain.hpp"
+
+namespace aftercare {
+
+class DataFolder {
+ public:
+  // Makes what is missing. Refusals: data_unusable {path, reason}, key_unusable.
+  static Result<DataFolder> open(const std::filesystem::path& root);
+
+  [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+  [[nodiscard]] std::string database() const { return (root_ / "aftercare.db").string(); }
+  [[nodiscard]] std::filesystem::path files() const { return root_ / "files"; }
+  [[nodiscard]] std::filesystem::path keys() const { return root_ / "keys"; }
+  [[nodiscard]] std::filesystem::path outbox() const { return root_ / "outbox"; }
+
+  [[nodiscard]] const sqlite::ChainKey& chain_key() const { return chain_key_; }
+  // Receipts of acknowledged commands outlive a restore: their key is not in the backup's database.
+  [[nodiscard]] std::string sign_receipt(const std::string& payload) const;
+  [[nodiscard]] bool verify_receipt(const std::string& payload, const std::string& given) const;
+
+ private:
+  std::filesystem::path root_;
+  sqlite::ChainKey chain_key_{};
+  sqlite::ChainKey receipt_key_{};
+};
+
+}  // namespace aftercare

@@ -1,0 +1,56 @@
+#include "native/server/file_indexing.hpp"
+
+#include "core/codec/json.hpp"
+#include "native/adapters/sqlite/sqlite_files.hpp"
+#include "native/server/file_store.hpp"
+
+namespace aftercare {
+
+namespace {
+
+// Every FileRef anywhere in an event has a member "sha256".
+void collect_files(const Json& json, std::vector<std::string>& out) {
+  if (json.is_object()) {
+    const auto found = json.find("sha256");
+    if (found != json.end() && found->is_string() && is_sha256(found->get<std::string>())) {
+      out.push_back(found->get<std::string>());
+    }
+  }
+  if (json.is_structured()) {
+    for (const auto& item : json) {
+      collect_files(item, out);
+    }
+  }
+}
+
+}  // namespace
+
+StoreOutcome FileIndexing::write(const WriteBatch& batch) {
+  const StoreOutcome outcome = below_.write(batch);
+  if (outcome != StoreOutcome::done) {
+    return outcome;
+  }
+  try {
+    for (const auto& event : batch.events) {
+      if (event.json.find("\"sha256\":\"") == std::string::npos) {
+        continue;
+      }
+      const auto json = parse_json(event.json);
+      if (!json) {
+        continue;
+      }
+      const auto author =
+          parse_uuid(json->value(Json::json_pointer{"/meta/author/id"}, std::string{}));
+      std::vector<std::string> files;
+      collect_files(*json, files);
+      for (const auto& sha256 : files) {
+        sqlite::put_file_ref(database_, sha256, event.key, ActorId{author.value_or(Uuid{})});
+      }
+    }
+  } catch (const SQLite::Exception&) {
+    return StoreOutcome::failed;
+  }
+  return StoreOutcome::done;
+}
+
+}  // namespace aftercare

@@ -1,0 +1,112 @@
+#include "native/server/house.hpp"
+
+#include "core/codec/messages.hpp"
+#include "native/server/system_clock.hpp"
+
+namespace aftercare {
+
+Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root) {
+  auto folder = DataFolder::open(root);
+  if (!folder) {
+    return folder.error();
+  }
+  std::unique_ptr<House> house{new House{std::move(*folder)}};
+  auto database = sqlite::Database::open(house->folder_.database(), sqlite::Access::write);
+  if (!database) {
+    return database.error();
+  }
+  house->database_ = std::move(*database);
+  house->plain_store_ = std::make_unique<sqlite::SqliteAuthority>(*house->database_,
+                                                                  house->folder_.chain_key());
+  house->store_ = std::make_unique<FileIndexing>(*house->plain_store_, *house->database_);
+  AuthorityFacts facts;
+  facts.epoch = house->database_->meta("epoch").value_or("");
+  facts.first_epoch = house->database_->meta("first_epoch").value_or(facts.epoch) == facts.epoch;
+  facts.sign = [&folder = house->folder_](const std::string& payload) {
+    return folder.sign_receipt(payload);
+  };
+  facts.verify = [&folder = house->folder_](const std::string& payload, const std::string& given) {
+    return folder.verify_receipt(payload, given);
+  };
+  house->authority_ = std::make_unique<Authority>(std::move(facts));
+  return house;
+}
+
+Result<std::unique_ptr<sqlite::Database>> House::open_reader() const {
+  return sqlite::Database::open(folder_.database(), sqlite::Access::read);
+}
+
+std::optional<Refusal> House::put_in_force(const Policy& policy) {
+  const auto current = policy_in_force(*database_);
+  if (current && current->preset == policy.preset && current->version >= policy.version) {
+    return std::nullopt;
+  }
+  const std::string name = "policy:" + policy.preset + ":" + std::to_string(policy.version);
+  Command command;
+  command.id = CommandId{make_uuid_v5(aftercare_namespace(), name)};
+  command.target = key_for<Policy>(policy.id);
+  command.args = policy_command::PutInForce{policy, "preset"};
+  command.occurred_at = system_now();
+  const PushResult result = run_system(command);
+  return result.status == PushStatus::applied ? std::nullopt : std::optional{result.refusal};
+}
+
+PushResult House::run_system(const Command& command) {
+  const GroupOutcome outcome =
+      run_group(*authority_, *store_, {system_push(command, epoch())}, system_now());
+  const PushAnswer& answer = outcome.answers.front();
+  if (answer.problem || answer.response.results.empty()) {
+    PushResult failed;
+    failed.status = PushStatus::rejected;
+    failed.refusal = answer.problem ? answer.problem->refusal : refuse("not_answered");
+    return failed;
+  }
+  return answer.response.results.front();
+}
+
+std::vector<PushResult> House::run_as(const Actor& actor, const std::vector<Command>& commands) {
+  PushRequest request;
+  request.epoch = epoch();
+  request.client_id = commands.empty() ? ClientId{} : commands.front().client_id;
+  for (const auto& command : commands) {
+    request.commands.push_back(command_to_json(command));
+  }
+  GroupOutcome outcome =
+      run_group(*authority_, *store_, {PushInput{actor, std::move(request)}}, system_now());
+  PushAnswer& answer = outcome.answers.front();
+  if (answer.problem) {
+    PushResult failed;
+    failed.status = PushStatus::rejected;
+    failed.refusal = answer.problem->refusal;
+    return std::vector<PushResult>(commands.size(), failed);
+  }
+  return std::move(answer.response.results);
+}
+
+std::optional<Record> find_record(sqlite::Database& database, const EntityKey& key) {
+  const auto row = sqlite::SqliteReads{database}.row(key);
+  if (!row) {
+    return std::nullopt;
+  }
+  auto record = decode_record(key.t, row->json);
+  return record ? std::optional{std::move(*record)} : std::nullopt;
+}
+
+std::optional<Policy> policy_in_force(sqlite::Database& database) {
+  std::optional<Policy> newest;
+  sqlite::Query query{database, "SELECT json FROM rows WHERE t = ?"};
+  query.bind(EntityType::policy);
+  while (query.step()) {
+    auto record = decode_record(EntityType::policy, query.text(0));
+    if (!record) {
+      continue;
+    }
+    auto& policy = std::get<Policy>(*record);
+    if (!newest || newest->version < policy.version) {
+      newest = std::move(policy);
+    }
+  }
+  return newest;
+}
+
+}  // namespace aftercare

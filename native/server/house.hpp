@@ -1,0 +1,57 @@
+// A server's data opened for work: folder, database, authority, the policy in force. Shared by
+// aftercared and the aftercare tool.
+#pragma once
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/sync/authority.hpp"
+#include "native/adapters/sqlite/sqlite_authority.hpp"
+#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/server/data_folder.hpp"
+#include "native/server/file_indexing.hpp"
+
+namespace aftercare {
+
+class House {
+ public:
+  // Refusals: those of DataFolder and Database.
+  static Result<std::unique_ptr<House>> open(const std::filesystem::path& root);
+
+  [[nodiscard]] const DataFolder& folder() const { return folder_; }
+  sqlite::Database& database() { return *database_; }
+  Authority& authority() { return *authority_; }
+  AuthorityStore& store() { return *store_; }
+  [[nodiscard]] std::string epoch() const { return authority_->facts().epoch; }
+  [[nodiscard]] Result<std::unique_ptr<sqlite::Database>> open_reader() const;
+
+  // Puts the preset in force when there is no policy yet, or only older versions of it. Refusal:
+  // that of the command.
+  std::optional<Refusal> put_in_force(const Policy& policy);
+  // Decides one command of the system's at once; for start-up and the tool.
+  PushResult run_system(const Command& command);
+  std::vector<PushResult> run_as(const Actor& actor, const std::vector<Command>& commands);
+
+ private:
+  explicit House(DataFolder folder) : folder_{std::move(folder)} {}
+
+  DataFolder folder_;
+  std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<sqlite::SqliteAuthority> plain_store_;
+  std::unique_ptr<FileIndexing> store_;
+  std::unique_ptr<Authority> authority_;
+};
+
+// The newest policy in force as stored, or nothing before the first.
+std::optional<Policy> policy_in_force(sqlite::Database& database);
+// One row, decoded.
+std::optional<Record> find_record(sqlite::Database& database, const EntityKey& key);
+template <class T, class Tag>
+std::optional<T> find_record_as(sqlite::Database& database, Id<Tag> id) {
+  auto record = find_record(database, key_for<T>(id));
+  return record ? std::optional{std::get<T>(std::move(*record))} : std::nullopt;
+}
+
+}  // namespace aftercare

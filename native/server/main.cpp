@@ -1,0 +1,150 @@
+// aftercared: opens the data, refuses what is wrong, serves until SIGTERM or SIGINT, then finishes
+// what was begun.
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "core/base/date.hpp"
+#include "native/server/demo_data.hpp"
+#include "native/server/policy_source.hpp"
+#include "native/server/router.hpp"
+#include "native/server/scheduler.hpp"
+#include "native/server/system_clock.hpp"
+
+namespace aftercare {
+
+namespace {
+
+inline constexpr std::chrono::milliseconds kStopPatience{10'000};
+
+// What is wrong, on one line for people and machines: code, field, what belongs to it.
+int refuse_start(const Refusal& refusal) {
+  std::string text = refusal.code;
+  if (!refusal.field.empty()) {
+    text += " at " + refusal.field;
+  }
+  for (const auto& [name, value] : refusal.params) {
+    text += "; " + name + ": " + value;
+  }
+  std::fprintf(stderr, "aftercared: %s\n", text.c_str());
+  return 2;
+}
+
+int refuse_policy(const LoadedPreset& loaded) {
+  for (const auto& problem : loaded.problems) {
+    std::string params;
+    for (const auto& [name, value] : problem.params) {
+      params += " " + name + "=" + value;
+    }
+    std::fprintf(stderr, "aftercared: policy %s: %s: %s%s\n", loaded.policy.preset.c_str(),
+                 problem.path.c_str(), problem.code.c_str(), params.c_str());
+  }
+  return 2;
+}
+
+int threads_of(const Options& options) {
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  return options.threads > 0 ? options.threads : std::clamp(cores, 2, 8);
+}
+
+// Blocked in every thread; taken by one that waits for them.
+sigset_t stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
+}
+
+int serve(App& app, const Options& options, const sigset_t& signals) {
+  Router router{app};
+  http::ServerSettings settings;
+  settings.address = options.address;
+  settings.port = options.port;
+  settings.threads = threads_of(options);
+  settings.tls_certificate = options.tls_certificate;
+  settings.tls_key = options.tls_key;
+  settings.trusted_proxy = options.trusted_proxy;
+  http::Server server{settings, router};
+  app.server = &server;
+  FileNotifier notifier{app.house.folder().outbox().string()};
+  Scheduler scheduler{app, options.demo ? &notifier : nullptr};
+  app.writer.on_commit([&scheduler](std::uint64_t, const std::vector<AppliedEvent>&) {
+    scheduler.head_moved();
+  });
+  app.writer.start();
+  if (const std::string error = server.start(); !error.empty()) {
+    return refuse_start(refuse("cannot_listen", "--listen",
+                               {{"address", options.address + ":" + std::to_string(options.port)},
+                                {"reason", error}}));
+  }
+  scheduler.start();
+  const char* scheme = options.tls_certificate.empty() ? "http" : "https";
+  std::printf("aftercared: listening on %s://%s:%u data %s pages %s\n", scheme,
+              options.address.c_str(), static_cast<unsigned>(server.port()),
+              app.house.folder().root().c_str(),
+              app.pages.empty() ? "none" : app.pages.c_str());
+  std::fflush(stdout);
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  std::printf("aftercared: stopping\n");
+  std::fflush(stdout);
+  app.stopping = true;
+  server.stop(kStopPatience);
+  scheduler.stop();
+  app.writer.stop();
+  app.server = nullptr;
+  return 0;
+}
+
+int run(const Options& options, const char* program) {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::error_code error;
+  const auto self = std::filesystem::canonical("/proc/self/exe", error);
+  const auto assets = find_assets(options.assets, error ? std::filesystem::path{program} : self);
+  const int year = local_date_at(system_now(), 0).year();
+  const auto preset = load_preset(assets, options.preset, year);
+  if (!preset) {
+    return refuse_start(preset.error());
+  }
+  if (!preset->problems.empty()) {
+    return refuse_policy(*preset);
+  }
+  auto house = House::open(options.data);
+  if (!house) {
+    return refuse_start(house.error());
+  }
+  if (auto refusal = (*house)->put_in_force(preset->policy)) {
+    return refuse_start(*refusal);
+  }
+  if (options.demo) {
+    if (auto refusal = make_demo(**house, assets, system_now())) {
+      return refuse_start(*refusal);
+    }
+  }
+  int code = 0;
+  {
+    App app{options, **house, assets, find_pages(options.pages, self)};
+    if (auto refusal = app.readers.open(**house, threads_of(options) + 3)) {
+      return refuse_start(*refusal);
+    }
+    code = serve(app, options, signals);
+  }
+  (*house)->database().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  return code;
+}
+
+}  // namespace
+
+}  // namespace aftercare
+
+int main(int argc, char** argv) {
+  const auto options = aftercare::read_options(argc, argv);
+  if (const int* code = std::get_if<int>(&options)) {
+    return *code;
+  }
+  return aftercare::run(std::get<aftercare::Options>(options), argv[0]);
+}

@@ -1,0 +1,62 @@
+#include "native/server/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
+
+namespace aftercare {
+
+std::optional<std::pair<std::string, std::uint16_t>> parse_listen(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) {
+    return std::nullopt;
+  }
+  std::string address = text.substr(0, colon);
+  if (address.front() == '[' && address.back() == ']') {
+    address = address.substr(1, address.size() - 2);
+  }
+  std::uint16_t port = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data() + colon + 1, end, port);
+  boost::system::error_code error;
+  boost::asio::ip::make_address(address, error);
+  if (error || read.ec != std::errc{} || read.ptr != end || colon + 1 == text.size()) {
+    return std::nullopt;
+  }
+  return std::pair{address, port};
+}
+
+std::variant<Options, int> read_options(int argc, char** argv) {
+  Options options;
+  std::string listen = "127.0.0.1:8080";
+  CLI::App app{"Aftercare's server: JSON endpoint, pages, one SQLite file"};
+  app.add_option("--listen", listen, "address:port")->capture_default_str();
+  app.add_option("--data", options.data, "folder of database, files and keys")->required();
+  app.add_option("--preset", options.preset, "policy put in force at the first start")
+      ->capture_default_str();
+  app.add_flag("--demo", options.demo, "demo logins, devices, stock and cases at the first start");
+  app.add_option("--pages", options.pages, "folder of the built pages");
+  app.add_option("--assets", options.assets, "folder of policies and texts");
+  app.add_option("--tls-cert", options.tls_certificate, "certificate chain, PEM");
+  app.add_option("--tls-key", options.tls_key, "private key, PEM");
+  app.add_flag("--trusted-proxy", options.trusted_proxy,
+               "X-Forwarded-For and X-Forwarded-Proto are the proxy's own");
+  app.add_option("--threads", options.threads, "threads that answer (0: by the machine)")
+      ->check(CLI::Range(0, 64));
+  try {
+    app.parse(argc, argv);
+    const auto parsed = parse_listen(listen);
+    if (!parsed) {
+      throw CLI::ValidationError("--listen", "'" + listen + "' is no address:port");
+    }
+    std::tie(options.address, options.port) = *parsed;
+    if (options.tls_certificate.empty() != options.tls_key.empty()) {
+      throw CLI::ValidationError("--tls-cert", "needs --tls-key beside it, and the other way round");
+    }
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return options;
+}
+
+}  // namespace aftercare

@@ -1,0 +1,29 @@
+// The command line of aftercared. Wrong ones are named and refused before anything is opened.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace aftercare {
+
+struct Options {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::string data;
+  std::string preset = "product_standard";
+  bool demo = false;
+  std::string pages;
+  std::string assets;
+  std::string tls_certificate;
+  std::string tls_key;
+  bool trusted_proxy = false;
+  int threads = 0;  // 0: by the machine
+};
+
+// Options, or the exit code after something was printed (help, a mistake).
+std::variant<Options, int> read_options(int argc, char** argv);
+// "127.0.0.1:8080", "[::1]:8080"; port 0: any free one.
+std::optional<std::pair<std::string, std::uint16_t>> parse_listen(const std::string& text);
+
+}  // namespace aftercare

@@ -1,0 +1,182 @@
+#include "native/server/router.hpp"
+
+#include <cstdio>
+
+#include "native/server/passwords.hpp"
+#include "native/server/static_pages.hpp"
+#include "native/server/system_clock.hpp"
+
+namespace aftercare {
+
+namespace {
+
+inline constexpr std::uint64_t kSmallBodyMax = 16U * 1024U;
+inline constexpr std::uint64_t kSyncBodyMax = 2U * 1024U * 1024U;
+inline constexpr std::uint64_t kUploadBodyMax = 128U * 1024U * 1024U;
+
+std::vector<std::string_view> split(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    const auto end = std::min(path.find('/', 1), path.size());
+    parts.push_back(path.substr(1, end - 1));
+    path.remove_prefix(end);
+  }
+  return parts;
+}
+
+// What stands for {…}, or nothing when the path is another one.
+std::optional<std::vector<std::string>> match(const std::string& pattern, const std::string& path) {
+  const auto wanted = split(pattern);
+  const auto given = split(path);
+  if (wanted.size() != given.size()) {
+    return std::nullopt;
+  }
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (!wanted[i].empty() && wanted[i].front() == '{') {
+      parts.emplace_back(given[i]);
+    } else if (wanted[i] != given[i]) {
+      return std::nullopt;
+    }
+  }
+  return parts;
+}
+
+bool starts_with(const std::string& text, std::string_view with) {
+  return text.rfind(with, 0) == 0;
+}
+
+struct Token {
+  std::string text;
+  bool from_cookie = false;
+};
+
+Token token_of(const http::Request& request) {
+  const std::string_view authorization = request.header("Authorization");
+  constexpr std::string_view kBearer = "Bearer ";
+  if (authorization.substr(0, kBearer.size()) == kBearer) {
+    return {std::string{authorization.substr(kBearer.size())}, false};
+  }
+  std::string as{request.header("X-Aftercare-As")};
+  if (as.empty()) {
+    as = request.parameter("as");
+  }
+  const auto cookie = request.cookie(as == "guest" ? "aftercare_guest" : "aftercare_session");
+  return {cookie.value_or(""), true};
+}
+
+}  // namespace
+
+bool is_csrf_safe(const http::Request& request) {
+  return request.method == "GET" || request.method == "HEAD" ||
+         request.header("X-Aftercare") == "1" ||
+         request.header("X-Aftercare-Client") == "native" ||
+         !request.header("Authorization").empty();
+}
+
+Identified identify(App& app, sqlite::Database& database, const http::Request& request,
+                    Instant now) {
+  static_cast<void>(app);
+  if (!is_csrf_safe(request)) {
+    return {std::nullopt, Problem{403, refuse("csrf"), {}}};
+  }
+  const Problem needed{401, refuse("session_needed"), {}};
+  const Token token = token_of(request);
+  if (token.text.empty()) {
+    return {std::nullopt, needed};
+  }
+  Caller caller;
+  caller.token_hash = token_hash(token.text);
+  const auto session = sqlite::find_session(database, caller.token_hash);
+  const auto actor = session ? actor_of_session(database, *session, now) : std::nullopt;
+  if (!actor) {
+    return {std::nullopt, needed};
+  }
+  // Two logins in one browser share a cookie: work never goes out under somebody else's name.
+  const std::string_view expected = request.header("X-Aftercare-Actor");
+  if (!expected.empty() && expected != actor->id.text()) {
+    return {std::nullopt, needed};
+  }
+  caller.session = *session;
+  caller.actor = *actor;
+  return {caller, std::nullopt};
+}
+
+std::optional<Caller> caller_of(const Call& call, sqlite::Database& database) {
+  auto identified = identify(call.app, database, call.request, call.now);
+  if (!identified.caller) {
+    call.refuse_with(*identified.problem);
+  }
+  return identified.caller;
+}
+
+std::vector<Route> all_routes() {
+  std::vector<Route> routes;
+  for (auto part : {session_routes(), sync_routes(), file_routes(), read_routes(), open_routes()}) {
+    routes.insert(routes.end(), part.begin(), part.end());
+  }
+  return routes;
+}
+
+Router::Router(App& app) : app_{app}, routes_{all_routes()} {}
+
+void Router::handle(http::Request request, http::Respond respond) {
+  auto call = std::make_shared<Call>(Call{app_, std::move(request), std::move(respond), {},
+                                          Language::zh, system_now()});
+  call->language = language_of(call->request.header("Accept-Language"));
+  bool path_known = false;
+  try {
+    for (const auto& route : routes_) {
+      auto parts = match(route.path, call->request.path);
+      if (!parts) {
+        continue;
+      }
+      path_known = true;
+      if (route.method == call->request.method ||
+          (route.method == "GET" && call->request.method == "HEAD" &&
+           !starts_with(route.path, "/api/v1/files"))) {
+        call->parts = std::move(*parts);
+        route.run(call);
+        return;
+      }
+    }
+    if (path_known) {
+      call->refuse_with(405, refuse("method_unknown"));
+    } else if (starts_with(call->request.path, "/api/")) {
+      call->refuse_with(404, refuse("route_unknown"));
+    } else {
+      call->respond(page_response(app_.pages, call->request));
+    }
+  } catch (const std::exception& error) {
+    // Only a failing disk or database gets here: the client keeps its work and comes again.
+    std::fprintf(stderr, "aftercared: %s %s: %s\n", call->request.method.c_str(),
+                 call->request.path.c_str(), error.what());
+    call->refuse_with(503, refuse("storage_failed"));
+  }
+}
+
+std::uint64_t Router::body_max(const http::Request& head) {
+  if (head.method == "PATCH" && starts_with(head.path, "/api/v1/files/")) {
+    return kUploadBodyMax;
+  }
+  const bool sync = head.path == "/api/v1/push" || head.path == "/api/v1/pull";
+  return sync ? kSyncBodyMax : kSmallBodyMax;
+}
+
+http::Response Router::too_large(const http::Request& head) {
+  return problem_response(app_.texts, language_of(head.header("Accept-Language")),
+                          Problem{413, refuse("too_large"), {}});
+}
+
+http::Response Router::unreadable() {
+  return problem_response(app_.texts, Language::zh, Problem{400, refuse("not_http"), {}});
+}
+
+std::shared_ptr<http::BodySink> Router::sink_for(const http::Request& head) {
+  if (head.method != "PATCH" || !starts_with(head.path, "/api/v1/files/")) {
+    return nullptr;
+  }
+  return upload_sink(app_, head);
+}
+
+}  // namespace aftercare

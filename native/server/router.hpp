@@ -1,0 +1,81 @@
+// From a request to its route: methods and paths, sessions, limits, and one place where what goes
+// wrong becomes a problem document.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "native/server/app.hpp"
+
+namespace aftercare {
+
+// One request on its way.
+struct Call {
+  App& app;
+  http::Request request;
+  http::Respond respond;
+  std::vector<std::string> parts;  // what stood for {…} in the route's path
+  Language language = Language::zh;
+  Instant now;
+
+  void answer(int status, const Json& body) const { respond(json_response(status, body)); }
+  void refuse_with(int status, const Refusal& refusal) const {
+    respond(problem_response(app.texts, language, Problem{status, refusal, {}}));
+  }
+  void refuse_with(const Problem& problem) const {
+    respond(problem_response(app.texts, language, problem));
+  }
+};
+using CallPtr = std::shared_ptr<Call>;
+
+struct Caller {
+  Actor actor;
+  std::string token_hash;
+  sqlite::Session session;
+};
+
+enum class Csrf { checked, not_needed };
+// The session that came with the request; else a problem: 401 session_needed, 403 csrf.
+struct Identified {
+  std::optional<Caller> caller;
+  std::optional<Problem> problem;
+};
+Identified identify(App& app, sqlite::Database& database, const http::Request& request,
+                    Instant now);
+// Without one the call has been answered.
+std::optional<Caller> caller_of(const Call& call, sqlite::Database& database);
+// Browsers prove with a header of their own that a page of ours sends the request.
+bool is_csrf_safe(const http::Request& request);
+
+struct Route {
+  std::string method;
+  std::string path;  // "/api/v1/files/{sha256}"
+  std::string summary;
+  void (*run)(const CallPtr&);
+};
+
+std::vector<Route> session_routes();
+std::vector<Route> sync_routes();
+std::vector<Route> file_routes();
+std::vector<Route> read_routes();
+std::vector<Route> open_routes();
+std::vector<Route> all_routes();
+
+// For file uploads, whose body goes to disk while it arrives.
+std::shared_ptr<http::BodySink> upload_sink(App& app, const http::Request& head);
+
+class Router final : public http::Handler {
+ public:
+  explicit Router(App& app);
+  void handle(http::Request request, http::Respond respond) override;
+  std::uint64_t body_max(const http::Request& head) override;
+  http::Response too_large(const http::Request& head) override;
+  http::Response unreadable() override;
+  std::shared_ptr<http::BodySink> sink_for(const http::Request& head) override;
+
+ private:
+  App& app_;
+  std::vector<Route> routes_;
+};
+
+}  // namespace aftercare

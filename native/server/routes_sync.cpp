@@ -1,0 +1,242 @@
+// POST /push, POST /pull, GET /snapshot, GET /poke.
+#include <zlib.h>
+
+#include "core/sync/pull.hpp"
+#include "native/server/router.hpp"
+
+namespace aftercare {
+
+namespace {
+
+inline constexpr std::size_t kSnapshotRows = 1000;
+inline constexpr std::size_t kCompressFrom = 16U * 1024U;
+
+bool is_loopback(const std::string& remote) {
+  return remote.rfind("127.", 0) == 0 || remote == "::1";
+}
+
+bool wants_gzip(const http::Request& request) {
+  return request.header("Accept-Encoding").find("gzip") != std::string_view::npos;
+}
+
+// A gzip stream that is fed piece by piece.
+class Gzip {
+ public:
+  Gzip() { good_ = deflateInit2(&stream_, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK; }
+  ~Gzip() { deflateEnd(&stream_); }
+  Gzip(const Gzip&) = delete;
+  Gzip& operator=(const Gzip&) = delete;
+
+  std::string add(const std::string& text, bool last) {
+    std::string out;
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    stream_.avail_in = static_cast<uInt>(text.size());
+    int code = Z_OK;
+    while (good_ && code == Z_OK && (stream_.avail_in > 0 || last)) {
+      const std::size_t at = out.size();
+      out.resize(at + 64U * 1024U);
+      stream_.next_out = reinterpret_cast<Bytef*>(out.data() + at);
+      stream_.avail_out = 64U * 1024U;
+      code = deflate(&stream_, last ? Z_FINISH : Z_NO_FLUSH);
+      out.resize(out.size() - stream_.avail_out);
+    }
+    return out;
+  }
+
+ private:
+  z_stream stream_{};
+  bool good_ = false;
+};
+
+std::optional<Json> json_body(const CallPtr& call) {
+  auto body = parse_json(call->request.body);
+  if (!body) {
+    call->refuse_with(400, body.error());
+    return std::nullopt;
+  }
+  return *body;
+}
+
+void answer_push(const CallPtr& call, const PushAnswer& answer) {
+  if (answer.problem) {
+    call->refuse_with(*answer.problem);
+    return;
+  }
+  Json body = push_response_to_json(answer.response);
+  for (std::size_t i = 0; i < answer.response.results.size(); ++i) {
+    const PushResult& result = answer.response.results[i];
+    if (result.status == PushStatus::rejected) {
+      const std::string detail = call->app.texts.refusal(call->language, result.refusal);
+      body["results"][i]["detail"] = detail.empty() ? result.refusal.code : detail;
+    }
+  }
+  call->answer(200, body);
+}
+
+void push_route(const CallPtr& call) {
+  std::optional<Caller> caller;
+  {
+    auto reader = call->app.readers.lease();
+    caller = caller_of(*call, *reader);
+  }
+  if (!caller) {
+    return;
+  }
+  const auto body = json_body(call);
+  if (!body) {
+    return;
+  }
+  auto request = push_request_from_json(*body);
+  if (!request) {
+    call->refuse_with(400, request.error());
+    return;
+  }
+  const bool queued =
+      call->app.writer.push(PushInput{caller->actor, std::move(*request)},
+                            [call](const PushAnswer& answer) { answer_push(call, answer); });
+  if (!queued) {
+    call->refuse_with(503, refuse("busy"));
+  }
+}
+
+http::Response packed(const http::Request& request, std::string text) {
+  http::Response response;
+  response.with("Content-Type", "application/json; charset=utf-8")
+      .with("Cache-Control", "no-store")
+      .with("X-Content-Type-Options", "nosniff");
+  // On the same machine compressing costs more than it saves.
+  if (text.size() >= kCompressFrom && wants_gzip(request) && !is_loopback(request.remote)) {
+    Gzip gzip;
+    response.body = gzip.add(text, true);
+    response.with("Content-Encoding", "gzip").with("Vary", "Accept-Encoding");
+  } else {
+    response.body = std::move(text);
+  }
+  return response;
+}
+
+void pull_route(const CallPtr& call) {
+  auto reader = call->app.readers.lease();
+  const auto caller = caller_of(*call, *reader);
+  if (!caller) {
+    return;
+  }
+  const auto body = json_body(call);
+  if (!body) {
+    return;
+  }
+  const auto request = pull_request_from_json(*body);
+  if (!request) {
+    call->refuse_with(400, request.error());
+    return;
+  }
+  const auto policy = call->app.policies.get(*reader);
+  const Sight sight = sight_of(*reader, caller->actor, *policy);
+  sqlite::SqliteReads reads{*reader};
+  const sqlite::Transaction snapshot{*reader, false};
+  const auto outcome = pull(reads, PullCaller{sight.actor, sight.scopes}, *request, call->now);
+  if (const auto* problem = std::get_if<Problem>(&outcome)) {
+    call->refuse_with(*problem);
+  } else {
+    call->respond(
+        packed(call->request, pull_response_to_text(std::get<PullResponse>(outcome))));
+  }
+}
+
+// The walk of one first load, from page to page.
+struct SnapshotWalk {
+  App& app;
+  PullCaller caller;
+  SnapshotStart start;
+  std::optional<EntityKey> after;
+  bool done = false;
+  std::optional<Gzip> gzip;
+
+  std::string page() {
+    auto reader = app.readers.lease();
+    sqlite::SqliteReads reads{*reader};
+    std::string text;
+    const SnapshotPage page = snapshot_page(reads, caller, start, after, kSnapshotRows);
+    for (const auto& line : page.lines) {
+      text += line;
+      text += '\n';
+    }
+    after = page.after;
+    done = !page.after;
+    return text;
+  }
+
+  std::string next() {
+    // Compression may keep a page back: an empty text would end the response.
+    while (!done) {
+      std::string text = page();
+      std::string out = gzip ? gzip->add(text, done) : std::move(text);
+      if (!out.empty()) {
+        return out;
+      }
+    }
+    return {};
+  }
+};
+
+void snapshot_route(const CallPtr& call) {
+  auto reader = call->app.readers.lease();
+  const auto caller = caller_of(*call, *reader);
+  if (!caller) {
+    return;
+  }
+  const auto policy = call->app.policies.get(*reader);
+  const Sight sight = sight_of(*reader, caller->actor, *policy);
+  sqlite::SqliteReads reads{*reader};
+  const PullCaller pull_caller{sight.actor, sight.scopes};
+  SnapshotStart start = snapshot_start(reads, pull_caller);
+  const std::string resumed = call->request.parameter("cursor");
+  const auto after = parse_entity_key(call->request.parameter("after"));
+  if (!resumed.empty()) {
+    if (call->request.parameter("epoch") != start.epoch) {
+      call->refuse_with(Problem{409, refuse("resync"), {{"epoch", start.epoch}}});
+      return;
+    }
+    start.cursor = resumed;
+    start.head = std::strtoull(call->request.parameter("head").c_str(), nullptr, 10);
+  }
+  const std::shared_ptr<SnapshotWalk> walk{
+      new SnapshotWalk{call->app, pull_caller, start, after, false, std::nullopt}};
+  http::Response response;
+  response.with("Content-Type", "application/x-ndjson; charset=utf-8")
+      .with("Cache-Control", "no-store")
+      .with("X-Content-Type-Options", "nosniff");
+  if (wants_gzip(call->request)) {
+    walk->gzip.emplace();
+    response.with("Content-Encoding", "gzip");
+  }
+  response.chunks = [walk] { return walk->next(); };
+  call->respond(std::move(response));
+}
+
+void poke_route(const CallPtr& call) {
+  auto reader = call->app.readers.lease();
+  if (!caller_of(*call, *reader)) {
+    return;
+  }
+  const Head head = sqlite::SqliteReads{*reader}.head();
+  http::Response response;
+  response.events = true;
+  response.body =
+      "data: " + dump_json({{"epoch", head.epoch}, {"head", head.seq}}) + "\n\n";
+  response.with("Content-Type", "text/event-stream; charset=utf-8")
+      .with("Cache-Control", "no-store")
+      .with("X-Accel-Buffering", "no");
+  call->respond(std::move(response));
+}
+
+}  // namespace
+
+std::vector<Route> sync_routes() {
+  return {{"POST", "/api/v1/push", "Commands of one client, in order", push_route},
+          {"POST", "/api/v1/pull", "Changes after a cursor, one page", pull_route},
+          {"GET", "/api/v1/snapshot", "First load: gzip NDJSON in key order", snapshot_route},
+          {"GET", "/api/v1/poke", "Server-sent events {epoch, head}", poke_route}};
+}
+
+}  // namespace aftercare

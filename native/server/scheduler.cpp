@@ -1,0 +1,145 @@
+#include "native/server/scheduler.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+#include "native/adapters/sqlite/sqlite_files.hpp"
+#include "native/server/system_clock.hpp"
+
+namespace aftercare {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+inline constexpr std::size_t kMessagesAtOnce = 100;
+inline constexpr std::size_t kFilesAtOnce = 500;
+
+}  // namespace
+
+void Scheduler::start() {
+  thread_ = std::thread{[this] { loop(); }};
+}
+
+void Scheduler::stop() {
+  {
+    const std::lock_guard lock{lock_};
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+}
+
+void Scheduler::head_moved() {
+  {
+    const std::lock_guard lock{lock_};
+    moved_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Scheduler::loop() {
+  auto next_duties = SteadyClock::now();
+  auto next_cleaning = SteadyClock::now() + milliseconds{kDutiesEveryMs};
+  auto last_poke = SteadyClock::now() - milliseconds{kHeadLookMs};
+  while (true) {
+    {
+      std::unique_lock lock{lock_};
+      wake_.wait_for(lock, milliseconds{kHeadLookMs}, [this] { return stopping_ || moved_; });
+      // Thousands may wait: at most one poke in a quarter of a second, the first at once.
+      wake_.wait_until(lock, last_poke + milliseconds{kHeadLookMs}, [this] { return stopping_; });
+      if (stopping_) {
+        return;
+      }
+      moved_ = false;
+    }
+    last_poke = SteadyClock::now();
+    try {
+      poke_if_moved();
+      if (last_poke >= next_duties) {
+        next_duties = last_poke + milliseconds{kDutiesEveryMs};
+        do_duties();
+        send_messages();
+      }
+      if (last_poke >= next_cleaning) {
+        next_cleaning = last_poke + milliseconds{kCleaningEveryMs};
+        clean();
+      }
+    } catch (const std::exception& error) {
+      // The database cannot be read just now; the next round tries again.
+      std::fprintf(stderr, "scheduler: %s\n", error.what());
+    }
+  }
+}
+
+void Scheduler::poke_if_moved() {
+  auto reader = app_.readers.lease();
+  const Head head = sqlite::SqliteReads{*reader}.head();
+  if (head.seq != poked_ && app_.server != nullptr) {
+    poked_ = head.seq;
+    app_.server->broadcast("data: " + dump_json({{"epoch", head.epoch}, {"head", head.seq}}) +
+                           "\n\n");
+  }
+}
+
+void Scheduler::do_duties() {}
+
+void Scheduler::send_messages() {
+  if (notifier_ == nullptr) {
+    return;
+  }
+  std::vector<sqlite::OutgoingMessage> messages;
+  {
+    auto reader = app_.readers.lease();
+    messages = sqlite::unsent_messages(*reader, kMessagesAtOnce);
+  }
+  for (const auto& message : messages) {
+    const bool sent =
+        notifier_->deliver({message.key, message.channel, message.recipient, message.body});
+    app_.writer.run(
+        [key = message.key, sent](sqlite::Database& database) {
+          sqlite::message_tried(database, key, sent, system_now());
+        },
+        nullptr);
+  }
+}
+
+void Scheduler::clean() {
+  const Instant now = system_now();
+  app_.writer.run([now](sqlite::Database& database) { sqlite::drop_expired(database, now); },
+                  nullptr);
+  std::vector<std::string> files;
+  std::vector<std::pair<std::string, ActorId>> uploads;
+  {
+    auto reader = app_.readers.lease();
+    const Instant before = now.plus_ms(-kUnreferencedKeptMs);
+    files = sqlite::unreferenced_files(*reader, before, kFilesAtOnce);
+    uploads = sqlite::stale_uploads(*reader, before, kFilesAtOnce);
+  }
+  for (const auto& sha256 : files) {
+    // Decided by the writer: a reference made meanwhile keeps the file.
+    auto dropped = std::make_shared<bool>(false);
+    app_.writer.run(
+        [sha256, dropped](sqlite::Database& database) {
+          *dropped = sqlite::drop_file(database, sha256);
+        },
+        [this, sha256, dropped](bool good) {
+          if (good && *dropped) {
+            app_.files.drop(sha256);
+          }
+        });
+  }
+  for (const auto& [sha256, actor] : uploads) {
+    app_.writer.run(
+        [sha256 = sha256, actor = actor](sqlite::Database& database) {
+          sqlite::drop_upload(database, sha256, actor);
+        },
+        nullptr);
+    app_.files.drop_partial(sha256, actor);
+  }
+}
+
+}  // namespace aftercare

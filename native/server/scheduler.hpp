@@ -1,0 +1,48 @@
+// What happens by the clock: pokes when the head moved (also by another process), outgoing messages,
+// the clean-up of sessions and of files nobody references.
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "native/adapters/notify/file_notifier.hpp"
+#include "native/server/app.hpp"
+
+namespace aftercare {
+
+inline constexpr int kHeadLookMs = 250;
+inline constexpr int kDutiesEveryMs = 5'000;
+inline constexpr int kCleaningEveryMs = 10 * 60 * 1000;
+inline constexpr std::int64_t kUnreferencedKeptMs = 7LL * 24 * 60 * 60 * 1000;
+
+class Scheduler {
+ public:
+  // `notifier` may be null: messages wait in the outbox.
+  Scheduler(App& app, Notifier* notifier) : app_{app}, notifier_{notifier} {}
+  ~Scheduler() { stop(); }
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  void start();
+  void stop();
+  // The writer committed: look at the head now, unless it was poked a moment ago.
+  void head_moved();
+
+ private:
+  void loop();
+  void poke_if_moved();
+  void do_duties();
+  void send_messages();
+  void clean();
+
+  App& app_;
+  Notifier* notifier_;
+  std::mutex lock_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  bool moved_ = false;
+  std::uint64_t poked_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace aftercare

@@ -1,0 +1,135 @@
+#include "native/server/sessions.hpp"
+
+#include <algorithm>
+
+#include "core/app/index.hpp"
+#include "core/app/permissions.hpp"
+#include "core/base/text.hpp"
+#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/server/house.hpp"
+#include "native/server/passwords.hpp"
+
+namespace aftercare {
+
+namespace {
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  const auto at = text.find(what);
+  return at == std::string::npos ? text : text.replace(at, what.size(), with);
+}
+
+// Whether the proof is the number or the serial of one of the customer's cases or devices.
+bool is_proof(sqlite::Database& database, const std::vector<Uuid>& cases,
+              const std::string& proof) {
+  const std::string wanted = fold_text(trim(proof));
+  if (wanted.empty()) {
+    return false;
+  }
+  return std::any_of(cases.begin(), cases.end(), [&](const Uuid& id) {
+    const auto found = find_record_as<Case>(database, CaseId{id});
+    return found && (fold_text(found->number) == wanted ||
+                     fold_text(found->intake.product.serial) == wanted);
+  });
+}
+
+bool is_long_inactive(sqlite::Database& database, const std::vector<Uuid>& cases, Instant now) {
+  return std::none_of(cases.begin(), cases.end(), [&](const Uuid& id) {
+    const auto found = find_record_as<Case>(database, CaseId{id});
+    return found && found->received_at.plus_ms(kProofAfterMs) > now;
+  });
+}
+
+bool take_code(sqlite::Database& database, const PhoneLogin& login, Instant now) {
+  auto otp = sqlite::find_otp(database, login.phone);
+  if (!otp || otp->expires_at <= now || otp->tries >= kOtpTriesMax) {
+    return false;
+  }
+  if (!same_secret(otp->code_hash, token_hash(login.phone + ":" + login.code))) {
+    ++otp->tries;
+    sqlite::put_otp(database, login.phone, *otp);
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool check_password(const std::optional<sqlite::Account>& account, const std::string& password) {
+  const bool right = verify_password(account ? account->password : nobodys_hash(), password);
+  return right && account && !account->closed_at;
+}
+
+Opened open_session(sqlite::Database& database, const std::string& kind, ActorId actor,
+                    std::optional<CaseId> link_case, Instant now) {
+  Opened opened;
+  opened.token = make_token();
+  const std::int64_t length = kind == "staff" ? kStaffSessionMs : kGuestSessionMs;
+  opened.session = {token_hash(opened.token), kind, actor, link_case, now, now.plus_ms(length)};
+  sqlite::put_session(database, opened.session);
+  return opened;
+}
+
+bool is_guest_secret(std::string_view secret) {
+  return secret.size() == 43 && std::all_of(secret.begin(), secret.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_';
+         });
+}
+
+Opened open_guest(sqlite::Database& database, const std::string& secret, Instant now) {
+  const ActorId guest = guest_actor_id(secret);
+  sqlite::see_guest(database, guest, now);
+  return open_session(database, "guest", guest, std::nullopt, now);
+}
+
+Result<Opened> open_link(sqlite::Database& database, const std::string& token, Instant now) {
+  const auto case_id = sqlite::find_link(database, token_hash(token), now);
+  if (!case_id) {
+    return refuse("link_invalid", "token");
+  }
+  const ActorId actor{make_uuid_v5(aftercare_namespace(), "link:" + token_hash(token))};
+  return open_session(database, "link", actor, case_id, now);
+}
+
+std::string make_link(sqlite::Database& database, CaseId case_id, Instant now) {
+  std::string token = make_token();
+  sqlite::put_link(database, token_hash(token), case_id, now, now.plus_ms(kLinkMs));
+  return token;
+}
+
+void send_code(sqlite::Database& database, const std::string& phone, const std::string& text,
+               Instant now) {
+  const std::string code = make_code();
+  sqlite::put_otp(database, phone,
+                  {token_hash(phone + ":" + code), 0, now.plus_ms(kOtpMs)});
+  sqlite::put_message(database,
+                      {"otp:" + phone + ":" + std::to_string(now.ms), "sms", phone,
+                       replaced(text, "{code}", code), 0},
+                      now);
+}
+
+Result<Opened> open_phone(sqlite::Database& database, const PhoneLogin& login, Instant now) {
+  if (!take_code(database, login, now)) {
+    return refuse("code_invalid", "code");
+  }
+  sqlite::SqliteReads reads{database};
+  const auto customers = reads.look_up(phone_index(login.phone));
+  if (customers.empty()) {
+    return refuse("phone_unknown", "phone");
+  }
+  const CustomerId customer{customers.front()};
+  const auto cases = reads.look_up(customer_cases_index(customer));
+  if (is_long_inactive(database, cases, now) && !cases.empty() &&
+      !is_proof(database, cases, login.proof)) {
+    return refuse("proof_needed", "proof");
+  }
+  sqlite::drop_otp(database, login.phone);
+  if (is_guest_secret(login.guest_secret)) {
+    const ActorId guest = guest_actor_id(login.guest_secret);
+    sqlite::see_guest(database, guest, now);
+    sqlite::link_guest(database, guest, customer);
+  }
+  return open_session(database, "customer", ActorId{customer.value}, std::nullopt, now);
+}
+
+}  // namespace aftercare

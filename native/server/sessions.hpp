@@ -1,0 +1,54 @@
+// Who may come in: passwords of staff, secrets of guests, tracking links, codes by phone. All
+// functions here run as jobs of the writer but `check_password`, which belongs on a thread of its own.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/domain/shared/actor.hpp"
+#include "native/adapters/sqlite/sqlite_accounts.hpp"
+
+namespace aftercare {
+
+inline constexpr std::int64_t kDayLongMs = 24LL * 60 * 60 * 1000;
+inline constexpr std::int64_t kStaffSessionMs = 14 * kDayLongMs;
+inline constexpr std::int64_t kGuestSessionMs = 30 * kDayLongMs;
+inline constexpr std::int64_t kLinkMs = 180 * kDayLongMs;
+inline constexpr std::int64_t kOtpMs = 10LL * 60 * 1000;
+inline constexpr std::int64_t kOtpTriesMax = 5;
+// After so long without a case the code alone does not open an archive: numbers are recycled.
+inline constexpr std::int64_t kProofAfterMs = 365 * kDayLongMs;
+
+struct Opened {
+  std::string token;
+  sqlite::Session session;
+};
+
+// True when the password is this account's. Costs the same when there is no account.
+bool check_password(const std::optional<sqlite::Account>& account, const std::string& password);
+
+Opened open_session(sqlite::Database& database, const std::string& kind, ActorId actor,
+                    std::optional<CaseId> link_case, Instant now);
+
+// A guest's secret: 43 characters of base64url, made on his device.
+bool is_guest_secret(std::string_view secret);
+Opened open_guest(sqlite::Database& database, const std::string& secret, Instant now);
+
+// Refusal: link_invalid.
+Result<Opened> open_link(sqlite::Database& database, const std::string& token, Instant now);
+// A new tracking link for a case; the token is shown once.
+std::string make_link(sqlite::Database& database, CaseId case_id, Instant now);
+
+// Makes a code and puts it into the outbox of messages.
+void send_code(sqlite::Database& database, const std::string& phone, const std::string& text,
+               Instant now);
+struct PhoneLogin {
+  std::string phone;  // normalised
+  std::string code;
+  std::string proof;         // case number or serial, asked for after long inactivity
+  std::string guest_secret;  // his cases come along
+};
+// Refusals: code_invalid, phone_unknown, proof_needed.
+Result<Opened> open_phone(sqlite::Database& database, const PhoneLogin& login, Instant now);
+
+}  // namespace aftercare

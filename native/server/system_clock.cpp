@@ -1,0 +1,12 @@
+#include "native/server/system_clock.hpp"
+
+#include <chrono>
+
+namespace aftercare {
+
+Instant system_now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+}  // namespace aftercare
