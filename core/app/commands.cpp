@@ -59,7 +59,9 @@ const std::vector<CommandInfo>& command_infos() {
   return kInfos;
 }
 
-const CommandInfo& info_of(const CommandArgs& args) { return command_infos()[args.index()]; }
+const CommandInfo& info_of(const CommandArgs& args) {
+  return command_infos()[args.index()];
+}
 
 std::optional<std::size_t> find_command(std::string_view type) {
   const auto& infos = command_infos();

@@ -19,16 +19,15 @@ using CommandArgs =
     std::variant<case_command::Report, case_command::Accept, case_command::CorrectUrgency,
                  case_command::TellPlan, case_command::Assign, case_command::TellDiagnosis,
                  case_command::Agree, case_command::Settle, case_command::Confirm,
-                 case_command::Rate, case_command::Close, case_command::Cancel,
-                 case_command::Note, case_command::AddFile, case_command::Archive,
-                 visit_command::Appoint, visit_command::Reassign, visit_command::Cancel,
-                 visit_command::Depart, visit_command::Arrive, visit_command::Diagnose,
-                 visit_command::UsePart, visit_command::Finish, visit_command::Sign,
-                 visit_command::SignRefused, customer_command::Create, customer_command::Correct,
-                 device_command::Register, stock_command::CreatePart,
-                 stock_command::CreateLocation, stock_command::Receive, stock_command::Transfer,
-                 stock_command::Settle, staff_command::Create, staff_command::Correct,
-                 staff_command::Close, policy_command::PutInForce>;
+                 case_command::Rate, case_command::Close, case_command::Cancel, case_command::Note,
+                 case_command::AddFile, case_command::Archive, visit_command::Appoint,
+                 visit_command::Reassign, visit_command::Cancel, visit_command::Depart,
+                 visit_command::Arrive, visit_command::Diagnose, visit_command::UsePart,
+                 visit_command::Finish, visit_command::Sign, visit_command::SignRefused,
+                 customer_command::Create, customer_command::Correct, device_command::Register,
+                 stock_command::CreatePart, stock_command::CreateLocation, stock_command::Receive,
+                 stock_command::Transfer, stock_command::Settle, staff_command::Create,
+                 staff_command::Correct, staff_command::Close, policy_command::PutInForce>;
 
 enum class CommandKind { intent, fact };
 

@@ -25,7 +25,9 @@ concept CaseAlone = requires(const casework::Situation& in, const C& command) {
 };
 // Commands that make a record of the directory.
 template <class C>
-concept Creating = requires(const Step& step, const C& command) { flow::create(step, command); };
+concept Creating = requires(const Step& step, const C& command) {
+  flow::create(step, command);
+};
 
 class Decider {
  public:
@@ -90,10 +92,8 @@ class Decider {
   }
   // Facts never come here: decide() hands them to flow::fact.
   template <class F>
-    requires std::is_constructible_v<VisitFact, const F&>
-  Result<Decided> operator()(const F& fact) const {
-    return flow::fact(step_, fact);
-  }
+  requires std::is_constructible_v<VisitFact, const F&> Result<Decided>
+  operator()(const F& fact) const { return flow::fact(step_, fact); }
 
  private:
   template <class T>

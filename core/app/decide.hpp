@@ -72,8 +72,8 @@ struct Context {
   Actor actor;
   Instant received_at;     // the authority's clock; on a replica its own
   bool authority = false;  // false: server-only checks pass provisionally
-  // A dependency of this command was refused (sync.md: intents get dependency_rejected, facts become
-  // an exception).
+  // A dependency of this command was refused (sync.md: intents get dependency_rejected, facts
+  // become an exception).
   bool dependency_rejected = false;
 };
 

@@ -1,5 +1,5 @@
-// Customers, devices, staff, parts, places and policies: entered once, looked up often. What must be
-// unique is checked by the authority alone; a device lets it pass provisionally.
+// Customers, devices, staff, parts, places and policies: entered once, looked up often. What must
+// be unique is checked by the authority alone; a device lets it pass provisionally.
 #include "core/app/flow.hpp"
 #include "core/app/index.hpp"
 #include "core/base/text.hpp"
@@ -11,7 +11,9 @@ namespace {
 TextRule line(bool required, std::int64_t max = kWordCharactersMax) {
   return {required, false, max};
 }
-std::string trimmed(const std::string& text) { return std::string{trim(text)}; }
+std::string trimmed(const std::string& text) {
+  return std::string{trim(text)};
+}
 
 // `code` when another record already has this value.
 Problem check_unique(const Step& step, const IndexKey& key, const char* code,
@@ -59,10 +61,10 @@ Result<Decided> create(const Step& step, const customer_command::Create& command
   if (const auto bad = check_customer(step, command)) {
     return *bad;
   }
-  return decided({on(step.command.target, CustomerEvent{customer_event::Created{
-                                              trimmed(command.name),
-                                              *normalize_phone(command.phone),
-                                              trimmed(command.address)}})});
+  return decided(
+      {on(step.command.target,
+          CustomerEvent{customer_event::Created{
+              trimmed(command.name), *normalize_phone(command.phone), trimmed(command.address)}})});
 }
 
 Result<Decided> correct(const Step& step, const Customer& record,
@@ -72,16 +74,14 @@ Result<Decided> correct(const Step& step, const Customer& record,
   }
   const customer_event::Corrected event{trimmed(command.name), *normalize_phone(command.phone),
                                         trimmed(command.address)};
-  if (event.name == record.name && event.phone == record.phone &&
-      event.address == record.address) {
+  if (event.name == record.name && event.phone == record.phone && event.address == record.address) {
     return refuse("nothing_changes");
   }
   return decided({on(step.command.target, CustomerEvent{event})});
 }
 
 Result<Decided> create(const Step& step, const device_command::Register& command) {
-  const LocalDate today =
-      organisation_date(step.world.policy_in_force(), step.meta.received_at);
+  const LocalDate today = organisation_date(step.world.policy_in_force(), step.meta.received_at);
   if (const auto bad = first_problem(
           {check_text(command.model, "model", line(true)),
            check_text(command.serial, "serial", line(true)),
@@ -128,23 +128,23 @@ Result<Decided> create(const Step& step, const stock_command::CreatePart& comman
 }
 
 Result<Decided> create(const Step& step, const stock_command::CreateLocation& command) {
-  if (const auto bad = first_problem({check_text(command.name, "name", line(true)),
-                                      check_unique(step, location_name_index(command.name),
-                                                   "location_name_taken", "name")})) {
+  if (const auto bad = first_problem(
+          {check_text(command.name, "name", line(true)),
+           check_unique(step, location_name_index(command.name), "location_name_taken", "name")})) {
     return *bad;
   }
   if (command.holder && is_absent<Staff>(step.world, *command.holder)) {
     return refuse("staff_unknown", "holder");
   }
-  return decided({on(step.command.target, StockEvent{stock_event::LocationCreated{
-                                              {command.kind, trimmed(command.name),
-                                               command.holder}}})});
+  return decided(
+      {on(step.command.target, StockEvent{stock_event::LocationCreated{
+                                   {command.kind, trimmed(command.name), command.holder}}})});
 }
 
 Result<Decided> create(const Step& step, const staff_command::Create& command) {
-  if (const auto bad = first_problem(
-          {check_text(command.login, "login", line(true)), check_staff(command),
-           check_unique(step, login_index(command.login), "login_taken", "login")})) {
+  if (const auto bad =
+          first_problem({check_text(command.login, "login", line(true)), check_staff(command),
+                         check_unique(step, login_index(command.login), "login_taken", "login")})) {
     return *bad;
   }
   staff_event::Created event{command};

@@ -88,7 +88,9 @@ bool concerns(const Event& event, EntityType type) {
 
 }  // namespace
 
-std::string_view event_type(const Event& event) { return std::visit(TypeOf{}, event); }
+std::string_view event_type(const Event& event) {
+  return std::visit(TypeOf{}, event);
+}
 
 std::optional<Record> evolve(const Record* current, const EventAt& event, const EventMeta& meta) {
   const auto type = static_cast<std::size_t>(event.target.t);

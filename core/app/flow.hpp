@@ -34,7 +34,9 @@ inline EventAt on(StockLevelId id, StockEvent event) {
 inline EventAt on(const EntityKey& key, Event event) {
   return {key, std::move(event), std::nullopt};
 }
-inline Decided decided(std::vector<EventAt> events) { return {std::move(events), {}, {}}; }
+inline Decided decided(std::vector<EventAt> events) {
+  return {std::move(events), {}, {}};
+}
 
 // --- report.cpp
 Result<Decided> report(const Step& step, const case_command::Report& command);
@@ -79,8 +81,7 @@ Result<Decided> create(const Step& step, const stock_command::CreateLocation& co
 Result<Decided> create(const Step& step, const staff_command::Create& command);
 Result<Decided> correct(const Step& step, const Staff& record,
                         const staff_command::Correct& command);
-Result<Decided> correct(const Step& step, const Staff& record,
-                        const staff_command::Close& command);
+Result<Decided> correct(const Step& step, const Staff& record, const staff_command::Close& command);
 Result<Decided> create(const Step& step, const policy_command::PutInForce& command);
 
 }  // namespace aftercare::flow

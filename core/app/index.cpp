@@ -5,7 +5,9 @@
 namespace aftercare {
 namespace {
 
-std::string folded(std::string_view text) { return fold_text(trim(text)); }
+std::string folded(std::string_view text) {
+  return fold_text(trim(text));
+}
 
 struct EntriesOf {
   using Entries = std::vector<IndexKey>;
@@ -46,8 +48,12 @@ IndexKey phone_index(std::string_view phone) {
 IndexKey serial_index(std::string_view serial) {
   return {IndexName::device_serial, folded(serial)};
 }
-IndexKey login_index(std::string_view login) { return {IndexName::staff_login, folded(login)}; }
-IndexKey part_code_index(std::string_view code) { return {IndexName::part_code, folded(code)}; }
+IndexKey login_index(std::string_view login) {
+  return {IndexName::staff_login, folded(login)};
+}
+IndexKey part_code_index(std::string_view code) {
+  return {IndexName::part_code, folded(code)};
+}
 IndexKey location_name_index(std::string_view name) {
   return {IndexName::location_name, folded(name)};
 }
@@ -57,8 +63,12 @@ IndexKey case_number_index(std::string_view number) {
 IndexKey customer_cases_index(CustomerId customer) {
   return {IndexName::customer_cases, customer.text()};
 }
-IndexKey device_cases_index(DeviceId device) { return {IndexName::device_cases, device.text()}; }
-IndexKey case_visits_index(CaseId id) { return {IndexName::case_visits, id.text()}; }
+IndexKey device_cases_index(DeviceId device) {
+  return {IndexName::device_cases, device.text()};
+}
+IndexKey case_visits_index(CaseId id) {
+  return {IndexName::case_visits, id.text()};
+}
 
 std::vector<IndexKey> index_entries_of(const Record& record) {
   return std::visit(EntriesOf{}, record);

@@ -1,4 +1,5 @@
-// How the values of look-ups are written: the same text when a record is filed and when it is sought.
+// How the values of look-ups are written: the same text when a record is filed and when it is
+// sought.
 #pragma once
 #include "core/app/decide.hpp"
 

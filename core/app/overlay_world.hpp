@@ -24,9 +24,7 @@ class OverlayWorld final : public World {
   [[nodiscard]] IndexFound look_up(const IndexKey& key) const override {
     return below_.look_up(key);
   }
-  [[nodiscard]] const Policy* policy_in_force() const override {
-    return below_.policy_in_force();
-  }
+  [[nodiscard]] const Policy* policy_in_force() const override { return below_.policy_in_force(); }
 
  private:
   const World& below_;

@@ -1,9 +1,10 @@
 // What a person sees of his own steps on their way: saved here / sent / confirmed / refused.
 #pragma once
-#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/instant.hpp"
 #include "core/base/result.hpp"

@@ -34,7 +34,9 @@ std::vector<Role> roles_of(const Actor& actor, std::optional<Instant> happened_a
 bool is(const Actor& actor, StaffId id) {
   return actor.kind == ActorKind::staff && actor.id.value == id.value;
 }
-bool is(const Actor& actor, const std::optional<StaffId>& id) { return id && is(actor, *id); }
+bool is(const Actor& actor, const std::optional<StaffId>& id) {
+  return id && is(actor, *id);
+}
 bool is(const Actor& actor, const std::optional<CustomerId>& id) {
   return id && actor.kind == ActorKind::customer && actor.id.value == id->value;
 }
@@ -86,9 +88,7 @@ struct NearTo {
   }
   Whose operator()(const Device& record) const { return own_or_team(is(actor, record.customer)); }
   Whose operator()(const Staff& record) const { return own_or_team(is(actor, record.id)); }
-  Whose operator()(const StockLevel& record) const {
-    return own_or_team(is(actor, record.holder));
-  }
+  Whose operator()(const StockLevel& record) const { return own_or_team(is(actor, record.holder)); }
   Whose operator()(const Location& record) const { return own_or_team(is(actor, record.holder)); }
   Whose operator()(const Part&) const { return Whose::team; }
   Whose operator()(const Policy&) const { return Whose::team; }

@@ -8,8 +8,8 @@
 namespace aftercare {
 
 // Refusal `not_permitted` when the actor's roles do not allow the command on this record. Facts ask
-// for the role only, held now or when it happened: whose visit it is decides what the fact does, not
-// whether it is kept (sync.md, Model). What a replica does not know passes.
+// for the role only, held now or when it happened: whose visit it is decides what the fact does,
+// not whether it is kept (sync.md, Model). What a replica does not know passes.
 Result<void> check_permission(const World& world, const Command& command, const Context& context);
 bool may(const Policy& policy, const Actor& actor, std::string_view command_type);
 

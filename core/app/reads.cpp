@@ -83,9 +83,7 @@ class Reader {
       record<Staff>(*c.holder);
     }
   }
-  void operator()(const stock_command::Receive& c) {
-    level(c.location, c.part);
-  }
+  void operator()(const stock_command::Receive& c) { level(c.location, c.part); }
   void operator()(const stock_command::Transfer& c) {
     level(c.from, c.part);
     level(c.to, c.part);

@@ -1,12 +1,13 @@
 // The kinds of records and how they are named across stores and wires. A new noun is added to
 // EntityType, Record and the codec's table, nowhere else.
 #pragma once
-#include <boost/describe.hpp>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+
+#include <boost/describe.hpp>
 
 #include "core/domain/case/case.hpp"
 #include "core/domain/customer/customer.hpp"
@@ -19,7 +20,17 @@
 namespace aftercare {
 
 // Same order as Record's alternatives.
-enum class EntityType { customer, device, case_, visit, staff, part, location, stock_level, policy };
+enum class EntityType {
+  customer,
+  device,
+  case_,
+  visit,
+  staff,
+  part,
+  location,
+  stock_level,
+  policy
+};
 BOOST_DESCRIBE_ENUM(EntityType, customer, device, case_, visit, staff, part, location, stock_level,
                     policy)
 
@@ -28,17 +39,42 @@ using Record =
 
 template <class T>
 struct entity_type_of;  // entity_type_of<Case>::value
-template <> struct entity_type_of<Customer> { static constexpr auto value = EntityType::customer; };
-template <> struct entity_type_of<Device> { static constexpr auto value = EntityType::device; };
-template <> struct entity_type_of<Case> { static constexpr auto value = EntityType::case_; };
-template <> struct entity_type_of<Visit> { static constexpr auto value = EntityType::visit; };
-template <> struct entity_type_of<Staff> { static constexpr auto value = EntityType::staff; };
-template <> struct entity_type_of<Part> { static constexpr auto value = EntityType::part; };
-template <> struct entity_type_of<Location> { static constexpr auto value = EntityType::location; };
-template <> struct entity_type_of<StockLevel> {
+template <>
+struct entity_type_of<Customer> {
+  static constexpr auto value = EntityType::customer;
+};
+template <>
+struct entity_type_of<Device> {
+  static constexpr auto value = EntityType::device;
+};
+template <>
+struct entity_type_of<Case> {
+  static constexpr auto value = EntityType::case_;
+};
+template <>
+struct entity_type_of<Visit> {
+  static constexpr auto value = EntityType::visit;
+};
+template <>
+struct entity_type_of<Staff> {
+  static constexpr auto value = EntityType::staff;
+};
+template <>
+struct entity_type_of<Part> {
+  static constexpr auto value = EntityType::part;
+};
+template <>
+struct entity_type_of<Location> {
+  static constexpr auto value = EntityType::location;
+};
+template <>
+struct entity_type_of<StockLevel> {
   static constexpr auto value = EntityType::stock_level;
 };
-template <> struct entity_type_of<Policy> { static constexpr auto value = EntityType::policy; };
+template <>
+struct entity_type_of<Policy> {
+  static constexpr auto value = EntityType::policy;
+};
 
 struct EntityKey {
   EntityType t = EntityType::case_;

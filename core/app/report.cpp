@@ -29,45 +29,44 @@ bool needs_product(CaseClass case_class) {
   return true;
 }
 
-TextRule line(bool required, std::int64_t max) { return {required, false, max}; }
-
-Problem check_person(const Report& command, const Policy* policy) {
-  const std::int64_t name_max = limit_of(policy, "name_characters_max", kWordCharactersMax);
-  const std::int64_t address_max = limit_of(policy, "address_characters_max", 200);
-  return first_problem({check_text(command.customer.name, "customer.name", line(true, name_max)),
-                        check_phone(command.customer.phone, "customer.phone"),
-                        check_text(command.customer.address, "customer.address",
-                                   {false, true, address_max})});
+TextRule line(bool required, std::int64_t max) {
+  return {required, false, max};
 }
 
-Problem check_product(const Report& command, LocalDate today) {
-  const bool required = needs_product(command.class_);
-  return first_problem(
-      {check_text(command.device.model, "device.model", line(required, kWordCharactersMax)),
-       check_text(command.device.serial, "device.serial", line(false, kWordCharactersMax)),
-       check_past_date(command.device.purchase_date, "device.purchase_date", today),
-       check_text(command.device.order_no, "device.order_no", line(false, kWordCharactersMax))});
+// A form and what it is judged by.
+struct Form {
+  const Report& report;
+  const Policy* policy;
+  const Actor& actor;
+  LocalDate today;
+  Instant now;
+};
+
+using Problems = std::vector<Problem>;
+
+Problems check_person(const Form& form) {
+  const case_command::ReportCustomer& person = form.report.customer;
+  const std::int64_t name_max = limit_of(form.policy, "name_characters_max", kWordCharactersMax);
+  const std::int64_t address_max = limit_of(form.policy, "address_characters_max", 200);
+  return {check_text(person.name, "customer.name", line(true, name_max)),
+          check_phone(person.phone, "customer.phone"),
+          check_text(person.address, "customer.address", {false, true, address_max})};
 }
 
-Problem check_fault(const Step& step, const Report& command, const Policy* policy) {
-  const std::int64_t symptom_max =
-      limit_of(policy, "symptom_characters_max", kTextCharactersMax);
-  const std::int64_t scene_max = limit_of(policy, "scene_characters_max", kTextCharactersMax);
-  if (const auto bad = first_problem(
-          {check_text(command.symptom, "symptom", {true, true, symptom_max}),
-           check_text(command.scene, "scene", {false, true, scene_max}),
-           check_text(command.topic, "topic", line(false, kWordCharactersMax))})) {
-    return bad;
-  }
-  // A device whose clock is ahead is ahead in both times: its own clock may vouch for it too.
-  const Instant now = std::max(step.meta.occurred_at, step.context.received_at);
-  if (command.happened_at && *command.happened_at > now.plus_ms(kFutureToleranceMs)) {
-    return refuse("time_future", "happened_at");
-  }
-  if (command.hazards.size() > kHazardsMax) {
+Problems check_product(const Form& form) {
+  const case_command::ReportDevice& device = form.report.device;
+  const bool required = needs_product(form.report.class_);
+  return {check_text(device.model, "device.model", line(required, kWordCharactersMax)),
+          check_text(device.serial, "device.serial", line(false, kWordCharactersMax)),
+          check_past_date(device.purchase_date, "device.purchase_date", form.today),
+          check_text(device.order_no, "device.order_no", line(false, kWordCharactersMax))};
+}
+
+Problem check_hazards(const std::vector<std::string>& hazards) {
+  if (hazards.size() > kHazardsMax) {
     return refuse("too_many_entries", "hazards", {{"max", std::to_string(kHazardsMax)}});
   }
-  for (const std::string& hazard : command.hazards) {
+  for (const std::string& hazard : hazards) {
     if (const auto bad = check_text(hazard, "hazards", line(true, kWordCharactersMax))) {
       return bad;
     }
@@ -75,27 +74,56 @@ Problem check_fault(const Step& step, const Report& command, const Policy* polic
   return std::nullopt;
 }
 
-Problem check_files(const Report& command, const Policy* policy) {
+Problems check_fault(const Form& form) {
+  const Report& report = form.report;
+  const std::int64_t symptom_max =
+      limit_of(form.policy, "symptom_characters_max", kTextCharactersMax);
+  const std::int64_t scene_max = limit_of(form.policy, "scene_characters_max", kTextCharactersMax);
+  Problem happened;
+  if (report.happened_at && *report.happened_at > form.now.plus_ms(kFutureToleranceMs)) {
+    happened = refuse("time_future", "happened_at");
+  }
+  return {check_text(report.symptom, "symptom", {true, true, symptom_max}), happened,
+          check_text(report.scene, "scene", {false, true, scene_max}),
+          check_text(report.topic, "topic", line(false, kWordCharactersMax)),
+          check_hazards(report.hazards)};
+}
+
+Problem check_files(const Form& form) {
   constexpr std::int64_t kFilesMax = 20;
-  const std::int64_t max = limit_of(policy, "files_per_report_max", kFilesMax);
-  if (static_cast<std::int64_t>(command.files.size()) > max) {
+  const std::int64_t max = limit_of(form.policy, "files_per_report_max", kFilesMax);
+  if (static_cast<std::int64_t>(form.report.files.size()) > max) {
     return refuse("too_many_files", "files", {{"max", std::to_string(max)}});
   }
-  return check_case_files(command.files, "files", {}, policy);
+  return check_case_files(form.report.files, "files", {}, form.policy);
 }
 
 // Staff note any channel; a customer's own report came by one he can use himself.
-Problem check_channel(const Step& step, const Report& command, const Policy* policy) {
-  if (policy == nullptr || step.context.actor.kind == ActorKind::staff ||
-      step.context.actor.kind == ActorKind::system) {
+Problem check_channel(const Form& form) {
+  if (form.policy == nullptr || form.actor.kind == ActorKind::staff ||
+      form.actor.kind == ActorKind::system) {
     return std::nullopt;
   }
-  for (const ChannelRow& row : policy->channels) {
-    if (row.channel == command.channel && row.by_customer) {
+  for (const ChannelRow& row : form.policy->channels) {
+    if (row.channel == form.report.channel && row.by_customer) {
       return std::nullopt;
     }
   }
   return refuse("channel_not_allowed", "channel");
+}
+
+// In the order of the form.
+std::vector<Refusal> problems_of(const Form& form) {
+  std::vector<Refusal> found;
+  for (const Problems& part : {check_person(form), check_product(form), check_fault(form),
+                               Problems{check_files(form), check_channel(form)}}) {
+    for (const Problem& problem : part) {
+      if (problem) {
+        found.push_back(*problem);
+      }
+    }
+  }
+  return found;
 }
 
 CaseIntake intake_of(const Report& command) {
@@ -171,12 +199,12 @@ void judge(const Step& step, const Policy& policy, const Device* device,
 
 Result<Decided> report(const Step& step, const Report& command) {
   const Policy* policy = step.world.policy_in_force();
-  const LocalDate today = organisation_date(policy, step.meta.received_at);
-  if (const auto bad = first_problem(
-          {check_person(command, policy), check_product(command, today),
-           check_fault(step, command, policy), check_files(command, policy),
-           check_channel(step, command, policy)})) {
-    return *bad;
+  // A device whose clock is ahead is ahead in both times: its own clock may vouch for it too.
+  const Instant now = std::max(step.meta.occurred_at, step.context.received_at);
+  const auto problems = problems_of(
+      {command, policy, step.context.actor, organisation_date(policy, step.meta.received_at), now});
+  if (!problems.empty()) {
+    return problems.front();
   }
   const CaseId id{step.command.target.id};
   Decided out;
@@ -198,3 +226,14 @@ Result<Decided> report(const Step& step, const Report& command) {
 }
 
 }  // namespace aftercare::flow
+
+namespace aftercare {
+
+std::vector<Refusal> report_problems(const World& world, const case_command::Report& report,
+                                     const Context& context) {
+  const Policy* policy = world.policy_in_force();
+  return flow::problems_of({report, policy, context.actor,
+                            organisation_date(policy, context.received_at), context.received_at});
+}
+
+}  // namespace aftercare

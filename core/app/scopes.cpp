@@ -16,7 +16,9 @@ template <class Tag>
 std::string scope(std::string_view kind, Id<Tag> id) {
   return std::string{kind} + "/" + id.text();
 }
-std::string team_scope(Team team) { return "team/" + term_name(team); }
+std::string team_scope(Team team) {
+  return "team/" + term_name(team);
+}
 std::string records_scope(EntityType type) {
   return "records/" + std::string{entity_type_name(type)};
 }
@@ -152,9 +154,7 @@ struct TermsOf {
             r.intake.symptom};
   }
   Texts operator()(const Customer& r) const { return {r.name, r.phone, r.address}; }
-  Texts operator()(const Device& r) const {
-    return {r.model, r.serial, r.order_no, r.invoice_no};
-  }
+  Texts operator()(const Device& r) const { return {r.model, r.serial, r.order_no, r.invoice_no}; }
   Texts operator()(const Visit& r) const {
     return {r.case_number, r.contact.name, r.contact.phone, r.serial, r.engineer_name};
   }

@@ -42,7 +42,9 @@ Problem check_place(const World& world, const Place& place, const std::string& l
   return std::nullopt;
 }
 
-TextRule word() { return {false, false, kWordCharactersMax}; }
+TextRule word() {
+  return {false, false, kWordCharactersMax};
+}
 
 }  // namespace
 
@@ -66,28 +68,27 @@ std::vector<EventAt> use_part(const World& world, const PartUse& use) {
 
 Result<Decided> receive(const Step& step, const stock_command::Receive& command) {
   const Place place{command.location, command.part};
-  if (const auto bad = first_problem(
-          {check_place(step.world, place, "location"),
-           check_quantity(command.quantity, "quantity", step.world.policy_in_force()),
-           check_text(command.document, "document", word())})) {
+  if (const auto bad =
+          first_problem({check_place(step.world, place, "location"),
+                         check_quantity(command.quantity, "quantity", step.world.policy_in_force()),
+                         check_text(command.document, "document", word())})) {
     return *bad;
   }
   const StockLevelId id = stock_level_id(command.location, command.part);
   if (id.value != step.command.target.id) {
     return refuse("malformed", "target");
   }
-  stock_event::Moved moved =
-      movement(step.world, MovementKind::receive, place, command.quantity);
+  stock_event::Moved moved = movement(step.world, MovementKind::receive, place, command.quantity);
   moved.document = command.document;
   return decided({on(id, std::move(moved))});
 }
 
 Result<Decided> transfer(const Step& step, const stock_command::Transfer& command) {
-  if (const auto bad = first_problem(
-          {check_place(step.world, {command.from, command.part}, "from"),
-           check_place(step.world, {command.to, command.part}, "to"),
-           check_quantity(command.quantity, "quantity", step.world.policy_in_force()),
-           check_text(command.reason, "reason", word())})) {
+  if (const auto bad =
+          first_problem({check_place(step.world, {command.from, command.part}, "from"),
+                         check_place(step.world, {command.to, command.part}, "to"),
+                         check_quantity(command.quantity, "quantity", step.world.policy_in_force()),
+                         check_text(command.reason, "reason", word())})) {
     return *bad;
   }
   if (command.from == command.to) {
@@ -107,8 +108,8 @@ Result<Decided> transfer(const Step& step, const stock_command::Transfer& comman
   auto in =
       movement(step.world, MovementKind::transfer_in, {command.to, command.part}, command.quantity);
   out.reason = in.reason = command.reason;
-  return decided({on(from, std::move(out)),
-                  on(stock_level_id(command.to, command.part), std::move(in))});
+  return decided(
+      {on(from, std::move(out)), on(stock_level_id(command.to, command.part), std::move(in))});
 }
 
 Result<Decided> settle_level(const Step& step, const StockLevel& level,
@@ -126,8 +127,7 @@ Result<Decided> settle_level(const Step& step, const StockLevel& level,
   const int delta = command.counted - level.quantity;
   std::vector<EventAt> events;
   if (delta != 0) {
-    auto moved =
-        movement(step.world, MovementKind::adjust, {level.location, level.part}, delta);
+    auto moved = movement(step.world, MovementKind::adjust, {level.location, level.part}, delta);
     moved.reason = command.reason;
     events.push_back(on(level.id, std::move(moved)));
   }

@@ -72,8 +72,8 @@ Decided hold(const Step& step, CaseId owner, VisitId visit, ExceptionId id,
              const std::string& cause, const VisitFact& fact) {
   Decided out;
   out.exception = cause;
-  out.events.push_back(on(owner, case_event::FactHeld{
-                                     id, visit, cause, {step.command.id, fact, step.meta}}));
+  out.events.push_back(
+      on(owner, case_event::FactHeld{id, visit, cause, {step.command.id, fact, step.meta}}));
   return out;
 }
 
@@ -127,8 +127,7 @@ struct EffectsOf {
     return {on(visit.id, visit_event::Departed{fact.checked}), stepped(VisitState::departed)};
   }
   Effects operator()(const visit_command::Arrive& fact) const {
-    return {on(visit.id, visit_event::Arrived{fact.identity_shown}),
-            stepped(VisitState::arrived)};
+    return {on(visit.id, visit_event::Arrived{fact.identity_shown}), stepped(VisitState::arrived)};
   }
   Effects operator()(const visit_command::Diagnose& fact) const {
     const Diagnosis diagnosis{fact.fault_type.value_or(FaultType::hardware),
@@ -161,8 +160,8 @@ struct EffectsOf {
             on(visit.case_id, case_event::Repaired{visit.id, fact.measures, fact.demonstrated})};
   }
   Effects operator()(const visit_command::Sign& fact) const {
-    return signed_with({fact.signer, fact.file, fact.document, fact.content_hash,
-                        meta.occurred_at, {}});
+    return signed_with(
+        {fact.signer, fact.file, fact.document, fact.content_hash, meta.occurred_at, {}});
   }
   Effects operator()(const visit_command::SignRefused& fact) const {
     Signature signature;
@@ -181,8 +180,7 @@ struct EffectsOf {
   }
   // C 2.2.2, by the policy that judges the case and the warranty on the day of the report.
   [[nodiscard]] LiabilityVerdict judge(const Diagnosis& diagnosis) const {
-    const Policy* policy =
-        owner == nullptr ? world.policy_in_force() : policy_of(world, *owner);
+    const Policy* policy = owner == nullptr ? world.policy_in_force() : policy_of(world, *owner);
     if (policy == nullptr) {
       return {};
     }
@@ -210,7 +208,9 @@ Result<Decided> without_visit(const Step& step, VisitId id, const VisitFact& fac
 
 }  // namespace
 
-CaseId orphan_case_id(VisitId visit) { return {make_uuid_v5(visit.value, "orphan")}; }
+CaseId orphan_case_id(VisitId visit) {
+  return {make_uuid_v5(visit.value, "orphan")};
+}
 
 std::vector<EventAt> effects_of(const World& world, const Visit& visit, const Case* owner,
                                 const VisitFact& fact, const EventMeta& meta) {

@@ -55,8 +55,8 @@ Visit planned_visit(const Step& step, const Case& owner, const Policy* policy,
   visit.engineer_name = name_of(step.world, command.engineer);
   visit.from = command.from;
   visit.to = command.to;
-  visit.address = is_blank(command.address) ? owner.intake.contact.address
-                                            : std::string{trim(command.address)};
+  visit.address =
+      is_blank(command.address) ? owner.intake.contact.address : std::string{trim(command.address)};
   visit.contact = {owner.intake.contact.name, owner.intake.contact.phone};
   visit.model = owner.intake.product.model;
   visit.serial = owner.intake.product.serial;
@@ -104,21 +104,18 @@ Result<Decided> appoint(const Step& step, const visit_command::Appoint& command)
   if (command.case_.is_nil()) {
     return refuse("required", "case");
   }
-  const Policy* in_force = step.world.policy_in_force();
-  if (const auto bad = first_problem(
-          {check_engineer(step.world, command.engineer),
-           visiting::check_window(command.from, command.to, today_of(step), in_force)})) {
-    return *bad;
-  }
   const Case* owner = find_as<Case>(step.world, command.case_);
   if (owner == nullptr) {
     const bool unknown = !is_absent<Case>(step.world, command.case_) && !step.context.authority;
     return unknown ? Result<Decided>{Decided{}} : Result<Decided>{refuse("not_found", "case")};
   }
-  if (const auto bad = casework::check_appointable(*owner)) {
+  // The case first: screens ask with an empty form whether it may be appointed at all.
+  const Policy* policy = policy_of(step.world, *owner);
+  if (const auto bad = first_problem(
+          {casework::check_appointable(*owner), check_engineer(step.world, command.engineer),
+           visiting::check_window(command.from, command.to, today_of(step), policy)})) {
     return *bad;
   }
-  const Policy* policy = policy_of(step.world, *owner);
   const Visit visit = planned_visit(step, *owner, policy, command);
   const std::int64_t address_max = limit_of(policy, "address_characters_max", 200);
   if (const auto bad = check_text(visit.address, "address", {true, true, address_max})) {
@@ -135,9 +132,9 @@ Result<Decided> reassign(const Step& step, const Visit& visit,
   }
   const Policy* policy = step.world.policy_in_force();
   const std::int64_t reason_max = limit_of(policy, "note_characters_max", kTextCharactersMax);
-  if (const auto bad = first_problem({check_engineer(step.world, command.engineer),
-                                      check_text(command.reason, "reason",
-                                                 {true, true, reason_max})})) {
+  if (const auto bad =
+          first_problem({check_engineer(step.world, command.engineer),
+                         check_text(command.reason, "reason", {true, true, reason_max})})) {
     return *bad;
   }
   Visit moved = visit;
@@ -165,15 +162,14 @@ Result<Decided> cancel_visit(const Step& step, const Visit& visit,
     return *bad;
   }
   return decided({on(visit.id, visit_event::Cancelled{command.reason}),
-                  on(visit.case_id, case_event::VisitStepped{visit.id, VisitState::cancelled,
-                                                             command.reason})});
+                  on(visit.case_id,
+                     case_event::VisitStepped{visit.id, VisitState::cancelled, command.reason})});
 }
 
 // Nobody travels for a case that is off: its open visits end with it.
 Result<Decided> cancel_case(const Step& step, const Case& record,
                             const case_command::Cancel& command) {
-  if (const auto bad =
-          casework::check_cancel(record, command, policy_of(step.world, record))) {
+  if (const auto bad = casework::check_cancel(record, command, policy_of(step.world, record))) {
     return *bad;
   }
   std::vector<EventAt> events;
@@ -182,8 +178,8 @@ Result<Decided> cancel_case(const Step& step, const Case& record,
       continue;
     }
     events.push_back(on(visit.id, visit_event::Cancelled{command.reason}));
-    events.push_back(on(record.id, case_event::VisitStepped{visit.id, VisitState::cancelled,
-                                                            command.reason}));
+    events.push_back(
+        on(record.id, case_event::VisitStepped{visit.id, VisitState::cancelled, command.reason}));
   }
   events.push_back(on(record.id, case_event::Cancelled{command.reason}));
   return decided(std::move(events));

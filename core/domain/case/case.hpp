@@ -2,12 +2,13 @@
 // Invariants: the number is given once, by the authority, and never changes; marks are never
 // removed (clocks are replayed from them); an open exception blocks confirm and close.
 #pragma once
-#include <boost/describe.hpp>
+#include <map>
 #include <optional>
 #include <string>
-#include <map>
 #include <variant>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
@@ -51,8 +52,8 @@ struct CaseIntake {
   std::vector<FileRef> files;
 };
 BOOST_DESCRIBE_STRUCT(CaseIntake, (),
-                      (channel, class_, wish, topic, symptom, happened_at, scene, hazards,
-                       contact, product, files))
+                      (channel, class_, wish, topic, symptom, happened_at, scene, hazards, contact,
+                       product, files))
 
 // States of a case; each carries what only that state has.
 namespace case_state {
@@ -93,10 +94,9 @@ struct Cancelled {
 BOOST_DESCRIBE_STRUCT(Cancelled, (), (at, reason))
 }  // namespace case_state
 
-using CaseState =
-    std::variant<case_state::Reported, case_state::Accepted, case_state::Appointed,
-                 case_state::Diagnosed, case_state::Repaired, case_state::Confirmed,
-                 case_state::Closed, case_state::Cancelled>;
+using CaseState = std::variant<case_state::Reported, case_state::Accepted, case_state::Appointed,
+                               case_state::Diagnosed, case_state::Repaired, case_state::Confirmed,
+                               case_state::Closed, case_state::Cancelled>;
 
 // The state's name, for lists, filters and text keys `case.state.<name>`.
 enum class CasePhase {
@@ -111,7 +111,9 @@ enum class CasePhase {
 };
 BOOST_DESCRIBE_ENUM(CasePhase, reported, accepted, appointed, diagnosed, repaired, confirmed,
                     closed, cancelled)
-inline CasePhase phase_of(const CaseState& state) { return static_cast<CasePhase>(state.index()); }
+inline CasePhase phase_of(const CaseState& state) {
+  return static_cast<CasePhase>(state.index());
+}
 
 struct CaseVisit {
   VisitId id;
@@ -207,14 +209,15 @@ struct Case {
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, number, intake, reporter, reported_at, received_at, policy,
-                       policy_version, urgency, proposed_urgency, urgency_reason, customer,
-                       device, warranty, state, taken_by, team, plan_text, visits, diagnosis,
-                       liability, told_at, agreed_at, parts, measures, signature, rating,
-                       exceptions, marks, timeline, archived))
+                       policy_version, urgency, proposed_urgency, urgency_reason, customer, device,
+                       warranty, state, taken_by, team, plan_text, visits, diagnosis, liability,
+                       told_at, agreed_at, parts, measures, signature, rating, exceptions, marks,
+                       timeline, archived))
 
 inline bool has_open_exception(const Case& record) {
   for (const auto& exception : record.exceptions) {
-    if (!exception.decision) return true;
+    if (!exception.decision)
+      return true;
   }
   return false;
 }

@@ -1,9 +1,10 @@
 // What can be asked of a case. Names on the wire are in core/app/registry.cpp.
 #pragma once
-#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/domain/case/case.hpp"
 
@@ -40,8 +41,8 @@ struct Report {
   std::vector<FileRef> files;
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
-                      (channel, class_, wish, topic, symptom, happened_at, scene, hazards,
-                       customer, device, files))
+                      (channel, class_, wish, topic, symptom, happened_at, scene, hazards, customer,
+                       device, files))
 
 struct Accept {
   std::optional<Urgency> urgency;  // absent: as proposed

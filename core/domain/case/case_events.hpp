@@ -1,11 +1,12 @@
 // What happened to a case. The story is told by these; every one becomes a timeline entry.
 #pragma once
-#include <boost/describe.hpp>
+#include <map>
 #include <optional>
 #include <string>
-#include <map>
 #include <variant>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/domain/case/case.hpp"
 
@@ -145,12 +146,11 @@ BOOST_DESCRIBE_STRUCT(Archived, (), (rule))
 using CaseEvent =
     std::variant<case_event::Reported, case_event::Numbered, case_event::Accepted,
                  case_event::UrgencyCorrected, case_event::PlanTold, case_event::Assigned,
-                 case_event::VisitAppointed, case_event::VisitReassigned,
-                 case_event::VisitStepped, case_event::Diagnosed, case_event::PartUsed,
-                 case_event::Repaired, case_event::Signed, case_event::DiagnosisTold,
-                 case_event::Agreed, case_event::FactHeld, case_event::ExceptionSettled,
-                 case_event::Confirmed, case_event::Rated, case_event::Closed,
-                 case_event::Cancelled, case_event::Noted, case_event::FileAdded,
-                 case_event::Archived>;
+                 case_event::VisitAppointed, case_event::VisitReassigned, case_event::VisitStepped,
+                 case_event::Diagnosed, case_event::PartUsed, case_event::Repaired,
+                 case_event::Signed, case_event::DiagnosisTold, case_event::Agreed,
+                 case_event::FactHeld, case_event::ExceptionSettled, case_event::Confirmed,
+                 case_event::Rated, case_event::Closed, case_event::Cancelled, case_event::Noted,
+                 case_event::FileAdded, case_event::Archived>;
 
 }  // namespace aftercare

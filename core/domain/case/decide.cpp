@@ -116,8 +116,8 @@ Result<Events> decide(const Situation& in, const case_command::Accept& command) 
   }
   Events events{case_event::Accepted{urgency, command.reason, in.meta.author.name}};
   if (!record.team && in.policy != nullptr) {
-    const RouteVerdict verdict = route(*in.policy, record.intake.class_,
-                                       topic_of(record, *in.policy), record.intake.wish);
+    const RouteVerdict verdict =
+        route(*in.policy, record.intake.class_, topic_of(record, *in.policy), record.intake.wish);
     CaseTeam team;
     team.team = verdict.team;
     events.push_back(case_event::Assigned{team, verdict.clause});
@@ -138,32 +138,31 @@ Result<Events> decide(const Situation& in, const case_command::CorrectUrgency& c
   if (const auto bad = check_reason(command.reason, in.policy)) {
     return *bad;
   }
-  return Events{
-      case_event::UrgencyCorrected{in.record.urgency, *command.urgency, command.reason}};
+  return Events{case_event::UrgencyCorrected{in.record.urgency, *command.urgency, command.reason}};
 }
 
 Result<Events> decide(const Situation& in, const case_command::TellPlan& command) {
-  if (const auto bad = first_problem({check_open(in.record), check_accepted(in.record),
-                                      check_text(command.text, "text",
-                                                 note_rule(in.policy, true))})) {
+  if (const auto bad =
+          first_problem({check_open(in.record), check_accepted(in.record),
+                         check_text(command.text, "text", note_rule(in.policy, true))})) {
     return *bad;
   }
   return Events{case_event::PlanTold{command.text}};
 }
 
 Result<Events> decide(const Situation& in, const case_command::TellDiagnosis& command) {
-  if (const auto bad = first_problem({check_open(in.record), check_diagnosed(in.record),
-                                      check_text(command.text, "text",
-                                                 note_rule(in.policy, false))})) {
+  if (const auto bad =
+          first_problem({check_open(in.record), check_diagnosed(in.record),
+                         check_text(command.text, "text", note_rule(in.policy, false))})) {
     return *bad;
   }
   return Events{case_event::DiagnosisTold{command.text}};
 }
 
 Result<Events> decide(const Situation& in, const case_command::Agree& command) {
-  if (const auto bad = first_problem({check_open(in.record), check_diagnosed(in.record),
-                                      check_text(command.note, "note",
-                                                 note_rule(in.policy, false))})) {
+  if (const auto bad =
+          first_problem({check_open(in.record), check_diagnosed(in.record),
+                         check_text(command.note, "note", note_rule(in.policy, false))})) {
     return *bad;
   }
   // Told something new, he may agree anew.
@@ -216,8 +215,7 @@ Result<Events> decide(const Situation& in, const case_command::Rate& command) {
   if (command.score < kScoreMin || command.score > kScoreMax) {
     return refuse("score_out_of_range", "score");
   }
-  const std::int64_t max =
-      limit_of(in.policy, "rating_comment_characters_max", kTextCharactersMax);
+  const std::int64_t max = limit_of(in.policy, "rating_comment_characters_max", kTextCharactersMax);
   if (const auto bad = check_text(command.comment, "comment", {false, true, max})) {
     return *bad;
   }
@@ -254,7 +252,7 @@ Result<Events> decide(const Situation& in, const case_command::AddFile& command)
     return *bad;
   }
   if (const auto bad =
-          check_case_files({command.file}, "file", in.record.intake.files, in.policy)) {
+          check_case_files({command.file}, "files", in.record.intake.files, in.policy)) {
     return *bad;
   }
   return Events{case_event::FileAdded{command.file}};

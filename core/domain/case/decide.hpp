@@ -47,7 +47,6 @@ Problem check_open(const Case& record);
 // A visit can be appointed: accepted, not yet repaired, no other trip under way.
 Problem check_appointable(const Case& record);
 // Before the repair is done, with a reason. `already_repaired`, `reason_required`.
-Problem check_cancel(const Case& record, const case_command::Cancel& command,
-                     const Policy* policy);
+Problem check_cancel(const Case& record, const case_command::Cancel& command, const Policy* policy);
 
 }  // namespace aftercare::casework

@@ -14,62 +14,78 @@ struct Kind {
   std::string_view type;
   bool internal;
 };
-constexpr std::array kKinds{
-    Kind{"case.reported", false},         Kind{"case.numbered", false},
-    Kind{"case.accepted", false},         Kind{"case.urgency_corrected", true},
-    Kind{"case.plan_told", false},        Kind{"case.assigned", true},
-    Kind{"case.visit_appointed", false},  Kind{"case.visit_reassigned", false},
-    Kind{"case.visit_stepped", false},    Kind{"case.diagnosed", false},
-    Kind{"case.part_used", false},        Kind{"case.repaired", false},
-    Kind{"case.signed", false},           Kind{"case.diagnosis_told", false},
-    Kind{"case.agreed", false},           Kind{"case.fact_held", true},
-    Kind{"case.exception_settled", true}, Kind{"case.confirmed", false},
-    Kind{"case.rated", false},            Kind{"case.closed", false},
-    Kind{"case.cancelled", false},        Kind{"case.noted", true},
-    Kind{"case.file_added", false},       Kind{"case.archived", true}};
+constexpr std::array kKinds{Kind{"case.reported", false},
+                            Kind{"case.numbered", false},
+                            Kind{"case.accepted", false},
+                            Kind{"case.urgency_corrected", true},
+                            Kind{"case.plan_told", false},
+                            Kind{"case.assigned", true},
+                            Kind{"case.visit_appointed", false},
+                            Kind{"case.visit_reassigned", false},
+                            Kind{"case.visit_stepped", false},
+                            Kind{"case.diagnosed", false},
+                            Kind{"case.part_used", false},
+                            Kind{"case.repaired", false},
+                            Kind{"case.signed", false},
+                            Kind{"case.diagnosis_told", false},
+                            Kind{"case.agreed", false},
+                            Kind{"case.fact_held", true},
+                            Kind{"case.exception_settled", true},
+                            Kind{"case.confirmed", false},
+                            Kind{"case.rated", false},
+                            Kind{"case.closed", false},
+                            Kind{"case.cancelled", false},
+                            Kind{"case.noted", true},
+                            Kind{"case.file_added", false},
+                            Kind{"case.archived", true}};
 static_assert(kKinds.size() == std::variant_size_v<CaseEvent>);
 
 constexpr std::array<std::string_view, std::variant_size_v<VisitFact>> kFactNames{
     "depart", "arrive", "diagnose", "use_part", "finish", "sign", "sign_refused"};
 
-std::string clause_param(const std::string& clause) { return clause.empty() ? "-" : clause; }
+// What follows a sentence when there is something to add; nothing otherwise, in any language.
+std::string tail(const std::string& text) {
+  return text.empty() ? text : " · " + text;
+}
 
 // The parameters of each event's text.
 struct ParamsOf {
   Params operator()(const case_event::Reported& e) const {
     return {{"channel_key", term_key(e.intake.channel)},
-            {"model", e.intake.product.model},
+            {"model_tail", tail(e.intake.product.model)},
             {"urgency_key", term_key(e.proposed_urgency.urgency)}};
   }
   Params operator()(const case_event::Numbered& e) const { return {{"number", e.number}}; }
   Params operator()(const case_event::Accepted& e) const {
-    return {{"name", e.by_name}, {"urgency_key", term_key(e.urgency)}, {"reason", e.reason}};
+    return {
+        {"name", e.by_name}, {"urgency_key", term_key(e.urgency)}, {"reason_tail", tail(e.reason)}};
   }
   Params operator()(const case_event::UrgencyCorrected& e) const {
-    return {
-        {"from_key", term_key(e.from)}, {"to_key", term_key(e.to)}, {"reason", e.reason}};
+    return {{"from_key", term_key(e.from)},
+            {"to_key", term_key(e.to)},
+            {"reason_tail", tail(e.reason)}};
   }
   Params operator()(const case_event::PlanTold& e) const { return {{"text", e.text}}; }
   Params operator()(const case_event::Assigned& e) const {
     return {{"team_key", term_key(e.team.team)},
-            {"staff", e.team.staff_name},
-            {"clause", clause_param(e.clause)}};
+            {"staff_tail", tail(e.team.staff_name)},
+            {"clause_tail", tail(e.clause)}};
   }
   Params operator()(const case_event::VisitAppointed& e) const {
     return {{"engineer", e.visit.engineer_name},
             {"from_at", to_text(e.visit.from)},
             {"to_at", to_text(e.visit.to)},
-            {"address", e.address}};
+            {"address_tail", tail(e.address)}};
   }
   Params operator()(const case_event::VisitReassigned& e) const {
     return {{"engineer", e.visit.engineer_name},
             {"from_name", e.from_name},
             {"from_at", to_text(e.visit.from)},
             {"to_at", to_text(e.visit.to)},
-            {"reason", e.reason}};
+            {"reason_tail", tail(e.reason)}};
   }
   Params operator()(const case_event::VisitStepped& e) const {
-    return {{"step_key", "visit.step." + term_name_of(e.state)}, {"reason", e.reason}};
+    return {{"step_key", "visit.step." + term_name_of(e.state)}, {"reason_tail", tail(e.reason)}};
   }
   Params operator()(const case_event::Diagnosed& e) const {
     return {{"fault_type_key", term_key(e.diagnosis.fault_type)},
@@ -87,11 +103,13 @@ struct ParamsOf {
   Params operator()(const case_event::Signed& e) const {
     const bool refused = !e.signature.refused_reason.empty();
     return {{"outcome_key", refused ? "visit.sign.refused" : "visit.sign.signed"},
-            {"signer", e.signature.signer},
-            {"reason", e.signature.refused_reason}};
+            {"signer_tail", tail(e.signature.signer)},
+            {"reason_tail", tail(e.signature.refused_reason)}};
   }
-  Params operator()(const case_event::DiagnosisTold& e) const { return {{"text", e.text}}; }
-  Params operator()(const case_event::Agreed& e) const { return {{"note", e.note}}; }
+  Params operator()(const case_event::DiagnosisTold& e) const {
+    return {{"text_tail", tail(e.text)}};
+  }
+  Params operator()(const case_event::Agreed& e) const { return {{"note_tail", tail(e.note)}}; }
   Params operator()(const case_event::FactHeld& e) const {
     return {{"cause_key", "exception." + e.cause},
             {"fact_key", "command.visit." + std::string{kFactNames[e.held.fact.index()]}},
@@ -100,14 +118,16 @@ struct ParamsOf {
   Params operator()(const case_event::ExceptionSettled& e) const {
     const bool accepted = e.decision == ExceptionDecision::accept;
     return {{"decision_key", accepted ? "exception.decision.accept" : "exception.decision.discard"},
-            {"reason", e.reason}};
+            {"reason_tail", tail(e.reason)}};
   }
-  Params operator()(const case_event::Confirmed& e) const { return {{"note", e.note}}; }
+  Params operator()(const case_event::Confirmed& e) const { return {{"note_tail", tail(e.note)}}; }
   Params operator()(const case_event::Rated& e) const {
-    return {{"score", std::to_string(e.score)}, {"comment", e.comment}};
+    return {{"score", std::to_string(e.score)}, {"comment_tail", tail(e.comment)}};
   }
-  Params operator()(const case_event::Closed& e) const { return {{"note", e.note}}; }
-  Params operator()(const case_event::Cancelled& e) const { return {{"reason", e.reason}}; }
+  Params operator()(const case_event::Closed& e) const { return {{"note_tail", tail(e.note)}}; }
+  Params operator()(const case_event::Cancelled& e) const {
+    return {{"reason_tail", tail(e.reason)}};
+  }
   Params operator()(const case_event::Noted& e) const { return {{"text", e.text}}; }
   Params operator()(const case_event::FileAdded& e) const { return {{"name", e.file.name}}; }
   Params operator()(const case_event::Archived& e) const { return {{"rule", e.rule}}; }
@@ -124,7 +144,9 @@ struct ParamsOf {
 
 }  // namespace
 
-std::string_view case_event_type(const CaseEvent& event) { return kKinds[event.index()].type; }
+std::string_view case_event_type(const CaseEvent& event) {
+  return kKinds[event.index()].type;
+}
 
 TimelineEntry timeline_entry(const CaseEvent& event, const EventMeta& meta) {
   TimelineEntry entry;

@@ -1,9 +1,10 @@
 // Customer (客户): one archive per customer, found by phone.
 #pragma once
-#include <boost/describe.hpp>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/id.hpp"
 

@@ -10,7 +10,9 @@ constexpr std::array<std::string_view, std::variant_size_v<CustomerEvent>> kType
 
 }  // namespace
 
-std::string_view customer_event_type(const CustomerEvent& event) { return kTypes[event.index()]; }
+std::string_view customer_event_type(const CustomerEvent& event) {
+  return kTypes[event.index()];
+}
 
 std::optional<Customer> evolve_customer(const Customer* current, CustomerId id,
                                         const CustomerEvent& event) {

@@ -1,9 +1,10 @@
 // Device (客户设备): one sold unit. Warranty counts from its activation; the system's record wins.
 #pragma once
-#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 #include <variant>
+
+#include <boost/describe.hpp>
 
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
@@ -25,8 +26,8 @@ struct Device {
   std::optional<Money> price_paid;
 };
 BOOST_DESCRIBE_STRUCT(Device, (),
-                      (id, model, serial, customer, order_no, invoice_no, purchased_on,
-                       received_on, activated_on, warranty_months, price_paid))
+                      (id, model, serial, customer, order_no, invoice_no, purchased_on, received_on,
+                       activated_on, warranty_months, price_paid))
 
 namespace device_command {
 // Also the row of `import devices`; `customer_phone` links an owner already known.

@@ -22,7 +22,9 @@ struct Evolver {
 
 }  // namespace
 
-std::string_view device_event_type(const DeviceEvent&) { return "device.registered"; }
+std::string_view device_event_type(const DeviceEvent&) {
+  return "device.registered";
+}
 
 std::optional<Device> evolve_device(const Device* current, DeviceId id, const DeviceEvent& event) {
   if (current != nullptr) {

@@ -1,7 +1,8 @@
 // The policy in force as a record of its own: versions are kept, replicas pull it like any other.
 #pragma once
-#include <boost/describe.hpp>
 #include <variant>
+
+#include <boost/describe.hpp>
 
 #include "core/policy/policy.hpp"
 

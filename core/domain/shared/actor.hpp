@@ -1,8 +1,9 @@
 // Who acts, and the circumstances a command is decided in. Shared by all nouns.
 #pragma once
-#include <boost/describe.hpp>
 #include <string>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
@@ -34,8 +35,7 @@ struct Actor {
   CaseId link_case;
   std::vector<PastRole> past_roles;
 };
-BOOST_DESCRIBE_STRUCT(Actor, (),
-                      (kind, id, name, roles, teams, push_only, link_case, past_roles))
+BOOST_DESCRIBE_STRUCT(Actor, (), (kind, id, name, roles, teams, push_only, link_case, past_roles))
 
 // What stays in the record of an actor.
 struct Author {
@@ -46,8 +46,12 @@ struct Author {
 };
 BOOST_DESCRIBE_STRUCT(Author, (), (kind, id, name))
 
-inline Author author_of(const Actor& actor) { return {actor.kind, actor.id, actor.name}; }
-inline StaffId staff_id_of(const Author& author) { return StaffId{author.id.value}; }
+inline Author author_of(const Actor& actor) {
+  return {actor.kind, actor.id, actor.name};
+}
+inline StaffId staff_id_of(const Author& author) {
+  return StaffId{author.id.value};
+}
 
 // When and by whom something happened; goes with every event.
 struct EventMeta {

@@ -41,7 +41,7 @@ Refusal too_large(const std::string& field, std::int64_t bytes_max) {
   if (tenths % 10 != 0) {
     text += "." + std::to_string(tenths % 10);
   }
-  return refuse("file_too_large", field, {{"max_mb", text}});
+  return refuse("file_too_large", field, {{"max", text + " MB"}});
 }
 
 }  // namespace
@@ -55,7 +55,9 @@ Problem first_problem(std::initializer_list<Problem> problems) {
   return std::nullopt;
 }
 
-bool is_blank(std::string_view text) { return trim(text).empty(); }
+bool is_blank(std::string_view text) {
+  return trim(text).empty();
+}
 
 std::int64_t limit_of(const Policy* policy, std::string_view name, std::int64_t otherwise) {
   if (policy == nullptr) {

@@ -1,5 +1,5 @@
-// Checks of what people typed, shared by all nouns. Each names the field at fault and keeps nothing:
-// what was typed stays in the form (business §11).
+// Checks of what people typed, shared by all nouns. Each names the field at fault and keeps
+// nothing: what was typed stays in the form (business §11).
 #pragma once
 #include <initializer_list>
 #include <optional>
@@ -43,7 +43,7 @@ Problem check_past_date(std::string_view text, const std::string& field, LocalDa
 // `quantity_not_positive`, `quantity_too_large` {max}.
 Problem check_quantity(int quantity, const std::string& field, const Policy* policy);
 
-// One file against the kinds it may be: `file_type` {type}, `file_too_large` {max_mb},
+// One file against the kinds it may be: `file_type` {type}, `file_too_large` {max} ("10 MB"),
 // `file_hash_invalid`. Its bytes are judged again where they arrive.
 Problem check_file(const FileRef& file, const std::string& field, const Policy* policy,
                    std::initializer_list<FileKind> kinds);

@@ -41,7 +41,9 @@ struct Evolver {
 
 }  // namespace
 
-std::string_view staff_event_type(const StaffEvent& event) { return kTypes[event.index()]; }
+std::string_view staff_event_type(const StaffEvent& event) {
+  return kTypes[event.index()];
+}
 
 std::optional<Staff> evolve_staff(const Staff* current, StaffId id, const StaffEvent& event,
                                   const EventMeta& meta) {

@@ -1,11 +1,12 @@
 // Staff (员工): a person of the company, with roles and teams. Passwords and sessions are the
 // server's business, not the record's.
 #pragma once
-#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"

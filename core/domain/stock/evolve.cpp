@@ -33,11 +33,13 @@ struct LevelEvolver {
 
 }  // namespace
 
-std::string_view stock_event_type(const StockEvent& event) { return kTypes[event.index()]; }
+std::string_view stock_event_type(const StockEvent& event) {
+  return kTypes[event.index()];
+}
 
 StockLevelId stock_level_id(LocationId location, PartId part) {
-  return {make_uuid_v5(aftercare_namespace(),
-                       "stock_level:" + location.text() + ":" + part.text())};
+  return {
+      make_uuid_v5(aftercare_namespace(), "stock_level:" + location.text() + ":" + part.text())};
 }
 
 std::optional<Part> evolve_part(const Part* current, PartId id, const StockEvent& event) {

@@ -1,11 +1,12 @@
 // Parts (零部件): what they are, where they lie, how many. A level is the sum of its movements and
 // is below zero only while a discrepancy is open (business §5).
 #pragma once
-#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
@@ -111,8 +112,7 @@ struct Moved {
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(Moved, (),
-                      (kind, location, part, part_code, part_name, holder, delta, document,
-                       reason))
+                      (kind, location, part, part_code, part_name, holder, delta, document, reason))
 struct DiscrepancyOpened {
   int short_by = 0;
   std::string document;

@@ -47,9 +47,9 @@ struct ShapeOf {
     if (is_blank(fact.clause)) {
       return refuse("diagnosis_clause_missing", "clause");
     }
-    if (const auto bad = first_problem(
-            {check_text(fact.findings, "findings", free_text(policy, true)),
-             check_text(fact.clause, "clause", {true, false, kWordCharactersMax})})) {
+    if (const auto bad =
+            first_problem({check_text(fact.findings, "findings", free_text(policy, true)),
+                           check_text(fact.clause, "clause", {true, false, kWordCharactersMax})})) {
       return bad;
     }
     if (policy == nullptr) {
@@ -92,10 +92,10 @@ struct ShapeOf {
     if (fact.document.sha256.empty()) {
       return refuse("document_missing", "document");
     }
-    if (const auto bad = first_problem(
-            {check_text(fact.signer, "signer", {true, false, name_max}),
-             check_file(fact.file, "file", policy, {FileKind::signature}),
-             check_file(fact.document, "document", policy, {FileKind::document})})) {
+    if (const auto bad =
+            first_problem({check_text(fact.signer, "signer", {true, false, name_max}),
+                           check_file(fact.file, "file", policy, {FileKind::signature}),
+                           check_file(fact.document, "document", policy, {FileKind::document})})) {
       return bad;
     }
     // The signature is bound to what was shown (sync.md, Clients).

@@ -7,15 +7,15 @@
 namespace aftercare::visiting {
 
 // Malformed facts are refused before "saved", on every host (sync.md, Model): a diagnosis without
-// fault type, cause, findings or clause (C 2.2.2), a quantity of zero, a signature not bound to what
-// was shown. `policy` may be null on a device before its first contact.
+// fault type, cause, findings or clause (C 2.2.2), a quantity of zero, a signature not bound to
+// what was shown. `policy` may be null on a device before its first contact.
 Problem check_shape(const VisitFact& fact, const Policy* policy);
 
 // The order of the steps, as data: appointed → departed → arrived → diagnosed → finished → signed.
 enum class StepFit { fits, repeated, out_of_order };
 StepFit step_fit(VisitState state, const VisitFact& fact);
-// The same for a fact staff have accepted: what happened, happened; a step skipped before it does not
-// undo it. Only what is already on record stays out.
+// The same for a fact staff have accepted: what happened, happened; a step skipped before it does
+// not undo it. Only what is already on record stays out.
 bool may_replay(const Visit& visit, const VisitFact& fact);
 
 // Codes on the check list that the engineer did not tick.

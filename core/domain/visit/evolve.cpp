@@ -62,7 +62,9 @@ struct Evolver {
 
 }  // namespace
 
-std::string_view visit_event_type(const VisitEvent& event) { return kTypes[event.index()]; }
+std::string_view visit_event_type(const VisitEvent& event) {
+  return kTypes[event.index()];
+}
 
 VisitState state_before_cancel(const Visit& visit) {
   if (visit.signature) {

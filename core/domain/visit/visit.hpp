@@ -2,12 +2,13 @@
 // world, at a time, whatever the desk decided meanwhile.
 // Order of the steps: appointed → departed → arrived → diagnosed → finished → signed.
 #pragma once
-#include <boost/describe.hpp>
+#include <map>
 #include <optional>
 #include <string>
-#include <map>
 #include <variant>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"

@@ -44,8 +44,9 @@ TEST_CASE("the whole story, step by step") {
   house.when(house.agent, house.case_key(), case_command::TellPlan{"今天下午上门检查"})
       .then({"case.plan_told"});
   CHECK(clock_of(house, ClockName::plan).state == ClockRunState::kept);
-  house.when(house.agent, house.visit_key(),
-             appointment(house.case_id, house.engineer, "2026-11-20 14:00", "2026-11-20 16:00"))
+  house
+      .when(house.agent, house.visit_key(),
+            appointment(house.case_id, house.engineer, "2026-11-20 14:00", "2026-11-20 16:00"))
       .then({"visit.appointed", "case.visit_appointed"});
   CHECK(clock_of(house, ClockName::visit).state == ClockRunState::kept);
   CHECK(house.the_visit().address == House::report_form().customer.address);
@@ -67,8 +68,7 @@ TEST_CASE("the whole story, step by step") {
       .then({"case.diagnosis_told"});
   house.when(house.engineer, house.case_key(), case_command::Agree{}).then({"case.agreed"});
   CHECK(clock_of(house, ClockName::repair).state == ClockRunState::running);
-  house.when(house.engineer, house.visit_key(),
-             visit_command::UsePart{house.pump, 2, house.van})
+  house.when(house.engineer, house.visit_key(), visit_command::UsePart{house.pump, 2, house.van})
       .then({"visit.part_used", "case.part_used", "stock.moved"});
   CHECK(house.stock(house.pump) == 1);
   house.at("2026-11-20 15:30")
@@ -97,8 +97,8 @@ TEST_CASE("facts stop clocks at the time they happened, however late they arrive
   house.departed();
   // An hour without a network: taken at 14:10 and 14:40, received after the window at 18:00.
   const How late{false, true, shanghai("2026-11-20 18:00")};
-  house.at("2026-11-20 14:10").given(house.engineer, house.visit_key(),
-                                     visit_command::Arrive{true}, late);
+  house.at("2026-11-20 14:10")
+      .given(house.engineer, house.visit_key(), visit_command::Arrive{true}, late);
   house.at("2026-11-20 14:40").given(house.engineer, house.visit_key(), full_diagnosis(), late);
   house.at("2026-11-20 18:01");
   CHECK(clock_of(house, ClockName::arrive).state == ClockRunState::kept);

@@ -1,8 +1,9 @@
 #include "tests/core/support/given.hpp"
 
-#include <catch2/catch_test_macros.hpp>
 #include <fstream>
 #include <sstream>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "core/app/overlay_world.hpp"
 #include "core/base/sha256.hpp"
@@ -82,8 +83,12 @@ Instant shanghai(const std::string& local) {
 FileRef photo(int n) {
   return {sha256_hex("photo" + std::to_string(n)), "image/jpeg", "漏电.jpg", 200'000};
 }
-FileRef drawing() { return {sha256_hex("drawing"), "image/png", "signature.png", 9'000}; }
-FileRef document() { return {sha256_hex("document"), "text/html", "document.html", 12'000}; }
+FileRef drawing() {
+  return {sha256_hex("drawing"), "image/png", "signature.png", 9'000};
+}
+FileRef document() {
+  return {sha256_hex("document"), "text/html", "document.html", 12'000};
+}
 
 void MemoryWorld::put(Record record) {
   const EntityKey key = key_of(record);
@@ -223,8 +228,7 @@ Outcome House::when(const Actor& actor, const EntityKey& target, CommandArgs arg
     std::vector<EventAt> events = result->events;
     for (const EntityKey& key : result->numbered) {
       const std::string month = case_month(*world.policy_in_force(), context.received_at);
-      events.push_back({key,
-                        CaseEvent{case_event::Numbered{case_number(month, ++numbers_[month])}},
+      events.push_back({key, CaseEvent{case_event::Numbered{case_number(month, ++numbers_[month])}},
                         std::nullopt});
     }
     for (auto& [key, record] : evolve_all(world, events, meta_of(step, context))) {
@@ -236,8 +240,9 @@ Outcome House::when(const Actor& actor, const EntityKey& target, CommandArgs arg
 
 House& House::given(const Actor& actor, const EntityKey& target, CommandArgs args, How how) {
   const Outcome outcome = when(actor, target, std::move(args), how);
-  INFO("given: " << (outcome.ok() ? "" : outcome.result().error().code + " " +
-                                             outcome.result().error().field));
+  INFO("given: " << (outcome.ok()
+                         ? ""
+                         : outcome.result().error().code + " " + outcome.result().error().field));
   REQUIRE(outcome.ok());
   return *this;
 }
@@ -267,7 +272,9 @@ case_command::Report House::report_form() {
   return form;
 }
 
-House& House::reported() { return given(guest, case_key(), report_form()); }
+House& House::reported() {
+  return given(guest, case_key(), report_form());
+}
 House& House::accepted() {
   return reported().at("2026-11-20 10:30").given(agent, case_key(), case_command::Accept{});
 }
@@ -281,15 +288,17 @@ House& House::departed() {
   return given(engineer, visit_key(), all_ticked(the_visit()));
 }
 House& House::arrived() {
-  return departed().at("2026-11-20 14:10").given(engineer, visit_key(),
-                                                 visit_command::Arrive{true});
+  return departed()
+      .at("2026-11-20 14:10")
+      .given(engineer, visit_key(), visit_command::Arrive{true});
 }
 House& House::diagnosed() {
   return arrived().at("2026-11-20 14:30").given(engineer, visit_key(), full_diagnosis());
 }
 House& House::finished() {
-  return diagnosed().at("2026-11-20 15:30").given(engineer, visit_key(),
-                                                  visit_command::Finish{"更换水泵", true});
+  return diagnosed()
+      .at("2026-11-20 15:30")
+      .given(engineer, visit_key(), visit_command::Finish{"更换水泵", true});
 }
 House& House::signed_() {
   return finished().at("2026-11-20 15:40").given(engineer, visit_key(), full_signature());
@@ -313,7 +322,9 @@ const StockLevel& House::level(PartId part) const {
   REQUIRE(found != nullptr);
   return *found;
 }
-int House::stock(PartId part) const { return level(part).quantity; }
+int House::stock(PartId part) const {
+  return level(part).quantity;
+}
 
 visit_command::Diagnose full_diagnosis() {
   return {FaultType::hardware, Cause::product_quality, "水泵绝缘老化,对地漏电", "3.1"};
@@ -328,6 +339,8 @@ visit_command::Sign full_signature() {
   return {"李文", drawing(), document(), document().sha256};
 }
 
-visit_command::Depart all_ticked(const Visit& visit) { return {visit.bring}; }
+visit_command::Depart all_ticked(const Visit& visit) {
+  return {visit.bring};
+}
 
 }  // namespace aftercare::test

@@ -14,14 +14,14 @@ namespace aftercare::test {
 // assets/policy/product_standard.json with its calendar, through the codec.
 const Policy& product_standard();
 
-Uuid uuid(int n);  // small, readable ids
+Uuid uuid(int n);                            // small, readable ids
 Instant shanghai(const std::string& local);  // "2026-11-20 10:00"
 FileRef photo(int n = 1);
 FileRef drawing();
 FileRef document();
 
-// A store as the authority sees it: present or absent, indexes known. As a device: what is not there
-// is unknown.
+// A store as the authority sees it: present or absent, indexes known. As a device: what is not
+// there is unknown.
 class MemoryWorld final : public World {
  public:
   bool authority = true;
