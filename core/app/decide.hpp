@@ -83,7 +83,7 @@ struct Decided {
   std::vector<EntityKey> numbered;  // cases that get a number beside the counter
 };
 
-// A refusal's code is one of core/app/refusals.hpp or a noun's own.
+// A refusal's code has a text `refusal.<code>` in assets/i18n/domain.*.json.
 Result<Decided> decide(const World& world, const Command& command, const Context& context);
 
 // Everything a report would be refused for, by field, so that a form marks all of them at once;
