@@ -129,6 +129,7 @@ export interface Submitted {
 export interface Reply {
   effects: Effect[];
   submitted?: Submitted | null;
+  error?: Refusal;
 }
 
 export interface ScreenQuery {

@@ -22,6 +22,7 @@ export function go(path: string, replace = false): void {
   if (replace) {
     history.replaceState(history.state, '', `#/${path}`);
     hash.value = location.hash;
+    scrollTo(0, 0);
   } else {
     location.hash = `#/${path}`;
   }
