@@ -6,7 +6,7 @@
 #   tests/run.sh [area ...]    only these: unit, arch, ui, e2e, ... (all is built nevertheless)
 #
 # An area's run.sh closes with "<area>: N passed, N failed". It finds the programs in
-# build/release/bin (AFTERCARE_BIN), the pages in build/web, and writes to AFTERCARE_ARTIFACTS.
+# build/dev/bin (AFTERCARE_BIN, sanitized), the pages in build/web, and writes to AFTERCARE_ARTIFACTS.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -46,7 +46,6 @@ build() {
 }
 build fonts build_fonts
 build dev build_preset dev all
-build release build_preset release programs
 build wasm build_preset wasm programs
 build pages build_pages
 
@@ -73,7 +72,7 @@ run_area() {
   mkdir -p "$artifacts/$area"
   log=$artifacts/$area/log.txt
   say "$area"
-  AFTERCARE_BIN=$root/build/release/bin AFTERCARE_ARTIFACTS=$artifacts/$area \
+  AFTERCARE_BIN=$root/build/dev/bin AFTERCARE_ARTIFACTS=$artifacts/$area \
     timeout --kill-after=10 1200 bash "tests/$area/run.sh" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
   line=$(grep -aE "^$area: [0-9]+ passed, [0-9]+ failed" "$log" | tail -1)
