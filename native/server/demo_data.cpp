@@ -40,7 +40,7 @@ std::optional<Instant> parse_when(const std::string& text, Instant now, int offs
 class Demo {
  public:
   Demo(House& house, Json script, Instant now)
-      : house_{house}, script_{std::move(script)}, now_{now} {
+      : house_{house}, script_(std::move(script)), now_{now} {
     const auto policy = policy_in_force(house.database());
     offset_minutes_ = policy ? policy->zone.offset_minutes : 0;
   }

@@ -1,6 +1,7 @@
 #include "native/server/file_indexing.hpp"
 
 #include "core/codec/json.hpp"
+#include "native/adapters/sqlite/sqlite_duties.hpp"
 #include "native/adapters/sqlite/sqlite_files.hpp"
 #include "native/server/file_store.hpp"
 
@@ -31,6 +32,11 @@ StoreOutcome FileIndexing::write(const WriteBatch& batch) {
     return outcome;
   }
   try {
+    for (const auto& row : batch.rows) {
+      if (row.key.t == EntityType::case_) {
+        sqlite::mark_for_duties(database_, CaseId{row.key.id}, row.seq);
+      }
+    }
     for (const auto& event : batch.events) {
       if (event.json.find("\"sha256\":\"") == std::string::npos) {
         continue;

@@ -1,5 +1,6 @@
-// An AuthorityStore that keeps file_refs in step with the events it writes: who referenced which
-// file in which record. In the same transaction, so that a reference is never missing.
+// An AuthorityStore that keeps the server's own tables in step with what it writes, in the same
+// transaction: file_refs (who referenced which file in which record) and duty_looks (cases whose
+// timed duties must be looked at again).
 #pragma once
 #include "core/ports/authority_store.hpp"
 #include "native/adapters/sqlite/database.hpp"

@@ -16,25 +16,32 @@ bool begins(std::string_view bytes, std::string_view with, std::size_t at = 0) {
 // ISO base media: the brand after "ftyp" tells a photo from a film.
 std::string ftyp_type(std::string_view head) {
   const std::string_view brand = head.substr(8, 4);
-  constexpr std::array<std::string_view, 6> kHeic = {"heic", "heix", "hevc", "heim", "heis", "mif1"};
+  constexpr std::array<std::string_view, 6> kHeic = {"heic", "heix", "hevc",
+                                                     "heim", "heis", "mif1"};
   if (std::find(kHeic.begin(), kHeic.end(), brand) != kHeic.end()) {
     return "image/heic";
   }
   return brand == "qt  " ? "video/quicktime" : "video/mp4";
 }
 
-// A cut may fall into the middle of a character: up to three bytes are not looked at.
+// The beginning of a character whose end was cut off.
+bool is_begun_character(std::string_view tail) {
+  return static_cast<unsigned char>(tail.front()) >= 0xC2U &&
+         std::all_of(tail.begin() + 1, tail.end(),
+                     [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
+}
+
 bool is_text(std::string_view head) {
-  for (std::size_t drop = 0; drop <= 3 && drop <= head.size(); ++drop) {
-    const std::string_view shorter = head.substr(0, head.size() - drop);
-    if (is_valid_utf8(shorter)) {
-      return std::none_of(shorter.begin(), shorter.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20U && c != '\n' && c != '\r' && c != '\t' && c != '\f';
-      });
+  std::string_view text = head;
+  for (std::size_t drop = 1; drop <= 3 && drop <= head.size() && !is_valid_utf8(text); ++drop) {
+    if (is_begun_character(head.substr(head.size() - drop))) {
+      text = head.substr(0, head.size() - drop);
     }
   }
-  return false;
+  return is_valid_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte < 0x20U && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+         });
 }
 
 }  // namespace

@@ -5,11 +5,13 @@
 #include <thread>
 
 #include "core/base/date.hpp"
+#include "native/server/data_lock.hpp"
 #include "native/server/demo_data.hpp"
 #include "native/server/policy_source.hpp"
 #include "native/server/router.hpp"
 #include "native/server/scheduler.hpp"
 #include "native/server/system_clock.hpp"
+#include "native/server/verify.hpp"
 
 namespace aftercare {
 
@@ -117,6 +119,10 @@ int run(const Options& options, const char* program) {
   if (!house) {
     return refuse_start(house.error());
   }
+  const auto lock = DataLock::take(options.data, DataLock::Kind::shared);
+  if (!lock) {
+    return refuse_start(refuse("data_in_use", "--data", {{"path", options.data}}));
+  }
   if (auto refusal = (*house)->put_in_force(preset->policy)) {
     return refuse_start(*refusal);
   }
@@ -133,7 +139,9 @@ int run(const Options& options, const char* program) {
     }
     code = serve(app, options, signals);
   }
-  (*house)->database().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  auto& database = (*house)->database();
+  database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  export_head((*house)->folder(), sqlite::SqliteReads{database}.head());
   return code;
 }
 

@@ -171,8 +171,8 @@ Json openapi_document(const std::vector<Route>& routes) {
     Json operation{{"summary", route.summary},
                    {"responses", {{"200", {{"description", "OK"}}}, {"default", problem}}}};
     if (route.path == "/api/v1/push") {
-      operation["requestBody"] = {
-          {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/push"}}}}}}}};
+      const Json schema{{"$ref", "#/components/schemas/push"}};
+      operation["requestBody"] = {{"content", {{"application/json", {{"schema", schema}}}}}};
     }
     paths[route.path][method] = std::move(operation);
   }

@@ -51,7 +51,7 @@ std::variant<Options, int> read_options(int argc, char** argv) {
     }
     std::tie(options.address, options.port) = *parsed;
     if (options.tls_certificate.empty() != options.tls_key.empty()) {
-      throw CLI::ValidationError("--tls-cert", "needs --tls-key beside it, and the other way round");
+      throw CLI::ValidationError("--tls-cert", "stands with --tls-key or not at all");
     }
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;

@@ -101,8 +101,8 @@ Result<LoadedPreset> load_preset(const fs::path& assets, const std::string& pres
   }
   LoadedPreset loaded{std::move(*policy), {}};
   if (!loaded.policy.calendar.holidays.empty()) {
-    const auto table =
-        read_described<HolidayTable>(folder / ("calendar_" + loaded.policy.calendar.holidays + ".json"));
+    const std::string name = "calendar_" + loaded.policy.calendar.holidays + ".json";
+    const auto table = read_described<HolidayTable>(folder / name);
     if (!table) {
       return table.error();
     }

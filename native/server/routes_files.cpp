@@ -1,5 +1,5 @@
-// POST /files, HEAD, PATCH and GET /files/{sha256}: uploads that may be cut and go on, downloads only
-// through a record the caller sees and whose author has shown the bytes.
+// POST /files, HEAD, PATCH and GET /files/{sha256}: uploads that may be cut and go on, downloads
+// only through a record the caller sees and whose author has shown the bytes.
 #include <algorithm>
 #include <cstdio>
 

@@ -158,7 +158,8 @@ void search_route(const CallPtr& call) {
   const auto terms = query_terms(search->text);
   std::size_t offset = search->offset;
   bool more = !terms.empty();
-  for (std::size_t page = 0; more && page < kSearchPagesMax && rows.size() < search->limit; ++page) {
+  std::size_t pages = 0;
+  while (more && pages++ < kSearchPagesMax && rows.size() < search->limit) {
     const auto found = reads.search(terms, search->type, search->limit, offset);
     more = found.size() == search->limit;
     for (const auto& row : found) {

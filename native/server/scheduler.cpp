@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "core/app/timed_duties.hpp"
 #include "native/adapters/sqlite/sqlite_files.hpp"
 #include "native/server/system_clock.hpp"
 
@@ -15,6 +16,7 @@ using std::chrono::milliseconds;
 
 inline constexpr std::size_t kMessagesAtOnce = 100;
 inline constexpr std::size_t kFilesAtOnce = 500;
+inline constexpr std::size_t kLooksAtOnce = 2000;
 
 }  // namespace
 
@@ -85,7 +87,39 @@ void Scheduler::poke_if_moved() {
   }
 }
 
-void Scheduler::do_duties() {}
+// Decides what is due in one case and notes when to look again.
+void Scheduler::look_at(const sqlite::DutyLook& look, const Policy& policy, Instant now) {
+  std::optional<Case> record;
+  {
+    auto reader = app_.readers.lease();
+    record = find_record_as<Case>(*reader, look.case_id);
+  }
+  std::optional<Instant> next;
+  for (const auto& duty : record ? duties_of(*record, policy) : std::vector<Duty>{}) {
+    if (duty.due_at > now) {
+      next = duty.due_at;
+      break;
+    }
+    app_.writer.push(system_push(duty.command, app_.house.epoch()), [](const PushAnswer&) {});
+  }
+  // A due one changes the case, which marks it anew.
+  app_.writer.run(
+      [look, next](sqlite::Database& database) { sqlite::looked(database, look, next); }, nullptr);
+}
+
+void Scheduler::do_duties() {
+  const Instant now = system_now();
+  std::vector<sqlite::DutyLook> looks;
+  std::shared_ptr<const Policy> policy;
+  {
+    auto reader = app_.readers.lease();
+    looks = sqlite::due_looks(*reader, now, kLooksAtOnce);
+    policy = app_.policies.get(*reader);
+  }
+  for (const auto& look : looks) {
+    look_at(look, *policy, now);
+  }
+}
 
 void Scheduler::send_messages() {
   if (notifier_ == nullptr) {

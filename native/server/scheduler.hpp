@@ -1,11 +1,12 @@
-// What happens by the clock: pokes when the head moved (also by another process), outgoing messages,
-// the clean-up of sessions and of files nobody references.
+// What happens by the clock: pokes when the head moved (also by another process), timed duties,
+// outgoing messages, the clean-up of sessions and of files nobody references.
 #pragma once
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "native/adapters/notify/file_notifier.hpp"
+#include "native/adapters/sqlite/sqlite_duties.hpp"
 #include "native/server/app.hpp"
 
 namespace aftercare {
@@ -32,6 +33,7 @@ class Scheduler {
   void loop();
   void poke_if_moved();
   void do_duties();
+  void look_at(const sqlite::DutyLook& look, const Policy& policy, Instant now);
   void send_messages();
   void clean();
 

@@ -1,5 +1,6 @@
 // Who may come in: passwords of staff, secrets of guests, tracking links, codes by phone. All
-// functions here run as jobs of the writer but `check_password`, which belongs on a thread of its own.
+// functions here run as jobs of the writer but `check_password`, which belongs on a thread of its
+// own.
 #pragma once
 #include <optional>
 #include <string>

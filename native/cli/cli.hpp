@@ -1,0 +1,49 @@
+// aftercare, the tool beside the server: works on DIR directly, beside a running server where that
+// is safe.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "native/server/house.hpp"
+#include "native/server/texts.hpp"
+
+namespace aftercare::cli {
+
+struct Common {
+  std::string data;
+  std::string preset = "product_standard";
+  std::filesystem::path assets;
+  Texts texts;
+  Language language = Language::zh;
+};
+
+// Says what is wrong: text, code, field, details. Returns the exit code.
+int say(const Common& common, const Refusal& refusal);
+// The house, with a policy in force; on refusal `code` is set.
+std::unique_ptr<House> open_house(const Common& common, int& code);
+
+struct NewUser {
+  std::string login;
+  std::string name;
+  std::string badge_no;
+  std::string phone;
+  std::vector<std::string> roles;
+  std::vector<std::string> teams;
+  std::string password;  // empty: one is made and printed
+};
+int users_add(const Common& common, const NewUser& user);
+int users_list(const Common& common);
+int users_close(const Common& common, const std::string& login, const std::string& reason);
+int users_password(const Common& common, const std::string& login, const std::string& password);
+
+int make_demo_data(const Common& common, std::uint64_t cases);
+int import_file(const Common& common, const std::string& kind, const std::string& file,
+                bool all_or_nothing);
+int backup(const Common& common, const std::string& file);
+int restore(const Common& common, const std::string& file);
+int verify(const Common& common, const std::vector<std::string>& heads);
+int new_epoch(const Common& common);
+int make_link(const Common& common, const std::string& number);
+
+}  // namespace aftercare::cli

@@ -1,0 +1,151 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+
+#include "native/cli/cli.hpp"
+#include "native/server/policy_source.hpp"
+#include "native/server/system_clock.hpp"
+
+namespace aftercare::cli {
+
+namespace {
+
+Language language_of_environment() {
+  const char* lang = std::getenv("LANG");
+  return lang != nullptr && std::string_view{lang}.substr(0, 2) == "en" ? Language::en
+                                                                        : Language::zh;
+}
+
+using Run = std::function<int()>;
+
+void add_users(CLI::App& app, Common& common, NewUser& user, std::string& reason, Run& run) {
+  auto* users = app.add_subcommand("users", "Logins of staff")->require_subcommand(1);
+  auto* add = users->add_subcommand("add", "A new person and login");
+  add->add_option("login", user.login)->required();
+  add->add_option("--name", user.name)->required();
+  add->add_option("--roles", user.roles, "manager, agent, field_engineer, …")
+      ->required()
+      ->delimiter(',');
+  add->add_option("--teams", user.teams, "technical, front_desk, …")->delimiter(',');
+  add->add_option("--badge", user.badge_no);
+  add->add_option("--phone", user.phone);
+  add->add_option("--password", user.password, "without: one is made and printed");
+  add->callback([&] { run = [&] { return users_add(common, user); }; });
+  users->add_subcommand("list", "All logins")->callback([&] {
+    run = [&] { return users_list(common); };
+  });
+  auto* close = users->add_subcommand("close", "Sessions may only bring facts for 30 days more");
+  close->add_option("login", user.login)->required();
+  close->add_option("--reason", reason)->required();
+  close->callback([&] { run = [&] { return users_close(common, user.login, reason); }; });
+  auto* password = users->add_subcommand("password", "A new password; ends all sessions");
+  password->add_option("login", user.login)->required();
+  password->add_option("--password", user.password, "without: one is made and printed");
+  password->callback(
+      [&] { run = [&] { return users_password(common, user.login, user.password); }; });
+}
+
+struct Arguments {
+  NewUser user;
+  std::string reason;
+  std::uint64_t cases = 0;
+  std::string kind;
+  std::string file;
+  bool all_or_nothing = false;
+  std::vector<std::string> heads;
+  std::string number;
+  bool fresh = false;
+};
+
+void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
+  auto* demo = app.add_subcommand("demo", "Demo people, stock and cases");
+  demo->add_option("--cases", given.cases, "how many cases besides the few");
+  demo->callback([&] { run = [&] { return make_demo_data(common, given.cases); }; });
+  auto* import = app.add_subcommand("import", "Rows of a CSV file with a header");
+  import->add_option("kind", given.kind)
+      ->required()
+      ->check(CLI::IsMember({"customers", "devices", "parts"}));
+  import->add_option("file", given.file)->required()->check(CLI::ExistingFile);
+  import->add_flag("--all-or-nothing", given.all_or_nothing, "one bad row and nothing is imported");
+  import->callback([&] {
+    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing); };
+  });
+  auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
+  save->add_option("file", given.file)->required();
+  save->callback([&] { run = [&] { return backup(common, given.file); }; });
+  auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
+  bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
+  bring->callback([&] { run = [&] { return restore(common, given.file); }; });
+  auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
+  check->add_option("--head", given.heads, "an exported head, seq:hash");
+  check->callback([&] { run = [&] { return verify(common, given.heads); }; });
+  auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
+  epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
+  epoch->callback([&] { run = [&] { return new_epoch(common); }; });
+  auto* link = app.add_subcommand("link", "A tracking link for one case");
+  link->add_option("number", given.number, "YYYYMM-NNN")->required();
+  link->callback([&] { run = [&] { return make_link(common, given.number); }; });
+}
+
+int main_of(int argc, char** argv) {
+  Common common;
+  Arguments given;
+  Run run;
+  std::string assets;
+  CLI::App app{"Aftercare's tool: users, imports, backups, checks"};
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_option("--data", common.data, "folder of database, files and keys")->required();
+  app.add_option("--preset", common.preset, "policy of a new database")->capture_default_str();
+  app.add_option("--assets", assets, "folder of policies and texts");
+  add_users(app, common, given.user, given.reason, run);
+  add_care(app, common, given, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  std::error_code error;
+  common.assets = find_assets(assets, std::filesystem::canonical("/proc/self/exe", error));
+  common.texts = Texts::load(common.assets);
+  common.language = language_of_environment();
+  return run();
+}
+
+}  // namespace
+
+int say(const Common& common, const Refusal& refusal) {
+  const std::string text = common.texts.refusal(common.language, refusal);
+  std::string line = text.empty() ? refusal.code : text + " (" + refusal.code + ")";
+  if (!refusal.field.empty()) {
+    line += " " + refusal.field;
+  }
+  for (const auto& [name, value] : refusal.params) {
+    line += "; " + name + ": " + value;
+  }
+  std::fprintf(stderr, "aftercare: %s\n", line.c_str());
+  return 1;
+}
+
+std::unique_ptr<House> open_house(const Common& common, int& code) {
+  auto house = House::open(common.data);
+  if (!house) {
+    code = say(common, house.error());
+    return nullptr;
+  }
+  if (!policy_in_force((*house)->database())) {
+    const auto preset =
+        load_preset(common.assets, common.preset, local_date_at(system_now(), 0).year());
+    const auto refusal = !preset ? std::optional{preset.error()}
+                                 : (*house)->put_in_force(preset->policy);
+    if (refusal) {
+      code = say(common, *refusal);
+      return nullptr;
+    }
+  }
+  return std::move(*house);
+}
+
+}  // namespace aftercare::cli
+
+int main(int argc, char** argv) { return aftercare::cli::main_of(argc, argv); }

@@ -1,0 +1,39 @@
+// One file that holds a consistent state: the database as of one commit, with the files' bytes. Keys
+// are not in it: whoever finds a backup can neither forge history nor receipts.
+#pragma once
+#include <filesystem>
+#include <optional>
+
+#include "core/base/result.hpp"
+#include "core/ports/authority_store.hpp"
+#include "native/adapters/sqlite/database.hpp"
+#include "native/server/data_folder.hpp"
+
+namespace aftercare {
+
+// Case numbers given after the backup are not given again to other cases.
+inline constexpr std::int64_t kNumberMargin = 1000;
+
+struct BackupReport {
+  Head head;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+};
+// While the server runs, too. Refusals: backup_failed {reason}.
+Result<BackupReport> make_backup(const DataFolder& folder, sqlite::Database& database,
+                                 const std::filesystem::path& to);
+
+struct RestoreReport {
+  Head head;
+  std::string epoch;  // the new one
+  std::uint64_t files = 0;
+  std::filesystem::path kept;  // the database that was there before
+};
+// Nobody else may work on the data. Heads exported after the backup's own are history that is gone:
+// they are set aside. Refusals: restore_failed {reason}, not_a_backup, schema_newer.
+Result<RestoreReport> restore_backup(const DataFolder& folder, const std::filesystem::path& from);
+
+// A new epoch: clients resync and push again what the database does not know.
+std::string begin_epoch(sqlite::Database& database);
+
+}  // namespace aftercare

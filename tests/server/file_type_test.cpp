@@ -1,0 +1,34 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "native/server/file_type.hpp"
+
+using namespace aftercare;
+
+TEST_CASE("Files are told by their first bytes") {
+  CHECK(sniffed_type("\xFF\xD8\xFF\xE0 jpeg") == "image/jpeg");
+  CHECK(sniffed_type("\x89PNG\r\n\x1A\n") == "image/png");
+  CHECK(sniffed_type("RIFF1234WEBPVP8 ") == "image/webp");
+  CHECK(sniffed_type("GIF89a...") == "image/gif");
+  CHECK(sniffed_type("%PDF-1.7") == "application/pdf");
+  using namespace std::string_literals;
+  CHECK(sniffed_type("\0\0\0\x18"s + "ftypheic") == "image/heic");
+  CHECK(sniffed_type("\0\0\0\x18"s + "ftypisom") == "video/mp4");
+  CHECK(sniffed_type("漏电了") == "text/plain");
+  CHECK(sniffed_type("MZ\x90\0\x03"s) == "");
+  CHECK(sniffed_type("") == "");
+}
+
+TEST_CASE("A text cut in the middle of a character is a text") {
+  const std::string text = "漏电";
+  CHECK(sniffed_type(text.substr(0, 4)) == "text/plain");
+}
+
+TEST_CASE("Only what it says it is") {
+  CHECK(fits_type("image/png", "image/png"));
+  CHECK(fits_type("text/html", "text/plain"));
+  CHECK(fits_type("image/svg+xml", "text/plain"));
+  CHECK_FALSE(fits_type("image/png", "text/plain"));
+  CHECK_FALSE(fits_type("image/png", "image/jpeg"));
+  CHECK_FALSE(fits_type("application/x-sh", "text/plain"));
+  CHECK_FALSE(fits_type("", ""));
+}

@@ -1,0 +1,105 @@
+// Nobody sees what is not his: by id, number, file, history, search or snapshot.
+#include <catch2/catch_test_macros.hpp>
+
+#include "core/base/sha256.hpp"
+#include "native/server/demo_data.hpp"
+#include "tests/server/support/world.hpp"
+
+using namespace aftercare;
+using namespace aftercare::test;
+
+TEST_CASE("A guest sees his own case and no other's") {
+  const std::string url = demo_server().url();
+  Device owner = guest(url);
+  Device stranger = guest(url);
+  const Json reported = owner.command("case.report", "", report_args("只给自己看"));
+  const Json result = owner.push({reported}).json()["results"][0];
+  const std::string target = reported["target"];
+  const std::string number = result["number"];
+
+  CHECK(owner.pull_all().count(target) == 1);
+  CHECK(owner.http.get("/api/v1/history/" + target).status == 200);
+  CHECK(owner.http.get("/api/v1/search?q=" + number).json()["rows"].size() == 1);
+
+  CHECK(stranger.pull_all().count(target) == 0);
+  CHECK(stranger.http.get("/api/v1/history/" + target).status == 404);
+  CHECK(stranger.http.get("/api/v1/search?q=" + number).json()["rows"].empty());
+  CHECK(stranger.http.get("/api/v1/search?q=13712340000").json()["rows"].empty());
+  CHECK(stranger.http.get("/api/v1/snapshot").body.find(number) == std::string::npos);
+  const std::string id = target.substr(5);
+  CHECK(stranger.step("case.rate", target, {{"score", 1}})["code"] == "not_permitted");
+  CHECK(stranger.step("case.cancel", target, {{"reason", "试试"}})["code"] == "not_permitted");
+}
+
+TEST_CASE("The typed phone number of somebody grants nothing") {
+  Device stranger = guest(demo_server().url());
+  Json args = report_args();
+  args["customer"] = {{"name", "黄丽娟"}, {"phone", "13916020003"}, {"address", ""}};
+  REQUIRE(stranger.step("case.report", "", args)["status"] == "applied");
+  const std::string other = "case/" + to_text(demo_id("case/huang"));
+  CHECK(stranger.pull_all().count(other) == 0);
+  CHECK(stranger.http.get("/api/v1/history/" + other).status == 404);
+}
+
+TEST_CASE("Without a session nothing is read") {
+  HttpClient nobody{demo_server().url(), ""};
+  const std::string id = to_text(demo_id("case/huang"));
+  CHECK(nobody.get("/api/v1/history/case/" + id).status == 401);
+  CHECK(nobody.get("/api/v1/search?q=1").status == 401);
+  CHECK(nobody.get("/api/v1/snapshot").status == 401);
+  CHECK(nobody.get("/api/v1/poke").status == 401);
+  CHECK(nobody.get("/api/v1/files/" + std::string(64, 'a')).status == 401);
+  CHECK(nobody.post("/api/v1/pull", Json::object()).status == 401);
+  CHECK(nobody.post("/api/v1/push", Json::object()).code() == "session_needed");
+}
+
+TEST_CASE("An engineer has his own visits on the device and not his colleague's") {
+  Device engineer = staff(demo_server().url(), "engineer");
+  const auto rows = engineer.pull_all();
+  CHECK(rows.count("visit/" + to_text(demo_id("visit/chen"))) == 1);
+  CHECK(rows.count("visit/" + to_text(demo_id("visit/wang"))) == 0);
+  CHECK(rows.count("case/" + to_text(demo_id("case/liu"))) == 0);
+}
+
+TEST_CASE("Staff find by number, serial, phone and two Chinese characters") {
+  Device agent = staff(demo_server().url(), "agent");
+  const auto first = [&](const std::string& query) {
+    const Json rows = agent.http.get("/api/v1/search?q=" + query).json()["rows"];
+    return rows.empty() ? std::string{} : rows[0]["t"].get<std::string>();
+  };
+  CHECK(first("CF21-2026-001733") == "device");
+  CHECK_FALSE(first("13916020003").empty());
+  CHECK_FALSE(first("%E8%B7%B3%E9%97%B8").empty());  // 跳闸
+  CHECK(first("%E9%BE%98%E9%BE%98").empty());
+}
+
+TEST_CASE("A file is read through a record one sees, and only when its author had the bytes") {
+  const std::string url = demo_server().url();
+  Device owner = guest(url);
+  Device stranger = guest(url);
+  const std::string bytes = "\x89PNG\r\n\x1A\n" + new_uuid();
+  const std::string sha256 = sha256_hex(bytes);
+  REQUIRE(owner.http.post("/api/v1/files", {{"sha256", sha256}, {"size", bytes.size()},
+                                            {"type", "image/png"}, {"name", "a.png"}})
+              .status == 200);
+  REQUIRE(owner.http.send("PATCH", "/api/v1/files/" + sha256, bytes, {"Upload-Offset: 0"})
+              .json()["stored"] == true);
+  // Nobody references it yet: not even its owner reads it.
+  CHECK(owner.http.get("/api/v1/files/" + sha256).status == 404);
+  Json args = report_args();
+  args["files"] = Json::array({{{"sha256", sha256}, {"type", "image/png"}, {"name", "a.png"},
+                                {"size", bytes.size()}}});
+  REQUIRE(owner.step("case.report", "", args)["status"] == "applied");
+
+  const Reply read = owner.http.get("/api/v1/files/" + sha256);
+  CHECK(read.status == 200);
+  CHECK(read.body == bytes);
+  CHECK(read.header("content-disposition") == "attachment");
+  CHECK(read.header("x-content-type-options") == "nosniff");
+  CHECK(read.header("content-type") == "image/png");
+
+  // The stranger knows the hash and names it in a report of his own.
+  CHECK(stranger.http.get("/api/v1/files/" + sha256).status == 404);
+  REQUIRE(stranger.step("case.report", "", args)["status"] == "applied");
+  CHECK(stranger.http.get("/api/v1/files/" + sha256).status == 404);
+}

@@ -1,0 +1,99 @@
+// What is wrong is named and refused at the start; what is open to all answers.
+#include <catch2/catch_test_macros.hpp>
+#include <fstream>
+
+#include "native/adapters/sqlite/database.hpp"
+#include "tests/server/support/world.hpp"
+
+using namespace aftercare;
+using namespace aftercare::test;
+
+namespace {
+
+Ran start(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{AFTERCARED};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return run_program(command);
+}
+
+bool holds(const Ran& ran, const std::string& text) {
+  return ran.output.find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("A wrong configuration is named and refused") {
+  TempFolder folder;
+  const std::string data = (folder.path() / "data").string();
+  const auto check = [](const Ran& ran, const std::string& name) {
+    INFO(ran.output);
+    CHECK(ran.code == 2);
+    CHECK(holds(ran, name));
+  };
+  check(start({"--data", data, "--listen", "nowhere"}), "--listen");
+  check(start({"--data", data, "--listen", "127.0.0.1:99999"}), "--listen");
+  check(start({"--listen", "127.0.0.1:0"}), "--data");
+  check(start({"--data", data, "--preset", "pope"}), "unknown_preset");
+  check(start({"--data", data, "--preset", "../x"}), "unknown_preset");
+  check(start({"--data", "/proc/nothing", "--listen", "127.0.0.1:0"}), "data_unusable");
+  check(start({"--data", data, "--tls-cert", "x.pem"}), "--tls");
+  check(start({"--data", data, "--nonsense"}), "--nonsense");
+  check(start({"--data", data, "--listen", "203.0.113.7:80"}), "cannot_listen");
+}
+
+TEST_CASE("A newer schema is refused") {
+  TempFolder folder;
+  const auto data = folder.path() / "data";
+  std::filesystem::create_directories(data);
+  {
+    SQLite::Database database{(data / "aftercare.db").string(),
+                              SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    database.exec("PRAGMA user_version = 999");
+  }
+  const Ran ran = start({"--data", data.string(), "--listen", "127.0.0.1:0"});
+  CHECK(ran.code == 2);
+  CHECK(holds(ran, "schema_newer"));
+}
+
+TEST_CASE("A policy with a hole is refused with its path") {
+  TempFolder folder;
+  const auto assets = folder.path() / "assets";
+  std::filesystem::copy("assets/policy", assets / "policy",
+                        std::filesystem::copy_options::recursive);
+  std::ifstream in{"assets/policy/product_standard.json"};
+  Json policy = Json::parse(in);
+  policy["liability"][0]["term"] = "99.9";
+  std::ofstream{assets / "policy" / "product_standard.json"} << policy.dump();
+  const Ran ran = start({"--data", (folder.path() / "data").string(), "--listen", "127.0.0.1:0",
+                         "--assets", assets.string()});
+  INFO(ran.output);
+  CHECK(ran.code == 2);
+  CHECK(holds(ran, "liability[0].term"));
+}
+
+TEST_CASE("Health, readiness, metrics and the description are open") {
+  const HttpClient client{demo_server().url(), ""};
+  CHECK(client.get("/healthz").status == 200);
+  CHECK(client.get("/readyz").json()["status"] == "ready");
+  CHECK(client.get("/metrics").body.find("aftercare_commands_total") != std::string::npos);
+  const Json document = client.get("/api/v1/openapi.json").json();
+  CHECK(document["openapi"] == "3.1.0");
+  const Json schemas = document["components"]["schemas"];
+  CHECK(schemas["args.case.report"]["properties"]["customer"]["properties"].contains("phone"));
+  CHECK(schemas["args.case.report"]["properties"].contains("class"));
+  CHECK(schemas.contains("command.visit.sign"));
+  CHECK(schemas.contains("record.stock_level"));
+  CHECK(document["paths"]["/api/v1/push"].contains("post"));
+}
+
+TEST_CASE("Without --demo there is no login") {
+  TempFolder folder;
+  ServerProcess server{folder.path() / "data", {}};
+  const HttpClient client{server.url(), ""};
+  CHECK(client
+            .post("/api/v1/session", {{"kind", "password"},
+                                      {"login", "admin"},
+                                      {"password", "aftercare-demo"}})
+            .status == 401);
+  CHECK(server.stop() == 0);
+}

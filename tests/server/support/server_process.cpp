@@ -1,0 +1,126 @@
+#include "tests/server/support/server_process.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <stdexcept>
+
+namespace aftercare::test {
+
+namespace {
+
+struct Started {
+  pid_t pid = -1;
+  int output = -1;
+};
+
+Started start(const std::vector<std::string>& command) {
+  std::array<int, 2> pipe{};
+  if (::pipe(pipe.data()) != 0) {
+    throw std::runtime_error("pipe");
+  }
+  std::vector<char*> arguments;
+  for (const auto& argument : command) {
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  }
+  arguments.push_back(nullptr);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::dup2(pipe[1], STDOUT_FILENO);
+    ::dup2(pipe[1], STDERR_FILENO);
+    ::close(pipe[0]);
+    ::close(pipe[1]);
+    ::execv(arguments.front(), arguments.data());
+    ::_exit(127);
+  }
+  ::close(pipe[1]);
+  return {pid, pipe[0]};
+}
+
+}  // namespace
+
+TempFolder::TempFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "aftercare-test-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) {
+    throw std::runtime_error("mkdtemp");
+  }
+  path_ = name;
+}
+
+TempFolder::~TempFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+Ran run_program(const std::vector<std::string>& command) {
+  const Started started = start(command);
+  Ran ran;
+  std::array<char, 4096> bytes{};
+  ssize_t got = 0;
+  while ((got = ::read(started.output, bytes.data(), bytes.size())) > 0) {
+    ran.output.append(bytes.data(), static_cast<std::size_t>(got));
+  }
+  ::close(started.output);
+  int status = 0;
+  ::waitpid(started.pid, &status, 0);
+  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return ran;
+}
+
+ServerProcess::ServerProcess(const std::filesystem::path& data,
+                             const std::vector<std::string>& more) {
+  std::vector<std::string> command{AFTERCARED, "--listen", "127.0.0.1:0", "--data", data.string()};
+  command.insert(command.end(), more.begin(), more.end());
+  const Started started = start(command);
+  pid_ = started.pid;
+  output_ = started.output;
+  std::string text;
+  char c = 0;
+  while (::read(output_, &c, 1) == 1) {
+    text.push_back(c);
+    const auto at = text.find("http://127.0.0.1:");
+    if (c == '\n' && at != std::string::npos) {
+      port_ = std::stoi(text.substr(at + 17));
+      return;
+    }
+  }
+  throw std::runtime_error("aftercared did not start: " + text);
+}
+
+ServerProcess::~ServerProcess() { kill(); }
+
+int ServerProcess::wait() {
+  // Whatever it still says must not block it.
+  std::array<char, 4096> bytes{};
+  std::string text;
+  ssize_t got = 0;
+  while ((got = ::read(output_, bytes.data(), bytes.size())) > 0) {
+    text.append(bytes.data(), static_cast<std::size_t>(got));
+  }
+  ::close(output_);
+  int status = 0;
+  ::waitpid(pid_, &status, 0);
+  pid_ = -1;
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (code != 0 && code != 128 + SIGKILL) {
+    std::fprintf(stderr, "%s\n", text.c_str());
+  }
+  return code;
+}
+
+int ServerProcess::stop() {
+  ::kill(pid_, SIGTERM);
+  return wait();
+}
+
+void ServerProcess::kill() {
+  if (pid_ > 0) {
+    ::kill(pid_, SIGKILL);
+    wait();
+  }
+}
+
+}  // namespace aftercare::test

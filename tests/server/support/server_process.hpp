@@ -1,0 +1,53 @@
+// aftercared as a process of its own on a free port, with a data folder that goes with the test.
+#pragma once
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace aftercare::test {
+
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Ran {
+  int code = -1;
+  std::string output;  // stdout and stderr
+};
+// Runs a program to its end.
+Ran run_program(const std::vector<std::string>& command);
+
+class ServerProcess {
+ public:
+  // Waits until it listens.
+  explicit ServerProcess(const std::filesystem::path& data,
+                         const std::vector<std::string>& more = {"--demo"});
+  ~ServerProcess();
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  // SIGTERM; the exit code.
+  int stop();
+  void kill();
+
+ private:
+  int wait();
+
+  pid_t pid_ = -1;
+  int output_ = -1;
+  int port_ = 0;
+};
+
+}  // namespace aftercare::test
