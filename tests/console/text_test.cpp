@@ -46,13 +46,13 @@ TEST_CASE("Broken UTF-8 is walked over") {
 }
 
 TEST_CASE("Dates as people type them") {
-  const LocalTime today{2026, 11, 22, 9, 0};
-  CHECK(parse_local_time("2026-11-30 14:30", today) == LocalTime{2026, 11, 30, 14, 30});
-  CHECK(parse_local_time("12/3 8:05", today) == LocalTime{2026, 12, 3, 8, 5});
-  CHECK(parse_local_time("14:30", today) == LocalTime{2026, 11, 22, 14, 30});
-  CHECK_FALSE(parse_local_time("2026-02-30 10:00", today));
-  CHECK_FALSE(parse_local_time("2026-11-30 24:00", today));
-  CHECK_FALSE(parse_local_time("tomorrow", today));
+  const WallTime today{2026, 11, 22, 9, 0};
+  CHECK(parse_wall_time("2026-11-30 14:30", today) == WallTime{2026, 11, 30, 14, 30});
+  CHECK(parse_wall_time("12/3 8:05", today) == WallTime{2026, 12, 3, 8, 5});
+  CHECK(parse_wall_time("14:30", today) == WallTime{2026, 11, 22, 14, 30});
+  CHECK_FALSE(parse_wall_time("2026-02-30 10:00", today));
+  CHECK_FALSE(parse_wall_time("2026-11-30 24:00", today));
+  CHECK_FALSE(parse_wall_time("tomorrow", today));
   CHECK(weekday_of(today) == 6);
 }
 

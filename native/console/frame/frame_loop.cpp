@@ -8,11 +8,14 @@
 #include <cmath>
 #include <utility>
 
+#include "native/console/widgets/modal.hpp"
+
 namespace aftercare::console {
 
 namespace {
 
 constexpr int passes_for_glyphs_max = 8;
+constexpr int passes_for_rows_max = 2;
 constexpr int passes_for_input_max = 256;
 
 double now_ms() {
@@ -54,13 +57,14 @@ void FrameLoop::follow_scale() {
 void FrameLoop::tick(Scene& scene) {
   follow_scale();
   const ImGuiContext& context = *ImGui::GetCurrentContext();
-  int for_glyphs = 0;
+  int for_glyphs = 0, for_rows = 0;
   for (int pass = 0; pass < passes_for_input_max; ++pass) {
     build(scene);
     if (glyphs_.missing()) {
       glyphs_.flush(surface_);
       if (++for_glyphs < passes_for_glyphs_max) continue;
     }
+    if (memory_.build_again && ++for_rows < passes_for_rows_max) continue;
     if (context.InputEventsQueue.Size == 0) break;
   }
   surface_.present(*ImGui::GetDrawData());
@@ -74,10 +78,12 @@ void FrameLoop::build(Scene& scene) {
   if (glyphs_.missing()) glyphs_.flush(surface_);
   surface_.begin_frame();
   memory_.redraw_after_ms.reset();
+  memory_.build_again = false;
   items_.begin_frame();
   ImGui::NewFrame();
   Ui ui{theme_, glyphs_, items_, words_, pictures_, memory_};
   scene.draw(ui);
+  close_abandoned_modals();
   draw_composing_text();
   surface_.text_input().wanted = ImGui::GetIO().WantTextInput;
   ImGui::Render();

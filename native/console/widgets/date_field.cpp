@@ -20,13 +20,13 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-year_month_day date_of(const LocalTime& time) {
+year_month_day date_of(const WallTime& time) {
   return year_month_day(std::chrono::year(time.year),
                         std::chrono::month(static_cast<unsigned>(time.month)),
                         std::chrono::day(static_cast<unsigned>(time.day)));
 }
 
-LocalTime with_date(LocalTime time, const year_month_day& date) {
+WallTime with_date(WallTime time, const year_month_day& date) {
   time.year = int{date.year()};
   time.month = static_cast<int>(unsigned{date.month()});
   time.day = static_cast<int>(unsigned{date.day()});
@@ -45,16 +45,16 @@ std::vector<int> numbers_in(std::string_view text) {
   return numbers;
 }
 
-LocalTime first_of_month(LocalTime time) {
+WallTime first_of_month(WallTime time) {
   time.day = 1;
   return time;
 }
 
 }  // namespace
 
-std::optional<LocalTime> parse_local_time(std::string_view text, const LocalTime& today) {
+std::optional<WallTime> parse_wall_time(std::string_view text, const WallTime& today) {
   const std::vector<int> n = numbers_in(text);
-  LocalTime time = today;
+  WallTime time = today;
   time.hour = time.minute = 0;
   const bool has_clock = text.find(':') != text.npos ||
                          text.find("\xEF\xBC\x9A") != text.npos;  // full-width colon
@@ -77,27 +77,27 @@ std::optional<LocalTime> parse_local_time(std::string_view text, const LocalTime
   return time;
 }
 
-std::string to_text(const LocalTime& time) {
+std::string to_text(const WallTime& time) {
   std::array<char, 48> out{};
   std::snprintf(out.data(), out.size(), "%04d-%02d-%02d %02d:%02d", time.year, time.month,
                 time.day, time.hour, time.minute);
   return out.data();
 }
 
-int weekday_of(const LocalTime& time) {
+int weekday_of(const WallTime& time) {
   return static_cast<int>(std::chrono::weekday(sys_days(date_of(time))).iso_encoding()) - 1;
 }
 
-LocalTime plus_days(const LocalTime& time, int count) {
+WallTime plus_days(const WallTime& time, int count) {
   return with_date(time, year_month_day(sys_days(date_of(time)) + days(count)));
 }
 
 namespace {
 
 // Six weeks of day buttons. Returns the day that was picked.
-std::optional<LocalTime> month_grid(Ui& ui, std::string_view key, const LocalTime& month,
-                                    const LocalTime& chosen, const LocalTime& today) {
-  std::optional<LocalTime> picked;
+std::optional<WallTime> month_grid(Ui& ui, std::string_view key, const WallTime& month,
+                                    const WallTime& chosen, const WallTime& today) {
+  std::optional<WallTime> picked;
   const float cell = ui.px(36);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 0);
@@ -110,7 +110,7 @@ std::optional<LocalTime> month_grid(Ui& ui, std::string_view key, const LocalTim
             at.x + (cell - measure(ui, name, FontRole::small).width) / 2, at.y, name,
             {FontRole::small, palette::muted});
   }
-  LocalTime day = plus_days(month, -weekday_of(month));
+  WallTime day = plus_days(month, -weekday_of(month));
   for (int i = 0; i < 42; ++i, day = plus_days(day, 1)) {
     if (i % 7 > 0) ImGui::SameLine();
     const bool is_chosen = date_of(day) == date_of(chosen);
@@ -121,7 +121,7 @@ std::optional<LocalTime> month_grid(Ui& ui, std::string_view key, const LocalTim
                                          : is_today ? palette::accent
                                          : inside   ? palette::ink
                                                     : palette::faint);
-    LocalTime name = day;
+    WallTime name = day;
     name.hour = name.minute = 0;
     const std::string day_key = std::string(key) + "." + to_text(name).substr(0, 10);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0, 0});
@@ -136,13 +136,13 @@ std::optional<LocalTime> month_grid(Ui& ui, std::string_view key, const LocalTim
 }
 
 // The popup's state is the month it shows, kept in ImGui's storage of the popup.
-bool calendar_popup(Ui& ui, std::string_view key, const LocalTime& today, std::string& value) {
-  const LocalTime chosen = parse_local_time(value, today).value_or(today);
+bool calendar_popup(Ui& ui, std::string_view key, const WallTime& today, std::string& value) {
+  const WallTime chosen = parse_wall_time(value, today).value_or(today);
   ImGuiStorage& storage = *ImGui::GetStateStorage();
   const ImGuiID shown_id = ImGui::GetID("shown");
   if (ImGui::IsWindowAppearing()) storage.SetInt(shown_id, chosen.year * 12 + chosen.month - 1);
   const int shown = storage.GetInt(shown_id, chosen.year * 12 + chosen.month - 1);
-  LocalTime month = first_of_month(today);
+  WallTime month = first_of_month(today);
   month.year = shown / 12;
   month.month = shown % 12 + 1;
   const std::string base(key);
@@ -165,7 +165,7 @@ bool calendar_popup(Ui& ui, std::string_view key, const LocalTime& today, std::s
   }
   const auto picked = month_grid(ui, key, month, chosen, today);
   if (!picked) return false;
-  LocalTime time = *picked;
+  WallTime time = *picked;
   time.hour = chosen.hour;
   time.minute = chosen.minute;
   value = to_text(time);
@@ -174,7 +174,7 @@ bool calendar_popup(Ui& ui, std::string_view key, const LocalTime& today, std::s
 
 }  // namespace
 
-bool date_field(Ui& ui, const Field& field, const LocalTime& today, std::string& value) {
+bool date_field(Ui& ui, const Field& field, const WallTime& today, std::string& value) {
   const std::string popup = std::string(field.key) + ".calendar";
   const float room = field.width > 0 ? ui.px(field.width) : ImGui::GetContentRegionAvail().x;
   ImGui::BeginGroup();

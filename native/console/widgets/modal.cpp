@@ -1,6 +1,7 @@
 #include "native/console/widgets/modal.hpp"
 
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <native/console/icons.hpp>
@@ -37,6 +38,16 @@ bool begin_modal(Ui& ui, const Modal& modal, bool& closed) {
 }
 
 void end_modal() { ImGui::EndPopup(); }
+
+void close_abandoned_modals() {
+  const ImVector<ImGuiPopupData>& open = ImGui::GetCurrentContext()->OpenPopupStack;
+  for (int i = 0; i < open.Size; ++i) {
+    const ImGuiWindow* window = open[i].Window;
+    if (window && !window->Active && (window->Flags & ImGuiWindowFlags_Modal) != 0) {
+      return ImGui::ClosePopupToLevel(i, true);
+    }
+  }
+}
 
 int dialog_buttons(Ui& ui, const DialogButtons& buttons) {
   const Button act{.key = buttons.key,

@@ -17,6 +17,8 @@ struct Modal {
 // that the person dismissed it.
 bool begin_modal(Ui& ui, const Modal& modal, bool& closed);
 void end_modal();
+// At the end of a frame: a dialog that was not drawn any more gives the window free again.
+void close_abandoned_modals();
 
 // A row of buttons at the right: what it does, and "cancel". 1 = done, -1 = cancelled, 0 = neither.
 struct DialogButtons {

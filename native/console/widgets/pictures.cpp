@@ -86,13 +86,12 @@ const Picture& Pictures::get(std::string_view hash) {
 
 std::vector<std::string> Pictures::take_wanted() { return std::exchange(wanted_, {}); }
 
-void Pictures::put(std::string_view hash, const std::vector<std::uint8_t>& file) {
-  constexpr int side_max = 2048;
-  const Pixels pixels = decode_picture(file.data(), file.size(), side_max);
+void Pictures::put(std::string_view hash, const Pixels& pixels) {
   if (pixels.width == 0) return refuse(hash);
   Kept& kept = kept_[std::string(hash)];
   if (kept.picture.texture) maker_.free_texture(kept.picture.texture);
-  kept.picture = {PictureState::shown, maker_.make_texture(pixels), pixels.width, pixels.height};
+  kept.picture = {PictureState::shown, maker_.make_texture(pixels), pixels.width,
+                  pixels.height};
   kept.drawn_in_frame = frame_;
 }
 

@@ -50,7 +50,7 @@ class Pictures {
   const Picture& get(std::string_view hash);
   // Hashes wanted since the last call: the host answers with `put` or `refuse`.
   std::vector<std::string> take_wanted();
-  void put(std::string_view hash, const std::vector<std::uint8_t>& file);
+  void put(std::string_view hash, const Pixels& pixels);
   void refuse(std::string_view hash);
   // Once per frame: forgets the textures that were not drawn for longest when there are too many.
   void end_frame();

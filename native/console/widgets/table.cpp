@@ -119,7 +119,10 @@ TableResult table(Ui& ui, const Table& table) {
     result.sorting = header_row(ui, table);
     ImGuiListClipper clipper;
     clipper.Begin(table.rows, ui.px(table.row_height));
+    result.first_seen = table.rows;
     while (clipper.Step()) {
+      result.first_seen = std::min(result.first_seen, clipper.DisplayStart);
+      result.end_seen = std::max(result.end_seen, clipper.DisplayEnd);
       for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
         const RowEvents events = row_of(ui, table, row);
         if (events.opened) result.opened = row;

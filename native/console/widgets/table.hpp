@@ -45,6 +45,7 @@ struct TableResult {
   std::optional<int> opened;
   std::optional<int> selected;  // by the keyboard
   std::optional<Sorting> sorting;
+  int first_seen = 0, end_seen = 0;  // rows in sight
 };
 
 TableResult table(Ui& ui, const Table& table);

@@ -1,0 +1,77 @@
+#include "native/console/app/console.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "native/console/views/shell_view.hpp"
+
+namespace aftercare::console {
+
+namespace {
+
+constexpr int clocks_redraw_ms = 20'000;  // "42 minutes left" moves on by itself
+
+}  // namespace
+
+Console::Console(Machine machine, Profiles& profiles, Network& network, Words& words,
+                 std::string server)
+    : machine_(std::move(machine)), profiles_(profiles), network_(network), words_(words) {
+  model_.login.server = std::move(server);
+  model_.now = machine_.environment.now();
+  const std::string language = profiles_.setting("language");
+  if (!language.empty()) words_.use(language);
+}
+
+Console::~Console() {
+  if (draft_dirty_) write_draft();
+}
+
+void Console::prepare(GlyphCache& glyphs) {
+  model_.now = machine_.environment.now();
+  for (const Intent& intent : std::exchange(intents_, {})) apply(intent);
+  if (client_) {
+    client_->tick();
+    take_news();
+  }
+  drop_old_toasts();
+  build_screens(glyphs);
+}
+
+void Console::draw(Ui& ui) {
+  if (focus_dialog_ && model_.dialog) {
+    const StepForm* form = find_form(model_.dialog->command);
+    if (form && !form->fields.empty()) {
+      ui.memory.focus_key =
+          model_.dialog->command + "." + std::string(form->fields.front().name);
+    }
+  }
+  focus_dialog_ = false;
+  take_pictures(ui.pictures);
+  shell_view(ui, model_, format(), intents_);
+  if (!intents_.empty()) ui.memory.redraw_within(0);
+  if (!client_) return;
+  ui.memory.redraw_within(clocks_redraw_ms);
+  if (const auto ms = client_->ms_to_tick()) {
+    ui.memory.redraw_within(static_cast<int>(std::min<std::int64_t>(*ms + 1, clocks_redraw_ms)));
+  }
+  if (draft_dirty_) ui.memory.redraw_within(500);
+}
+
+void Console::take_pictures(Pictures& pictures) {
+  for (const std::string& hash : pictures.take_wanted()) {
+    if (!client_) continue;
+    client_->fetch_file(
+        hash, [this, &pictures, hash,
+               alive = std::weak_ptr<bool>(alive_)](std::optional<FileBytes> bytes) {
+          if (alive.expired()) return;
+          if (!bytes) return pictures.refuse(hash);
+          machine_.decode(std::move(*bytes), [this, &pictures, hash, alive](const Pixels& pixels) {
+            if (alive.expired()) return;
+            pictures.put(hash, pixels);
+            machine_.wake();
+          });
+        });
+  }
+}
+
+}  // namespace aftercare::console

@@ -1,0 +1,119 @@
+// The console as a whole: keeps the model, applies intents, opens stores, sends steps. Between
+// frames only; views see the model as constant.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/api/replica_source.hpp"
+#include "native/console/app/format.hpp"
+#include "native/console/app/model.hpp"
+#include "native/console/frame/scene.hpp"
+#include "native/console/store/ports.hpp"
+#include "native/console/store/sync_client.hpp"
+#include "native/console/app/step_forms.hpp"
+
+namespace aftercare::console {
+
+// What the console needs from the machine besides ports.
+struct Machine {
+  Environment environment;
+  std::function<void(const std::string&)> copy;  // to the clipboard
+  // Decodes away from the window's thread where there is another one.
+  std::function<void(FileBytes, std::function<void(Pixels)>)> decode;
+  std::function<void()> wake;
+};
+
+class Console final : public Scene {
+ public:
+  Console(Machine machine, Profiles& profiles, Network& network, Words& words,
+          std::string server);
+  ~Console() override;
+
+  // Goes on as whoever worked here last, or asks for a login.
+  void start();
+
+  void prepare(GlyphCache& glyphs) override;
+  void draw(Ui& ui) override;
+  void take_pictures(Pictures& pictures);
+
+  [[nodiscard]] const ConsoleModel& model() const { return model_; }
+
+ private:
+  [[nodiscard]] Format format() const {
+    return Format(words_, model_.offset_minutes, model_.now);
+  }
+  // ---- intents (console_intents.cpp) ----
+  void apply(const Intent& intent);
+  void on(const intent::Edit& edit);
+  void on(const intent::LogIn&);
+  void on(const intent::AskLogOut&);
+  void on(const intent::LogOut& intent);
+  void on(const intent::GoTo& intent);
+  void on(const intent::OpenCase& intent);
+  void on(const intent::ShowTab& intent);
+  void on(const intent::CloseTab& intent);
+  void on(const intent::Search& intent);
+  void on(const intent::Filter& intent);
+  void on(const intent::Sort& intent);
+  void on(const intent::MarkRow& intent);
+  void on(const intent::RowsSeen& intent);
+  void on(const intent::Toggle& intent);
+  void on(const intent::OpenDialog& intent);
+  void on(const intent::CloseDialog&);
+  void on(const intent::Submit&);
+  void on(const intent::SendAgain& intent);
+  void on(const intent::Discard& intent);
+  void on(const intent::UseLanguage& intent);
+  void on(const intent::SyncNow&);
+  void on(const intent::ShowPicture& intent);
+  void on(const intent::OpenPalette&);
+  void on(const intent::FindInPalette& intent);
+  void on(const intent::Pick& intent);
+  void on(const intent::ClosePalette&);
+  void on(const intent::Copy& intent);
+  // ---- dialogs (console_dialogs.cpp) ----
+  void open_dialog(Dialog dialog);
+  void fill_choices(Dialog& dialog);
+  void close_dialog();
+  void take_saved(const ClientNews& news);
+  void write_draft();
+  [[nodiscard]] static std::string draft_name(const Dialog& dialog);
+  // ---- session (console_session.cpp) ----
+  void open_store(const Actor& actor);
+  void take_login_answer(const HttpAnswer& answer);
+  void leave(intent::Leaving leaving);
+  [[nodiscard]] std::string export_unsent() const;
+  // ---- screens (console_screens.cpp) ----
+  void take_news();
+  void build_screens(GlyphCache& glyphs);
+  void build_home();
+  void build_queue();
+  void build_case();
+  void build_tabs();
+  void build_palette();
+  void note_texts(GlyphCache& glyphs);
+  void toast(std::string text, Tone tone);
+  void drop_old_toasts();
+  void show_tab(std::size_t index);
+
+  Machine machine_;
+  Profiles& profiles_;
+  Network& network_;
+  Words& words_;
+  std::unique_ptr<SyncClient> client_;
+  std::optional<ReplicaSource> source_;
+  screens::QueueIndex index_;
+  ConsoleModel model_;
+  Intents intents_;
+  Actor actor_;
+  std::string token_;
+  bool index_stale_ = true, screens_stale_ = true, draft_dirty_ = false;
+  bool focus_dialog_ = false;
+  Instant built_at_, draft_at_;
+  int rows_first_ = 0, rows_end_ = 0;  // in sight
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace aftercare::console

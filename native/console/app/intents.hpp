@@ -1,0 +1,99 @@
+// What a person asked for while a view was drawn. Applied between frames by Console.
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/id.hpp"
+#include "core/screens/queue_index.hpp"
+
+namespace aftercare::console {
+
+enum class Page { home, queue, case_, tasks };
+
+namespace intent {
+struct Edit {  // of the form in front: login, dialog
+  std::string field;
+  std::string value;
+};
+struct LogIn {};
+struct AskLogOut {};
+enum class Leaving { keep, take_along, discard };
+struct LogOut {
+  Leaving leaving = Leaving::keep;
+};
+struct GoTo {
+  Page page = Page::home;
+};
+struct OpenCase {
+  CaseId id;
+};
+struct ShowTab {
+  std::size_t index = 0;
+};
+struct CloseTab {
+  std::size_t index = 0;
+};
+struct Search {
+  std::string text;
+};
+struct Filter {
+  screens::QueueFilter filter{};
+};
+struct Sort {
+  screens::QueueSort sort{};
+  bool descending = false;
+};
+struct MarkRow {
+  int row = -1;
+};
+struct RowsSeen {
+  int first = 0, end = 0;
+};
+struct Toggle {  // opens or closes a verdict
+  std::string key;
+};
+struct OpenDialog {
+  std::string command;    // "case.accept"
+  std::string exception;  // of case.settle
+};
+struct CloseDialog {};
+struct Submit {};
+struct SendAgain {
+  std::string command;
+};
+struct Discard {
+  std::string command;
+};
+struct UseLanguage {
+  std::string language;
+};
+struct SyncNow {};
+struct ShowPicture {
+  std::string sha256;  // empty: no more
+};
+struct OpenPalette {};
+struct FindInPalette {
+  std::string query;
+  std::size_t marked = 0;
+};
+struct Pick {  // of the palette
+  std::string key;
+};
+struct ClosePalette {};
+struct Copy {
+  std::string text;
+};
+}  // namespace intent
+
+using Intent =
+    std::variant<intent::Edit, intent::LogIn, intent::AskLogOut, intent::LogOut, intent::GoTo,
+                 intent::OpenCase, intent::ShowTab, intent::CloseTab, intent::Search,
+                 intent::Filter, intent::Sort, intent::MarkRow, intent::RowsSeen, intent::Toggle,
+                 intent::OpenDialog, intent::CloseDialog, intent::Submit, intent::SendAgain,
+                 intent::Discard, intent::UseLanguage, intent::SyncNow, intent::ShowPicture,
+                 intent::OpenPalette, intent::FindInPalette, intent::Pick, intent::ClosePalette,
+                 intent::Copy>;
+using Intents = std::vector<Intent>;
+
+}  // namespace aftercare::console

@@ -1,0 +1,87 @@
+// Everything the views draw from, plain data. Only Console changes it, between frames.
+#pragma once
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/screens/queue_index.hpp"
+#include "core/screens/screens.hpp"
+#include "native/console/app/intents.hpp"
+#include "native/console/widgets/command_palette.hpp"
+#include "native/console/widgets/notice.hpp"
+
+namespace aftercare::console {
+
+enum class Phase {
+  starting,    // the store is being opened
+  logged_out,
+  working,
+};
+
+struct LoginForm {
+  std::string server;
+  std::string login;
+  std::string password;
+  std::string error;       // in the user's language
+  bool busy = false;
+  bool renewing = false;   // the session ran out while somebody works
+};
+
+struct QueueModel {
+  screens::QueueQuery query;
+  int total = 0;   // rows of this query
+  int all = 0;     // cases here
+  int first = 0;   // of `rows`
+  std::vector<screens::CaseRow> rows;
+  int marked = -1;
+  bool loaded = false;
+};
+
+struct CaseTab {
+  CaseId id;
+  std::string label;
+  bool marked = false;  // something waits or was refused
+};
+
+// One step being filled in. Fields are texts as typed, kept as a draft until the step is saved.
+struct Dialog {
+  std::string command;  // "visit.appoint"
+  CaseId case_id;
+  std::string target;      // "case/<uuid>", empty when the step creates a record
+  std::string supersedes;  // a refused step that this one replaces
+  std::map<std::string, std::string> fields;
+  std::map<std::string, Refusal> errors;  // by field; "" is the whole step
+  std::string saving;                     // id of the command on its way into the store
+  std::vector<screens::Choice> urgencies, teams;
+  std::vector<screens::EngineerChoice> engineers;
+  std::optional<screens::ExceptionBox> exception;
+};
+
+struct ConsoleModel {
+  Phase phase = Phase::starting;
+  std::string start_error;
+  LoginForm login;
+  Page page = Page::home;
+  std::string person;       // name and role
+  std::string role_key;
+  SyncStatus status;
+  screens::HomeScreen home;
+  QueueModel queue;
+  std::vector<CaseTab> tabs;
+  std::size_t tab = 0;
+  screens::CaseScreen case_;
+  std::map<std::string, std::string> term_labels;  // of the case's parts: codes and their labels
+  std::set<std::string> opened;  // verdicts and clocks shown with what led to them
+  std::optional<Dialog> dialog;
+  bool asks_log_out = false;
+  std::vector<Toast> toasts;
+  PaletteState palette;
+  std::vector<PaletteEntry> palette_entries;
+  std::string picture;  // shown large
+  int offset_minutes = 480;
+  Instant now;
+};
+
+}  // namespace aftercare::console

@@ -1,0 +1,30 @@
+// The cards of a case's page.
+#pragma once
+#include "native/console/app/format.hpp"
+#include "native/console/app/model.hpp"
+#include "native/console/widgets/ui.hpp"
+
+namespace aftercare::console {
+
+// What the cards draw from.
+struct CaseCards {
+  Ui& ui;
+  const screens::CaseScreen& screen;
+  const ConsoleModel& model;
+  const Format& format;
+  Intents& out;
+};
+
+// Left column: what was reported, what was decided, what was done.
+void exception_cards(const CaseCards& cards);
+void intake_card(const CaseCards& cards);
+void verdict_card(const CaseCards& cards);
+void visit_card(const CaseCards& cards);
+void service_card(const CaseCards& cards);
+void earlier_card(const CaseCards& cards);
+// Right column: promised times, person, story.
+void clocks_card(const CaseCards& cards);
+void customer_card(const CaseCards& cards);
+void timeline_card(const CaseCards& cards);
+
+}  // namespace aftercare::console

@@ -1,0 +1,164 @@
+#include <imgui.h>
+
+#include <native/console/icons.hpp>
+
+#include "native/console/app/step_forms.hpp"
+#include "native/console/views/common.hpp"
+#include "native/console/views/pages.hpp"
+#include "native/console/widgets/button.hpp"
+#include "native/console/widgets/card.hpp"
+#include "native/console/widgets/choice.hpp"
+#include "native/console/widgets/date_field.hpp"
+#include "native/console/widgets/modal.hpp"
+#include "native/console/widgets/text.hpp"
+
+namespace aftercare::console {
+
+namespace {
+
+struct FormUi {
+  Ui& ui;
+  const Dialog& dialog;
+  const Format& format;
+  Intents& out;
+};
+
+std::string error_at(const FormUi& form, const std::string& field) {
+  const auto found = form.dialog.errors.find(field);
+  return found == form.dialog.errors.end() ? std::string() : form.format.say(found->second);
+}
+
+std::vector<Option> options_of(const std::vector<screens::Choice>& choices,
+                               const Format& format) {
+  std::vector<Option> options;
+  for (const screens::Choice& choice : choices) {
+    options.push_back({choice.value,
+                       choice.label.key.empty() ? format.pick(choice.label_zh, choice.label_en)
+                                                : format.say(choice.label),
+                       choice.note});
+  }
+  return options;
+}
+
+std::vector<Option> engineer_options(const FormUi& form) {
+  std::vector<Option> options;
+  for (const screens::EngineerChoice& engineer : form.dialog.engineers) {
+    options.push_back({engineer.id.text(), engineer.name,
+                       form.format.say({"console.engineer.visits",
+                                        {{"count", std::to_string(engineer.visits_that_day)}}})});
+  }
+  return options;
+}
+
+bool edit_value(const FormUi& form, const FormField& field, const Field& look,
+                std::string& value) {
+  Ui& ui = form.ui;
+  switch (field.kind) {
+    case FieldKind::area: return text_area(ui, look, value);
+    case FieldKind::line: return text_field(ui, look, value).changed;
+    case FieldKind::time: return date_field(ui, look, form.format.today(), value);
+    case FieldKind::team:
+      return combo(ui, look, options_of(form.dialog.teams, form.format), value);
+    case FieldKind::engineer: return combo(ui, look, engineer_options(form), value);
+    case FieldKind::urgency: {
+      field_label(ui, look);
+      const bool changed =
+          segments(ui, look.key, options_of(form.dialog.urgencies, form.format), value);
+      field_error(ui, look);
+      return changed;
+    }
+    case FieldKind::decision: {
+      field_label(ui, look);
+      const bool changed = segments(
+          ui, look.key,
+          {{"accept", std::string(form.format.tr("console.decision.accept"))},
+           {"discard", std::string(form.format.tr("console.decision.discard"))}},
+          value);
+      paragraph(ui,
+                form.format.tr(value == "discard" ? "console.decision.discard_hint"
+                                                  : "console.decision.accept_hint"),
+                {FontRole::small, palette::muted});
+      field_error(ui, look);
+      return changed;
+    }
+  }
+  return false;
+}
+
+void one_field(const FormUi& form, const FormField& field) {
+  const std::string name(field.name);
+  const std::string key = form.dialog.command + "." + name;
+  const std::string special = "console.field." + form.dialog.command + "." + name;
+  const std::string label(form.ui.words.has(special)
+                              ? form.format.tr(special)
+                              : form.format.tr("console.field." + name));
+  const std::string error = error_at(form, name);
+  const auto found = form.dialog.fields.find(name);
+  std::string value = found == form.dialog.fields.end() ? std::string() : found->second;
+  const Field look{.key = key,
+                   .label = label,
+                   .error = error,
+                   .required = field.required,
+                   .lines = field.kind == FieldKind::area ? 4 : 1};
+  if (edit_value(form, field, look, value)) form.out.push_back(intent::Edit{name, value});
+}
+
+void held_facts(const FormUi& form) {
+  if (!form.dialog.exception) return;
+  const screens::ExceptionBox& box = *form.dialog.exception;
+  paragraph(form.ui, form.format.say(box.cause), {FontRole::body, palette::red});
+  for (const screens::HeldLine& line : box.held) {
+    paragraph(form.ui, "·  " + form.format.day_time(line.at) + "   " + form.format.say(line.text));
+  }
+}
+
+}  // namespace
+
+void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel&, const Format& format,
+                 Intents& out) {
+  const StepForm* spec = find_form(dialog.command);
+  if (!spec) return;
+  const std::string title_text(format.tr("console.action." + dialog.command));
+  const std::string key = dialog.command + ".dialog";
+  bool closed = false;
+  if (!begin_modal(ui, {.key = key, .title = title_text, .width = 520}, closed)) return;
+  const FormUi form{ui, dialog, format, out};
+  const std::string explain = "console.explain." + dialog.command;
+  if (ui.words.has(explain)) {
+    paragraph(ui, format.tr(explain), {FontRole::body, palette::muted});
+  }
+  held_facts(form);
+  for (const FormField& field : spec->fields) one_field(form, field);
+  const std::string error = error_at(form, "");
+  if (!error.empty()) field_error(ui, {.key = key, .error = error});
+  const std::string confirm = dialog.command + ".confirm";
+  const int pressed = dialog_buttons(ui, {.key = confirm,
+                                          .label = title_text,
+                                          .disabled_reason = dialog.saving.empty()
+                                                                 ? std::string_view{}
+                                                                 : format.tr("console.sync.saving"),
+                                          .dangerous = spec->dangerous});
+  const bool quick = ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Enter);
+  if (pressed > 0 || quick) out.push_back(intent::Submit{});
+  if (pressed < 0 || closed) {
+    out.push_back(intent::CloseDialog{});
+    if (!closed) ImGui::CloseCurrentPopup();
+  }
+  end_modal();
+}
+
+void picture_dialog(Ui& ui, const ConsoleModel& model, Intents& out) {
+  bool closed = false;
+  if (!begin_modal(ui,
+                   {.key = "picture", .title = ui.tr("console.case.photo"), .width = 820},
+                   closed)) {
+    return;
+  }
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  thumbnail(ui, "picture.shown", model.picture, ui.tr("console.case.photo"), ui.px(772),
+            display.y - ui.px(180));
+  if (closed) out.push_back(intent::ShowPicture{});
+  end_modal();
+}
+
+}  // namespace aftercare::console
