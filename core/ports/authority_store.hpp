@@ -150,7 +150,8 @@ class ReadStore {
   // Hash of the commit with this seq, the newest at or below it; nothing below the first.
   virtual std::optional<std::string> hash_at(std::uint64_t seq) = 0;
   // Changes with after < seq <= up_to in any of `scopes`, a record once, ascending by seq, at most
-  // `limit`, never cutting a seq in two: a seq with more records than `limit` comes whole.
+  // `limit`, never cutting a seq in two: one that does not fit waits for the next page (fewer than
+  // `limit` does not mean all), one with more records than `limit` comes whole when it is alone.
   virtual std::vector<ScopedChange> changes(const std::vector<std::string>& scopes,
                                             std::uint64_t after, std::uint64_t up_to,
                                             std::size_t limit) = 0;

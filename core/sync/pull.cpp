@@ -125,11 +125,11 @@ class Page {
       // What has left the won scope may still be held through another one.
       if (change.present) put(change);
     }
-    if (changes.size() >= room_) {
+    if (!exhausted(changes, cursor_.won, cursor_.seq)) {
       cursor_.won_after = changes.back().seq;
       return false;
     }
-    room_ -= changes.size();
+    room_ -= std::min(room_ - 1, changes.size());
     cursor_.scopes = either(cursor_.scopes, cursor_.won);
     cursor_.won.clear();
     cursor_.won_after = 0;
@@ -147,10 +147,17 @@ class Page {
         patch_.push_back({PatchOp::leave, change.key, 0, {}});
       }
     }
-    done_ = changes.size() < room_;
+    done_ = exhausted(changes, cursor_.scopes, head_.seq);
     cursor_.seq = done_ ? head_.seq : changes.back().seq;
-    done_ = done_ || cursor_.seq == head_.seq;
     if (done_) cursor_.born = 0;
+  }
+
+  // A store may give fewer than asked for so as not to cut a seq in two: few does not mean all.
+  bool exhausted(const std::vector<ScopedChange>& changes, const Scopes& scopes,
+                 std::uint64_t up_to) {
+    if (changes.empty() || changes.back().seq >= up_to) return true;
+    if (changes.size() >= room_) return false;
+    return store_.changes(scopes, changes.back().seq, up_to, 1).empty();
   }
 
   void put(const ScopedChange& change) {

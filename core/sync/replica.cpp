@@ -265,7 +265,7 @@ void Replica::Impl::arm() {
       channel(files, next_file() != nullptr);
       if (reclienting) consider(reclient_at);
       if (staging.final_token != 0) consider(staging.deadline);
-      if (last_pull) consider(last_pull->plus_ms(kIdlePullMs));
+      if (last_pull && !pull_wanted) consider(last_pull->plus_ms(kIdlePullMs));
     }
   }
   if (at && *at < now) at = now;
