@@ -1,5 +1,5 @@
 // The agent at the native console: logs in, finds a case, takes steps, all through its widgets.
-import { Console } from "../support/processes.mjs";
+import { Console, until } from "../support/processes.mjs";
 import { t } from "./pages.mjs";
 
 export class Desk {
@@ -23,7 +23,9 @@ export class Desk {
     await this.console.key("Ctrl+K");
     await this.console.seeId("palette.query");
     await this.console.type("palette.query", number);
-    await this.console.see(number);
+    await until(`${number} among what was found`, async () =>
+      (await this.console.items()).some((item) => item.role === "option" &&
+        item.label.includes(number)));
     await this.console.key("Enter");
     await this.console.see(t("console.case.intake"));
   }

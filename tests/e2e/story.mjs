@@ -91,7 +91,7 @@ await story.step("each mistake is refused at its field and nothing typed is lost
   await customer.purchaseDate("2026", "2", "30");
   await customer.send();
   await customer.sees(t("refusal.phone_missing"));
-  await customer.sees(t("refusal.date_invalid"));
+  await customer.sees(t("refusal.date_invalid", { text: "2026-02-30" }));
   await customer.purchaseDate("2099", "1", "1");
   await customer.sees(t("refusal.date_future"));
   await shot(customer.page, "1-report-refused");

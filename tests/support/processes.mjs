@@ -60,7 +60,8 @@ async function stop(child, signal = "SIGTERM") {
 export async function startServer({ data, port, demo = true, log = "aftercared.log" }) {
   mkdirSync(data, { recursive: true });
   const chosen = port ?? (await freePort());
-  const args = ["--listen", `127.0.0.1:${chosen}`, "--data", data, "--preset", "product_standard"];
+  const args = ["--listen", `127.0.0.1:${chosen}`, "--data", data, "--preset", "product_standard",
+    "--pages", process.env.AFTERCARE_PAGES ?? path.join(root, "build/web")];
   if (demo) args.push("--demo");
   const child = start(path.join(bin, "aftercared"), args, { log });
   const url = `http://127.0.0.1:${chosen}`;

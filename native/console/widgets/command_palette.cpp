@@ -91,8 +91,11 @@ std::optional<std::size_t> command_palette(Ui& ui, PaletteState& state,
   ImGui::PopStyleVar();
   ImGui::PopStyleColor();
   if (ImGui::IsKeyPressed(ImGuiKey_Enter, false) && !entries.empty()) chosen = state.marked;
+  // A click into the query makes it the active item, which must not count as being elsewhere.
+  constexpr ImGuiHoveredFlags here =
+      ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem;
   const bool outside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
-                       !ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) &&
+                       !ImGui::IsWindowHovered(here) &&
                        !ImGui::IsWindowAppearing();
   if (chosen || outside || ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {
     state = {};
