@@ -60,7 +60,6 @@ export class Desk {
   async appoint(case_id, engineer_id) {
     const target = `case/${case_id}`;
     await this.take("case.accept", target, {});
-    await this.take("case.assign", target, { team: "technical" });
     await this.take("case.tell_plan", target, { text: "工程师上门检查漏电原因，必要时更换电源板。" });
     const visit = uuid_v7();
     await this.take("visit.appoint", `visit/${visit}`, {

@@ -59,7 +59,7 @@ export class Visitor {
   }
 
   async kill() {
-    await killBrowser(this.context);
+    await killBrowser(this.context, this.profile);
     this.context = undefined;
   }
 

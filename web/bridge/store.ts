@@ -38,7 +38,8 @@ export interface SubmitResult {
 
 // What a change was about; a screen may skip changes that are not its own.
 export interface Change {
-  keys: string[]; // empty: everything
+  keys: string[];
+  all: boolean; // whatever was on screen
   status: boolean;
 }
 

@@ -115,7 +115,7 @@ export type Effect =
   | RequestEffect
   | { kind: 'reclient'; client_id: string }
   | { kind: 'wake_at'; at: string }
-  | { kind: 'changed'; keys: string[]; status: boolean }
+  | { kind: 'changed'; keys: string[]; all: boolean; status: boolean }
   | { kind: 'need_session' }
   | { kind: 'drop_files'; sha256: string[] };
 

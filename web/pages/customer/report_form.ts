@@ -14,6 +14,7 @@ export interface ReportForm {
   serial: string;
   purchase_date: string;
   order_no: string;
+  from_link: boolean; // model and serial came from the code on the product
 }
 
 export function empty_report(): ReportForm {
@@ -30,6 +31,7 @@ export function empty_report(): ReportForm {
     serial: '',
     purchase_date: '',
     order_no: '',
+    from_link: false,
   };
 }
 

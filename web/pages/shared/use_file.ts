@@ -1,5 +1,5 @@
 // A file's bytes as an address for <img>; given back when nobody shows it any more.
-import { onScopeDispose, ref, watchEffect, type Ref } from 'vue';
+import { onScopeDispose, ref, watch, type Ref } from 'vue';
 import { use_store } from './use_store';
 
 export type FileState = 'loading' | 'here' | 'missing';
@@ -12,16 +12,19 @@ export function use_file(sha256: () => string): { url: Ref<string>; state: Ref<F
     if (url.value) URL.revokeObjectURL(url.value);
     url.value = '';
   };
-  watchEffect(() => {
-    const wanted = sha256();
-    release();
-    state.value = 'loading';
-    void store.file(wanted).then((blob) => {
-      if (wanted !== sha256()) return;
-      state.value = blob ? 'here' : 'missing';
-      if (blob) url.value = URL.createObjectURL(blob);
-    });
-  });
+  watch(
+    sha256,
+    (wanted) => {
+      release();
+      state.value = 'loading';
+      void store.file(wanted).then((blob) => {
+        if (wanted !== sha256()) return;
+        state.value = blob ? 'here' : 'missing';
+        if (blob) url.value = URL.createObjectURL(blob);
+      });
+    },
+    { immediate: true },
+  );
   onScopeDispose(release);
   return { url, state };
 }
