@@ -31,7 +31,7 @@ test("case: visit, diagnosis and costs show; the customer confirms and rates", a
   await visitor.check("case-verdict-why");
   await page.getByRole("button", { name: "关闭" }).click();
   await page.getByRole("button", { name: "确认已修好" }).click();
-  await page.getByRole("heading", { name: "为本次服务评分" }).waitFor();
+  await page.getByRole("heading", { name: "为本次服务评分", exact: true }).waitFor();
   await page.getByRole("button", { name: "提交评价" }).click();
   await page.getByRole("alert").filter({ hasText: /./ }).first().waitFor();
   await page.getByText("5 星").click({ force: true });
@@ -39,7 +39,7 @@ test("case: visit, diagnosis and costs show; the customer confirms and rates", a
   await visitor.check("case-rating");
   await page.getByRole("button", { name: "提交评价" }).click();
   await page.getByRole("heading", { name: "您的评价" }).waitFor();
-  await page.getByText("师傅很专业").waitFor();
+  await page.getByText("师傅很专业").first().waitFor();
   await visitor.check("case-rated");
 });
 

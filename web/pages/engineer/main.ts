@@ -1,5 +1,4 @@
 import 'vant/es/button/style';
-import 'vant/es/stepper/style';
 import '@shared/theme.css';
 import './field.css';
 import { StaffDesk, type Notice, type Store } from '@bridge/index';

@@ -16,7 +16,8 @@ export function use_file(sha256: () => string): { url: Ref<string>; state: Ref<F
     sha256,
     (wanted) => {
       release();
-      state.value = 'loading';
+      state.value = wanted ? 'loading' : 'missing';
+      if (!wanted) return;
       void store.file(wanted).then((blob) => {
         if (wanted !== sha256()) return;
         state.value = blob ? 'here' : 'missing';
