@@ -47,7 +47,7 @@ test("language: the whole report in English", async ({ visitor }) => {
 });
 
 test("keyboard: a report without a pointer", async ({ visitor }) => {
-  const page = await visitor.open("/r?model=AT-X1&serial=AT24-0917-3308");
+  const page = await visitor.open("/r?model=AC-35&serial=AC35-2026-000118");
   await page.getByText("漏电", { exact: true }).waitFor();
   await page.getByLabel("故障现象").focus();
   await page.keyboard.type(CUSTOMER.symptom);

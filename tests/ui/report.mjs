@@ -47,8 +47,8 @@ export const CUSTOMER = {
   name: "欧阳祎喆",
   phone: "139 1234 5678",
   address: "杭州市西湖区文三路 90 号",
-  model: "AT-X1",
-  serial: "AT24-0917-3308",
+  model: "AC-35",
+  serial: "AC35-2026-000118",
 };
 
 export async function fill_report(page, report = CUSTOMER) {

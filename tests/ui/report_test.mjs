@@ -33,14 +33,14 @@ test("report: hazard proposes urgent with a reason, is sent, number and clocks s
 });
 
 test("report: the QR code fills model and serial in", async ({ visitor }) => {
-  const page = await visitor.open("/r?model=AT-X1&serial=AT24-0917-3308");
-  await page.getByText("序列号 AT24-0917-3308").waitFor();
+  const page = await visitor.open("/r?model=AC-35&serial=AC35-2026-000118");
+  await page.getByText("序列号 AC35-2026-000118").waitFor();
   await page.getByText("漏电", { exact: true }).waitFor();
   await visitor.check("report-from-qr");
   await fill_report(page);
   await send(page);
   await page.getByText(NUMBER).first().waitFor();
-  await page.getByText("AT24-0917-3308").waitFor();
+  await page.getByText("AC35-2026-000118").waitFor();
 });
 
 async function refused_at(page, label, text) {
