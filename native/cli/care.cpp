@@ -3,15 +3,15 @@
 #include <iterator>
 
 #include "core/app/index.hpp"
+#include "native/adapters/house/backup.hpp"
+#include "native/adapters/house/csv_import.hpp"
+#include "native/adapters/house/data_lock.hpp"
+#include "native/adapters/house/demo_cases.hpp"
+#include "native/adapters/house/demo_data.hpp"
+#include "native/adapters/house/sessions.hpp"
+#include "native/adapters/house/system_clock.hpp"
+#include "native/adapters/house/verify.hpp"
 #include "native/cli/cli.hpp"
-#include "native/server/backup.hpp"
-#include "native/server/csv_import.hpp"
-#include "native/server/data_lock.hpp"
-#include "native/server/demo_cases.hpp"
-#include "native/server/demo_data.hpp"
-#include "native/server/sessions.hpp"
-#include "native/server/system_clock.hpp"
-#include "native/server/verify.hpp"
 
 namespace aftercare::cli {
 
@@ -53,12 +53,13 @@ int make_demo_data(const Common& common, std::uint64_t cases) {
   }
   // Made again, or lost with the machine: both do no harm.
   house->database().execute("PRAGMA synchronous=NORMAL");
-  const DemoCounts counts = make_demo_cases(*house, cases, now, [&](std::uint64_t done) {
-    if (done % 10'000 == 0) {
-      std::printf("%llu cases\n", static_cast<unsigned long long>(done));
-      std::fflush(stdout);
-    }
-  });
+  const DemoCounts counts =
+      make_demo_cases(*house, common.assets, cases, now, [](std::uint64_t done) {
+        if (done % 10'000 == 0) {
+          std::printf("%llu cases\n", static_cast<unsigned long long>(done));
+          std::fflush(stdout);
+        }
+      });
   std::printf("%llu cases, %llu commands in %.1f s, %llu refused\n",
               static_cast<unsigned long long>(counts.cases),
               static_cast<unsigned long long>(counts.commands),

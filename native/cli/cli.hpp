@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "native/server/house.hpp"
-#include "native/server/texts.hpp"
+#include "native/adapters/house/house.hpp"
+#include "native/adapters/house/texts.hpp"
 
 namespace aftercare::cli {
 

@@ -1,10 +1,11 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 
+#include <CLI/CLI.hpp>
+
+#include "native/adapters/house/policy_source.hpp"
+#include "native/adapters/house/system_clock.hpp"
 #include "native/cli/cli.hpp"
-#include "native/server/policy_source.hpp"
-#include "native/server/system_clock.hpp"
 
 namespace aftercare::cli {
 
@@ -68,24 +69,26 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   import->add_option("file", given.file)->required()->check(CLI::ExistingFile);
   import->add_flag("--all-or-nothing", given.all_or_nothing, "one bad row and nothing is imported");
   import->callback([&] {
-    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing); };
-  });
-  auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
-  save->add_option("file", given.file)->required();
-  save->callback([&] { run = [&] { return backup(common, given.file); }; });
-  auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
-  bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
-  bring->callback([&] { run = [&] { return restore(common, given.file); }; });
-  auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
-  check->add_option("--head", given.heads, "an exported head, seq:hash");
-  check->callback([&] { run = [&] { return verify(common, given.heads); }; });
-  auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
-  epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
-  epoch->callback([&] { run = [&] { return new_epoch(common); }; });
-  auto* link = app.add_subcommand("link", "A tracking link for one case");
-  link->add_option("number", given.number, "YYYYMM-NNN")->required();
-  link->callback([&] { run = [&] { return make_link(common, given.number); }; });
-}
+    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing);
+};
+}  // namespace
+);
+auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
+save->add_option("file", given.file)->required();
+save->callback([&] { run = [&] { return backup(common, given.file); }; });
+auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
+bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
+bring->callback([&] { run = [&] { return restore(common, given.file); }; });
+auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
+check->add_option("--head", given.heads, "an exported head, seq:hash");
+check->callback([&] { run = [&] { return verify(common, given.heads); }; });
+auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
+epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
+epoch->callback([&] { run = [&] { return new_epoch(common); }; });
+auto* link = app.add_subcommand("link", "A tracking link for one case");
+link->add_option("number", given.number, "YYYYMM-NNN")->required();
+link->callback([&] { run = [&] { return make_link(common, given.number); }; });
+}  // namespace aftercare::cli
 
 int main_of(int argc, char** argv) {
   Common common;
@@ -136,8 +139,8 @@ std::unique_ptr<House> open_house(const Common& common, int& code) {
   if (!policy_in_force((*house)->database())) {
     const auto preset =
         load_preset(common.assets, common.preset, local_date_at(system_now(), 0).year());
-    const auto refusal = !preset ? std::optional{preset.error()}
-                                 : (*house)->put_in_force(preset->policy);
+    const auto refusal =
+        !preset ? std::optional{preset.error()} : (*house)->put_in_force(preset->policy);
     if (refusal) {
       code = say(common, *refusal);
       return nullptr;
@@ -148,4 +151,6 @@ std::unique_ptr<House> open_house(const Common& common, int& code) {
 
 }  // namespace aftercare::cli
 
-int main(int argc, char** argv) { return aftercare::cli::main_of(argc, argv); }
+int main(int argc, char** argv) {
+  return aftercare::cli::main_of(argc, argv);
+}

@@ -1,16 +1,16 @@
-#include <sodium.h>
-
 #include <array>
 #include <cstdio>
+
+#include <sodium.h>
 
 #include "core/app/index.hpp"
 #include "core/app/timed_duties.hpp"
 #include "core/base/text.hpp"
 #include "core/codec/json.hpp"
+#include "native/adapters/house/passwords.hpp"
+#include "native/adapters/house/system_clock.hpp"
 #include "native/adapters/sqlite/sqlite_accounts.hpp"
 #include "native/cli/cli.hpp"
-#include "native/server/passwords.hpp"
-#include "native/server/system_clock.hpp"
 
 namespace aftercare::cli {
 
@@ -93,17 +93,21 @@ int users_add(const Common& common, const NewUser& user) {
   if (const auto bad = choose_password(user.password, password)) {
     return say(common, *bad);
   }
-  staff_command::Create create{fold_text(trim(user.login)), user.name, user.badge_no, user.phone,
-                               *roles, *teams, std::nullopt};
+  staff_command::Create create{fold_text(trim(user.login)),
+                               user.name,
+                               user.badge_no,
+                               user.phone,
+                               *roles,
+                               *teams,
+                               std::nullopt};
   const EntityKey key{EntityType::staff, fresh_id(system_now()).value};
   const PushResult result = house->run_system(system_command(key, create));
   if (result.status != PushStatus::applied) {
     return say(common, result.refusal);
   }
-  const auto refusal = put(*house,
-                           {ActorId{key.id}, create.login, hash_password(password), system_now(),
-                            std::nullopt},
-                           false);
+  const auto refusal = put(
+      *house, {ActorId{key.id}, create.login, hash_password(password), system_now(), std::nullopt},
+      false);
   return refusal ? say(common, *refusal) : 0;
 }
 

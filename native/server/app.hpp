@@ -11,10 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "native/adapters/house/actor_lookup.hpp"
+#include "native/adapters/house/file_store.hpp"
+#include "native/adapters/house/house.hpp"
 #include "native/adapters/http/http_server.hpp"
-#include "native/server/actor_lookup.hpp"
-#include "native/server/file_store.hpp"
-#include "native/server/house.hpp"
 #include "native/server/options.hpp"
 #include "native/server/problems.hpp"
 #include "native/server/writer.hpp"

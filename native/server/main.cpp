@@ -5,13 +5,13 @@
 #include <thread>
 
 #include "core/base/date.hpp"
-#include "native/server/data_lock.hpp"
-#include "native/server/demo_data.hpp"
-#include "native/server/policy_source.hpp"
+#include "native/adapters/house/data_lock.hpp"
+#include "native/adapters/house/demo_data.hpp"
+#include "native/adapters/house/policy_source.hpp"
+#include "native/adapters/house/system_clock.hpp"
+#include "native/adapters/house/verify.hpp"
 #include "native/server/router.hpp"
 #include "native/server/scheduler.hpp"
-#include "native/server/system_clock.hpp"
-#include "native/server/verify.hpp"
 
 namespace aftercare {
 
@@ -71,21 +71,19 @@ int serve(App& app, const Options& options, const sigset_t& signals) {
   app.server = &server;
   FileNotifier notifier{app.house.folder().outbox().string()};
   Scheduler scheduler{app, options.demo ? &notifier : nullptr};
-  app.writer.on_commit([&scheduler](std::uint64_t, const std::vector<AppliedEvent>&) {
-    scheduler.head_moved();
-  });
+  app.writer.on_commit(
+      [&scheduler](std::uint64_t, const std::vector<AppliedEvent>&) { scheduler.head_moved(); });
   app.writer.start();
   if (const std::string error = server.start(); !error.empty()) {
-    return refuse_start(refuse("cannot_listen", "--listen",
-                               {{"address", options.address + ":" + std::to_string(options.port)},
-                                {"reason", error}}));
+    return refuse_start(refuse(
+        "cannot_listen", "--listen",
+        {{"address", options.address + ":" + std::to_string(options.port)}, {"reason", error}}));
   }
   scheduler.start();
   const char* scheme = options.tls_certificate.empty() ? "http" : "https";
   std::printf("aftercared: listening on %s://%s:%u data %s pages %s\n", scheme,
               options.address.c_str(), static_cast<unsigned>(server.port()),
-              app.house.folder().root().c_str(),
-              app.pages.empty() ? "none" : app.pages.c_str());
+              app.house.folder().root().c_str(), app.pages.empty() ? "none" : app.pages.c_str());
   std::fflush(stdout);
 
   int signal = 0;
@@ -134,7 +132,7 @@ int run(const Options& options, const char* program) {
   int code = 0;
   {
     App app{options, **house, assets, find_pages(options.pages, self)};
-    if (auto refusal = app.readers.open(**house, threads_of(options) + 3)) {
+    if (auto refusal = app.readers.open(**house, threads_of(options) + 4)) {
       return refuse_start(*refusal);
     }
     code = serve(app, options, signals);

@@ -52,7 +52,9 @@ Json optional_schema(const std::optional<T>*) {
   return schema_of<T>();
 }
 
-Json text_schema(const char* format) { return {{"type", "string"}, {"format", format}}; }
+Json text_schema(const char* format) {
+  return {{"type", "string"}, {"format", format}};
+}
 
 template <class T>
 Json schema_of() {
@@ -151,8 +153,7 @@ Json components() {
   return {{"schemas", schemas},
           {"securitySchemes",
            {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}},
-            {"session",
-             {{"type", "apiKey"}, {"in", "cookie"}, {"name", "aftercare_session"}}}}}};
+            {"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "aftercare_session"}}}}}};
 }
 
 }  // namespace

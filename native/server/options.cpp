@@ -1,8 +1,9 @@
 #include "native/server/options.hpp"
 
+#include <charconv>
+
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <charconv>
 
 namespace aftercare {
 

@@ -2,8 +2,8 @@
 #pragma once
 #include "core/codec/json.hpp"
 #include "core/sync/messages.hpp"
+#include "native/adapters/house/texts.hpp"
 #include "native/adapters/http/http_message.hpp"
-#include "native/server/texts.hpp"
 
 namespace aftercare {
 

@@ -2,9 +2,9 @@
 
 #include <cstdio>
 
-#include "native/server/passwords.hpp"
+#include "native/adapters/house/passwords.hpp"
+#include "native/adapters/house/system_clock.hpp"
 #include "native/server/static_pages.hpp"
-#include "native/server/system_clock.hpp"
 
 namespace aftercare {
 
@@ -69,14 +69,11 @@ Token token_of(const http::Request& request) {
 
 bool is_csrf_safe(const http::Request& request) {
   return request.method == "GET" || request.method == "HEAD" ||
-         request.header("X-Aftercare") == "1" ||
-         request.header("X-Aftercare-Client") == "native" ||
+         request.header("X-Aftercare") == "1" || request.header("X-Aftercare-Client") == "native" ||
          !request.header("Authorization").empty();
 }
 
-Identified identify(App& app, sqlite::Database& database, const http::Request& request,
-                    Instant now) {
-  static_cast<void>(app);
+Identified identify(sqlite::Database& database, const http::Request& request, Instant now) {
   if (!is_csrf_safe(request)) {
     return {std::nullopt, Problem{403, refuse("csrf"), {}}};
   }
@@ -103,7 +100,7 @@ Identified identify(App& app, sqlite::Database& database, const http::Request& r
 }
 
 std::optional<Caller> caller_of(const Call& call, sqlite::Database& database) {
-  auto identified = identify(call.app, database, call.request, call.now);
+  auto identified = identify(database, call.request, call.now);
   if (!identified.caller) {
     call.refuse_with(*identified.problem);
   }
@@ -121,8 +118,8 @@ std::vector<Route> all_routes() {
 Router::Router(App& app) : app_{app}, routes_{all_routes()} {}
 
 void Router::handle(http::Request request, http::Respond respond) {
-  auto call = std::make_shared<Call>(Call{app_, std::move(request), std::move(respond), {},
-                                          Language::zh, system_now()});
+  auto call = std::make_shared<Call>(
+      Call{app_, std::move(request), std::move(respond), {}, Language::zh, system_now()});
   call->language = language_of(call->request.header("Accept-Language"));
   bool path_known = false;
   try {

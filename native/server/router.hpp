@@ -40,8 +40,7 @@ struct Identified {
   std::optional<Caller> caller;
   std::optional<Problem> problem;
 };
-Identified identify(App& app, sqlite::Database& database, const http::Request& request,
-                    Instant now);
+Identified identify(sqlite::Database& database, const http::Request& request, Instant now);
 // Without one the call has been answered.
 std::optional<Caller> caller_of(const Call& call, sqlite::Database& database);
 // Browsers prove with a header of their own that a page of ours sends the request.

@@ -4,10 +4,10 @@
 #include <cstdio>
 
 #include "core/policy/rules.hpp"
+#include "native/adapters/house/file_type.hpp"
+#include "native/adapters/house/system_clock.hpp"
 #include "native/adapters/sqlite/sqlite_files.hpp"
-#include "native/server/file_type.hpp"
 #include "native/server/router.hpp"
-#include "native/server/system_clock.hpp"
 
 namespace aftercare {
 
@@ -34,9 +34,7 @@ class UploadSink final : public http::BodySink {
   explicit UploadSink(App& app) : app_{app} {}
   ~UploadSink() override { release(); }
 
-  void refuse_with(int status, const Refusal& refusal) {
-    problem = Problem{status, refusal, {}};
-  }
+  void refuse_with(int status, const Refusal& refusal) { problem = Problem{status, refusal, {}}; }
 
   void open(const std::string& sha256, const Caller& whose, const sqlite::StoredFile& announced,
             std::uint64_t offset) {
@@ -197,8 +195,8 @@ void file_stored(const CallPtr& call, const std::shared_ptr<UploadSink>& sink) {
           return;
         }
         ++call->app.files_stored;
-        http::Response response = json_response(200, {{"stored", true},
-                                                      {"offset", sink->upload.size}});
+        http::Response response =
+            json_response(200, {{"stored", true}, {"offset", sink->upload.size}});
         response.with("Upload-Offset", std::to_string(sink->upload.size));
         call->respond(std::move(response));
       });
@@ -208,8 +206,7 @@ void file_stored(const CallPtr& call, const std::shared_ptr<UploadSink>& sink) {
 }
 
 void finish_upload(const CallPtr& call, const std::shared_ptr<UploadSink>& sink) {
-  const auto verdict =
-      call->app.files.finish(sink->upload.sha256, sink->upload.type, sink->actor);
+  const auto verdict = call->app.files.finish(sink->upload.sha256, sink->upload.type, sink->actor);
   switch (verdict) {
     case FileVerdict::stored: file_stored(call, sink); return;
     case FileVerdict::wrong_hash:
@@ -284,7 +281,7 @@ void download_route(const CallPtr& call) {
 std::shared_ptr<http::BodySink> upload_sink(App& app, const http::Request& head) {
   auto sink = std::make_shared<UploadSink>(app);
   auto reader = app.readers.lease();
-  const auto identified = identify(app, *reader, head, system_now());
+  const auto identified = identify(*reader, head, system_now());
   if (!identified.caller) {
     sink->problem = identified.problem;
     return sink;

@@ -9,7 +9,9 @@ namespace aftercare {
 
 namespace {
 
-void healthz(const CallPtr& call) { call->answer(200, {{"status", "ok"}}); }
+void healthz(const CallPtr& call) {
+  call->answer(200, {{"status", "ok"}});
+}
 
 void readyz(const CallPtr& call) {
   auto reader = call->app.readers.lease();
@@ -35,8 +37,8 @@ void metrics(const CallPtr& call) {
   using prometheus::MetricType;
   App& app = call->app;
   const WriterCounts writer = app.writer.counts();
-  const http::ServerCounts server = app.server != nullptr ? app.server->counts()
-                                                          : http::ServerCounts{};
+  const http::ServerCounts server =
+      app.server != nullptr ? app.server->counts() : http::ServerCounts{};
   std::uint64_t head = 0;
   {
     auto reader = app.readers.lease();

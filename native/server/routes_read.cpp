@@ -17,7 +17,9 @@ inline constexpr std::size_t kSearchMax = 100;
 // Hits beyond what somebody may see are read in pages, at most so many.
 inline constexpr std::size_t kSearchPagesMax = 20;
 
-bool is_outsider(const Actor& actor) { return actor.kind != ActorKind::staff; }
+bool is_outsider(const Actor& actor) {
+  return actor.kind != ActorKind::staff;
+}
 
 // Outsiders get the story as their record shows it, not the house's events.
 Json timeline_json(const Record& shown) {
@@ -50,12 +52,10 @@ void history_route(const CallPtr& call) {
     return;
   }
   const auto key = parse_entity_key(call->parts[0] + "/" + call->parts[1]);
-  const Sight sight =
-      sight_of(*reader, caller->actor, *call->app.policies.get(*reader));
+  const Sight sight = sight_of(*reader, caller->actor, *call->app.policies.get(*reader));
   sqlite::SqliteReads reads{*reader};
   const sqlite::Transaction snapshot{*reader, false};
-  const auto record =
-      key && sight.sees(reads, *key) ? find_record(*reader, *key) : std::nullopt;
+  const auto record = key && sight.sees(reads, *key) ? find_record(*reader, *key) : std::nullopt;
   if (!record) {
     call->refuse_with(404, refuse("record_unknown"));
     return;
@@ -91,9 +91,10 @@ std::optional<SearchCall> search_call(const CallPtr& call) {
   const auto offset = number_of(call->request.parameter("cursor"), 0);
   const bool bad_type = !type.empty() && !search.type;
   if (search.text.size() > 256 || bad_type || !limit || !offset) {
-    call->refuse_with(400, refuse("malformed", bad_type ? "t" : !limit    ? "limit"
-                                                            : !offset ? "cursor"
-                                                                      : "q"));
+    call->refuse_with(400, refuse("malformed", bad_type  ? "t"
+                                               : !limit  ? "limit"
+                                               : !offset ? "cursor"
+                                                         : "q"));
     return std::nullopt;
   }
   search.limit = std::clamp<std::size_t>(*limit, 1, kSearchMax);
@@ -129,8 +130,7 @@ void search_route(const CallPtr& call) {
   if (!search) {
     return;
   }
-  const Sight sight =
-      sight_of(*reader, caller->actor, *call->app.policies.get(*reader));
+  const Sight sight = sight_of(*reader, caller->actor, *call->app.policies.get(*reader));
   sqlite::SqliteReads reads{*reader};
   const sqlite::Transaction snapshot{*reader, false};
   std::set<EntityKey> given;

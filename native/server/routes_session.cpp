@@ -1,9 +1,9 @@
 // POST, GET and DELETE /session, POST /otp.
 #include "core/base/text.hpp"
-#include "native/server/passwords.hpp"
+#include "native/adapters/house/passwords.hpp"
+#include "native/adapters/house/sessions.hpp"
+#include "native/adapters/house/throttle.hpp"
 #include "native/server/router.hpp"
-#include "native/server/sessions.hpp"
-#include "native/server/throttle.hpp"
 
 namespace aftercare {
 
@@ -14,15 +14,16 @@ bool is_native(const http::Request& request) {
 }
 
 std::string cookie_name(const http::Request& request, const std::string& kind) {
-  const bool guest = kind == "guest" || kind == "link" ||
-                     request.header("X-Aftercare-As") == "guest";
+  const bool guest =
+      kind == "guest" || kind == "link" || request.header("X-Aftercare-As") == "guest";
   return guest ? "aftercare_guest" : "aftercare_session";
 }
 
 std::string cookie(const http::Request& request, const std::string& name, const std::string& value,
                    std::int64_t seconds) {
-  return name + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-         std::to_string(seconds) + (request.secure ? "; Secure" : "");
+  return name + "=" + value +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
+         (request.secure ? "; Secure" : "");
 }
 
 Json session_json(const App& app, const Actor& actor, const sqlite::Session& session) {
@@ -49,13 +50,14 @@ void answer_opened(const CallPtr& call, const Opened& opened) {
   }
   http::Response response = json_response(200, body);
   const std::int64_t seconds = (opened.session.expires_at.ms - call->now.ms) / 1000;
-  response.with("Set-Cookie", cookie(call->request,
-                                     cookie_name(call->request, opened.session.kind),
+  response.with("Set-Cookie", cookie(call->request, cookie_name(call->request, opened.session.kind),
                                      opened.token, seconds));
   call->respond(std::move(response));
 }
 
-void busy(const CallPtr& call) { call->refuse_with(503, refuse("busy")); }
+void busy(const CallPtr& call) {
+  call->refuse_with(503, refuse("busy"));
+}
 
 // Runs on the writer; answers when it is committed.
 void open_by(const CallPtr& call, std::function<Result<Opened>(sqlite::Database&)> work) {
@@ -81,7 +83,8 @@ void refuse_throttled(const CallPtr& call, std::int64_t wait_ms) {
   const std::int64_t seconds = (wait_ms + 999) / 1000;
   http::Response response = problem_response(
       call->app.texts, call->language,
-      Problem{429, refuse("too_many_attempts", {}, {{"seconds", std::to_string(seconds)}}),
+      Problem{429,
+              refuse("too_many_attempts", {}, {{"seconds", std::to_string(seconds)}}),
               {{"after_ms", wait_ms}}});
   response.with("Retry-After", std::to_string(seconds));
   ++call->app.guesses_refused;
@@ -246,8 +249,7 @@ void close_session(const CallPtr& call) {
       [call, kind = caller->session.kind](bool) {
         http::Response response;
         response.status = 204;
-        response.with("Set-Cookie",
-                      cookie(call->request, cookie_name(call->request, kind), "", 0));
+        response.with("Set-Cookie", cookie(call->request, cookie_name(call->request, kind), "", 0));
         call->respond(std::move(response));
       });
   if (!queued) {

@@ -138,8 +138,7 @@ void pull_route(const CallPtr& call) {
   if (const auto* problem = std::get_if<Problem>(&outcome)) {
     call->refuse_with(*problem);
   } else {
-    call->respond(
-        packed(call->request, pull_response_to_text(std::get<PullResponse>(outcome))));
+    call->respond(packed(call->request, pull_response_to_text(std::get<PullResponse>(outcome))));
   }
 }
 
@@ -222,8 +221,7 @@ void poke_route(const CallPtr& call) {
   const Head head = sqlite::SqliteReads{*reader}.head();
   http::Response response;
   response.events = true;
-  response.body =
-      "data: " + dump_json({{"epoch", head.epoch}, {"head", head.seq}}) + "\n\n";
+  response.body = "data: " + dump_json({{"epoch", head.epoch}, {"head", head.seq}}) + "\n\n";
   response.with("Content-Type", "text/event-stream; charset=utf-8")
       .with("Cache-Control", "no-store")
       .with("X-Accel-Buffering", "no");

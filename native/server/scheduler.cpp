@@ -4,8 +4,8 @@
 #include <cstdio>
 
 #include "core/app/timed_duties.hpp"
+#include "native/adapters/house/system_clock.hpp"
 #include "native/adapters/sqlite/sqlite_files.hpp"
-#include "native/server/system_clock.hpp"
 
 namespace aftercare {
 

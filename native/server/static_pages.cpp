@@ -1,9 +1,9 @@
 #include "native/server/static_pages.hpp"
 
-#include <sys/stat.h>
-
 #include <array>
 #include <cstdio>
+
+#include <sys/stat.h>
 
 namespace aftercare {
 

@@ -4,14 +4,16 @@
 #include <future>
 
 #include "core/sync/limits.hpp"
-#include "native/server/system_clock.hpp"
+#include "native/adapters/house/system_clock.hpp"
 
 namespace aftercare {
 
 Writer::Writer(sqlite::Database& database, AuthorityStore& store, Authority& authority)
     : database_{database}, store_{store}, authority_{authority} {}
 
-Writer::~Writer() { stop(); }
+Writer::~Writer() {
+  stop();
+}
 
 void Writer::start() {
   thread_ = std::thread{[this] { loop(); }};
@@ -50,9 +52,8 @@ bool Writer::run_and_wait(const Job& job) {
 PushAnswer Writer::push_and_wait(PushInput input) {
   std::promise<PushAnswer> promise;
   auto result = promise.get_future();
-  const bool queued = push(std::move(input), [&promise](PushAnswer answer) {
-    promise.set_value(std::move(answer));
-  });
+  const bool queued = push(std::move(input),
+                           [&promise](PushAnswer answer) { promise.set_value(std::move(answer)); });
   if (!queued) {
     PushAnswer answer;
     answer.problem = Problem{503, refuse("busy"), {}};

@@ -1,6 +1,6 @@
 // The one thread that writes. Push requests that wait are decided together, one transaction for
-// all (sync.md, Ordering on the server); other writes run between groups. Nothing is answered before
-// its commit; stop() finishes what is queued.
+// all (sync.md, Ordering on the server); other writes run between groups. Nothing is answered
+// before its commit; stop() finishes what is queued.
 #pragma once
 #include <condition_variable>
 #include <cstdint>

@@ -1,18 +1,17 @@
 // Figures of the server, printed, never judged: cases reported per second by 64 clients with
 // synchronous=FULL, one command a request and in batches of 50, and the pull of 10,000 and 100,000
 // cases. server_bench [clients] [seconds] [cases ...]
-#include <sys/socket.h>
-#include <sys/time.h>
-
-#include <arpa/inet.h>
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 #include "native/adapters/sqlite/database.hpp"
 #include "tests/server/support/world.hpp"
@@ -44,14 +43,12 @@ class Connection {
 
   // The body of the answer; empty when there is none.
   std::string post(const std::string& path, const std::string& token, const std::string& body) {
-    const std::string request = "POST " + path +
-                                " HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer " + token +
-                                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-                                body;
+    const std::string request =
+        "POST " + path + " HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer " + token +
+        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     std::size_t at = 0;
     while (good_ && at < request.size()) {
-      const ssize_t wrote =
-          ::send(socket_, request.data() + at, request.size() - at, MSG_NOSIGNAL);
+      const ssize_t wrote = ::send(socket_, request.data() + at, request.size() - at, MSG_NOSIGNAL);
       good_ = wrote > 0;
       at += good_ ? static_cast<std::size_t>(wrote) : 0;
     }
@@ -91,7 +88,7 @@ struct Rate {
 Rate report(const ServerProcess& server, int clients, double seconds, int batch) {
   std::atomic<std::uint64_t> applied{0};
   std::vector<std::vector<double>> times(static_cast<std::size_t>(clients));
-  std::vector<Device> devices;
+  std::vector<Client> devices;
   for (int i = 0; i < clients; ++i) {
     devices.push_back(guest(server.url()));
   }
@@ -99,18 +96,18 @@ Rate report(const ServerProcess& server, int clients, double seconds, int batch)
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < devices.size(); ++i) {
     threads.emplace_back([&, i] {
-      Device& device = devices[i];
+      Client& device = devices[i];
       Connection connection{server.port()};
       while (seconds_since(start) < seconds) {
         std::vector<Json> commands;
         for (int n = 0; n < batch; ++n) {
           commands.push_back(device.command("case.report", "", report_args()));
         }
-        const std::string body = Json{{"proto", 1},
-                                      {"epoch", device.epoch},
-                                      {"client_id", device.client_id},
-                                      {"commands", commands}}
-                                     .dump();
+        const std::string body = Json{
+            {"proto", 1},
+            {"epoch", device.epoch},
+            {"client_id", device.client_id},
+            {"commands", commands}}.dump();
         const auto sent = SteadyClock::now();
         const std::string answer = connection.post("/api/v1/push", device.http.token, body);
         times[i].push_back(seconds_since(sent) * 1000.0);
@@ -138,8 +135,8 @@ Rate report(const ServerProcess& server, int clients, double seconds, int batch)
 
 // What this disk and SQLite give at most: one small row a transaction, synchronous=FULL.
 double plain_inserts(const std::filesystem::path& folder) {
-  const auto database = sqlite::Database::open((folder / "plain.db").string(),
-                                               sqlite::Access::write);
+  const auto database =
+      sqlite::Database::open((folder / "plain.db").string(), sqlite::Access::write);
   int count = 0;
   const auto start = SteadyClock::now();
   while (database && seconds_since(start) < 1.0) {
@@ -153,15 +150,15 @@ double plain_inserts(const std::filesystem::path& folder) {
 void pull_bench(const std::filesystem::path& folder, long cases) {
   const auto data = folder / ("cases-" + std::to_string(cases));
   const auto made = SteadyClock::now();
-  const Ran ran = run_program({AFTERCARE_TOOL, "--data", data.string(), "demo", "--cases",
-                               std::to_string(cases)});
+  const Ran ran = run_program(
+      {AFTERCARE_TOOL, "--data", data.string(), "demo", "--cases", std::to_string(cases)});
   const double making = seconds_since(made);
   std::printf("demo data, %ld cases: %.1f s (%s)\n", cases, making,
               ran.output.substr(0, ran.output.find_last_not_of('\n') + 1)
                   .substr(ran.output.rfind('\n', ran.output.size() - 2) + 1)
                   .c_str());
   ServerProcess server{data, {}};
-  Device manager = staff(server.url(), "manager");
+  Client manager = staff(server.url(), "manager");
   for (const int limit : {2000, 5000}) {
     std::size_t bytes = 0;
     std::size_t rows = 0;
@@ -170,11 +167,11 @@ void pull_bench(const std::filesystem::path& folder, long cases) {
     Connection connection{server.port()};
     const auto start = SteadyClock::now();
     while (more) {
-      const std::string body = Json{{"epoch", manager.epoch},
-                                    {"client_id", manager.client_id},
-                                    {"cursor", cursor},
-                                    {"limit", limit}}
-                                   .dump();
+      const std::string body = Json{
+          {"epoch", manager.epoch},
+          {"client_id", manager.client_id},
+          {"cursor", cursor},
+          {"limit", limit}}.dump();
       const std::string page = connection.post("/api/v1/pull", manager.http.token, body);
       bytes += page.size();
       // Counted without building the rows: the client is not what is measured.
@@ -230,10 +227,10 @@ int main(int argc, char** argv) {
     ServerProcess server{folder.path() / "report"};
     for (const int batch : {1, 50}) {
       const Rate rate = report(server, clients, seconds, batch);
-      std::printf("report, %d clients, %d a request, synchronous=FULL: %.0f cases per s "
-                  "(p50 %.1f ms, p99 %.1f ms; %.2f of plain inserts)\n",
-                  clients, batch, rate.per_second, rate.p50_ms, rate.p99_ms,
-                  rate.per_second / raw);
+      std::printf(
+          "report, %d clients, %d a request, synchronous=FULL: %.0f cases per s "
+          "(p50 %.1f ms, p99 %.1f ms; %.2f of plain inserts)\n",
+          clients, batch, rate.per_second, rate.p50_ms, rate.p99_ms, rate.per_second / raw);
     }
     server.stop();
   }

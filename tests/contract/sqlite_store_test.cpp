@@ -1,8 +1,8 @@
 // The store contract on a real SQLite file, with a second writer beside the first.
-#include <unistd.h>
+#include <filesystem>
 
 #include <catch2/catch_test_macros.hpp>
-#include <filesystem>
+#include <unistd.h>
 
 #include "native/adapters/sqlite/sqlite_authority.hpp"
 #include "native/adapters/sqlite/sqlite_reads.hpp"

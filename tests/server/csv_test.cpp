@@ -1,11 +1,13 @@
-#include <catch2/catch_test_macros.hpp>
+#include "native/adapters/house/csv.hpp"
 
-#include "native/server/csv.hpp"
+#include <catch2/catch_test_macros.hpp>
 
 using namespace aftercare;
 
 TEST_CASE("CSV: quotes, commas, line feeds inside quotes, empty lines, byte order mark") {
-  const auto rows = read_csv("\xEF\xBB\xBF" "a,b\r\n\"x, \"\"y\"\"\",2\r\n\r\n\"two\nlines\",3\n4,");
+  const auto rows = read_csv(
+      "\xEF\xBB\xBF"
+      "a,b\r\n\"x, \"\"y\"\"\",2\r\n\r\n\"two\nlines\",3\n4,");
   REQUIRE(rows.has_value());
   REQUIRE(rows->size() == 4);
   CHECK((*rows)[0].fields == std::vector<std::string>{"a", "b"});

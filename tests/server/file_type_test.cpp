@@ -1,6 +1,6 @@
-#include <catch2/catch_test_macros.hpp>
+#include "native/adapters/house/file_type.hpp"
 
-#include "native/server/file_type.hpp"
+#include <catch2/catch_test_macros.hpp>
 
 using namespace aftercare;
 

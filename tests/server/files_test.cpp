@@ -1,6 +1,7 @@
 // Uploads that are cut and go on; what is not what it says is refused.
-#include <catch2/catch_test_macros.hpp>
 #include <thread>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "core/base/sha256.hpp"
 #include "tests/server/support/world.hpp"
@@ -16,14 +17,13 @@ std::string photo(std::size_t size) {
   return bytes;
 }
 
-Reply announce(const Device& device, const std::string& bytes, const std::string& type) {
-  return device.http.post("/api/v1/files", {{"sha256", sha256_hex(bytes)},
-                                            {"size", bytes.size()},
-                                            {"type", type},
-                                            {"name", "file"}});
+Reply announce(const Client& device, const std::string& bytes, const std::string& type) {
+  return device.http.post(
+      "/api/v1/files",
+      {{"sha256", sha256_hex(bytes)}, {"size", bytes.size()}, {"type", type}, {"name", "file"}});
 }
 
-Reply patch(const Device& device, const std::string& sha256, const std::string& bytes,
+Reply patch(const Client& device, const std::string& sha256, const std::string& bytes,
             std::size_t offset) {
   return device.http.send("PATCH", "/api/v1/files/" + sha256, bytes,
                           {"Upload-Offset: " + std::to_string(offset)});
@@ -33,7 +33,7 @@ Reply patch(const Device& device, const std::string& sha256, const std::string& 
 
 TEST_CASE("An upload that is cut goes on where it stopped") {
   ServerProcess& server = demo_server();
-  Device device = guest(server.url());
+  Client device = guest(server.url());
   const std::string bytes = photo(300'000);
   const std::string sha256 = sha256_hex(bytes);
   REQUIRE(announce(device, bytes, "image/jpeg").json()["offset"] == 0);
@@ -62,7 +62,7 @@ TEST_CASE("An upload that is cut goes on where it stopped") {
 }
 
 TEST_CASE("A text file sent as a photo is refused, and its bytes are gone") {
-  Device device = guest(demo_server().url());
+  Client device = guest(demo_server().url());
   const std::string bytes = "this is no photo " + new_uuid();
   REQUIRE(announce(device, bytes, "image/jpeg").status == 200);
   const Reply reply = patch(device, sha256_hex(bytes), bytes, 0);
@@ -73,13 +73,12 @@ TEST_CASE("A text file sent as a photo is refused, and its bytes are gone") {
 }
 
 TEST_CASE("Wrong bytes, types and sizes are refused") {
-  Device device = guest(demo_server().url());
+  Client device = guest(demo_server().url());
   const std::string bytes = photo(2000);
   CHECK(announce(device, bytes, "application/x-msdownload").status == 415);
   CHECK(device.http
-            .post("/api/v1/files", {{"sha256", sha256_hex(bytes)},
-                                    {"size", 1'000'000'000},
-                                    {"type", "image/jpeg"}})
+            .post("/api/v1/files",
+                  {{"sha256", sha256_hex(bytes)}, {"size", 1'000'000'000}, {"type", "image/jpeg"}})
             .status == 413);
   CHECK(device.http
             .post("/api/v1/files", {{"sha256", "../../x"}, {"size", 1}, {"type", "image/jpeg"}})
@@ -89,15 +88,15 @@ TEST_CASE("Wrong bytes, types and sizes are refused") {
   REQUIRE(announce(device, bytes, "image/jpeg").status == 200);
   CHECK(patch(device, sha256_hex(bytes), bytes + "more", 0).status == 413);
   const std::string other = photo(2000);
-  const Device again = guest(demo_server().url());
+  const Client again = guest(demo_server().url());
   REQUIRE(announce(again, bytes, "image/jpeg").status == 200);
   CHECK(patch(again, sha256_hex(bytes), other, 0).code() == "file_hash");
 }
 
 TEST_CASE("Nobody builds on another's upload, and a known hash has to be shown again") {
   const std::string url = demo_server().url();
-  Device one = guest(url);
-  Device two = guest(url);
+  Client one = guest(url);
+  Client two = guest(url);
   const std::string bytes = photo(5000);
   const std::string sha256 = sha256_hex(bytes);
   REQUIRE(announce(one, bytes, "image/jpeg").status == 200);

@@ -1,18 +1,19 @@
 // Hostile input and traffic: answered plainly, never with a crash or a 5xx.
-#include <catch2/catch_test_macros.hpp>
 #include <thread>
 
-#include "native/server/demo_data.hpp"
+#include <catch2/catch_test_macros.hpp>
+
+#include "native/adapters/house/demo_data.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
 using namespace aftercare::test;
 
 TEST_CASE("What is no JSON, or the wrong JSON, is a 400") {
-  Device device = guest(demo_server().url());
-  for (const char* body : {"", "{", "[1,2", "\"x\"", "null", "{\"commands\": 5}",
-                           "{\"proto\":1,\"client_id\":\"no\",\"commands\":[]}",
-                           "\xFF\xFE", "{\"a\":1e999999}"}) {
+  Client device = guest(demo_server().url());
+  for (const char* body :
+       {"", "{", "[1,2", "\"x\"", "null", "{\"commands\": 5}",
+        "{\"proto\":1,\"client_id\":\"no\",\"commands\":[]}", "\xFF\xFE", "{\"a\":1e999999}"}) {
     INFO(body);
     CHECK(device.http.send("POST", "/api/v1/push", body).status == 400);
   }
@@ -23,7 +24,7 @@ TEST_CASE("What is no JSON, or the wrong JSON, is a 400") {
 }
 
 TEST_CASE("One undecodable command is refused alone") {
-  Device device = guest(demo_server().url());
+  Client device = guest(demo_server().url());
   Json bad = device.command("case.report", "", report_args());
   bad["args"]["channel"] = "pigeon";
   const Json good = device.command("case.report", "", report_args());
@@ -35,14 +36,14 @@ TEST_CASE("One undecodable command is refused alone") {
 }
 
 TEST_CASE("Too much is a 413, announced or not") {
-  Device device = guest(demo_server().url());
+  Client device = guest(demo_server().url());
   const std::string large(3U * 1024U * 1024U, 'x');
   CHECK(device.http.send("POST", "/api/v1/push", large).status == 413);
   CHECK(device.http.send("POST", "/api/v1/session", std::string(100'000, 'x')).status == 413);
-  const std::string chunked =
-      write_and_read(demo_server().port(),
-                     "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" +
-                         std::string{"8000\r\n"} + std::string(0x8000, 'x') + "\r\n");
+  const std::string chunked = write_and_read(
+      demo_server().port(),
+      "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" +
+          std::string{"8000\r\n"} + std::string(0x8000, 'x') + "\r\n");
   CHECK(chunked.rfind("HTTP/1.1 413", 0) == 0);
   const std::string header = write_and_read(
       demo_server().port(), "GET / HTTP/1.1\r\nHost: x\r\nX-Large: " + std::string(40'000, 'x'));
@@ -50,7 +51,7 @@ TEST_CASE("Too much is a 413, announced or not") {
 }
 
 TEST_CASE("Unknown routes and methods are named") {
-  Device device = guest(demo_server().url());
+  Client device = guest(demo_server().url());
   CHECK(device.http.get("/api/v1/nothing").code() == "route_unknown");
   CHECK(device.http.get("/api/v1/push").status == 405);
   CHECK(device.http.send("BREW", "/api/v1/push", "").status == 405);
@@ -109,19 +110,19 @@ TEST_CASE("Guessing a password is slowed down, for a right one too") {
   const Json right{{"kind", "password"}, {"login", "agent"}, {"password", kDemoPassword}};
   CHECK(client.post("/api/v1/session", right).status == 429);
   // Others still come in.
-  CHECK(client.post("/api/v1/session", {{"kind", "password"},
-                                        {"login", "manager"},
-                                        {"password", kDemoPassword}})
+  CHECK(client
+            .post("/api/v1/session",
+                  {{"kind", "password"}, {"login", "manager"}, {"password", kDemoPassword}})
             .status == 200);
   // An unknown login looks like a known one.
-  CHECK(client.post("/api/v1/session", {{"kind", "password"},
-                                        {"login", "nobody"},
-                                        {"password", "wrong-password"}})
+  CHECK(client
+            .post("/api/v1/session",
+                  {{"kind", "password"}, {"login", "nobody"}, {"password", "wrong-password"}})
             .code() == "login_failed");
 }
 
 TEST_CASE("Log out ends the session") {
-  Device device = staff(demo_server().url(), "finance");
+  Client device = staff(demo_server().url(), "finance");
   CHECK(device.http.get("/api/v1/session").status == 200);
   CHECK(device.http.send("DELETE", "/api/v1/session").status == 204);
   CHECK(device.http.get("/api/v1/session").status == 401);
@@ -134,8 +135,7 @@ TEST_CASE("A code by phone opens the customer's archive, not without it") {
   CHECK(client.post("/api/v1/otp", {{"phone", "12"}}).status == 400);
   REQUIRE(client.post("/api/v1/otp", {{"phone", "13916020003"}}).status == 202);
   CHECK(client.post("/api/v1/otp", {{"phone", "13916020003"}}).status == 429);
-  CHECK(client.post("/api/v1/session",
-                    {{"kind", "phone"}, {"phone", "13916020003"}, {"code", "0"}})
+  CHECK(client.post("/api/v1/session", {{"kind", "phone"}, {"phone", "13916020003"}, {"code", "0"}})
             .code() == "code_invalid");
   std::string code;
   for (int i = 0; i < 200 && code.empty(); ++i) {
@@ -149,10 +149,10 @@ TEST_CASE("A code by phone opens the customer's archive, not without it") {
     }
   }
   REQUIRE(code.size() == 6);
-  const Reply reply = client.post("/api/v1/session",
-                                  {{"kind", "phone"}, {"phone", "13916020003"}, {"code", code}});
+  const Reply reply =
+      client.post("/api/v1/session", {{"kind", "phone"}, {"phone", "13916020003"}, {"code", code}});
   REQUIRE(reply.status == 200);
-  Device device;
+  Client device;
   device.http = {server.url(), reply.json()["token"]};
   device.epoch = reply.json()["epoch"];
   CHECK(device.pull_all().count("case/" + to_text(demo_id("case/huang"))) == 1);

@@ -1,6 +1,6 @@
-#include <catch2/catch_test_macros.hpp>
-
 #include "native/adapters/http/http_message.hpp"
+
+#include <catch2/catch_test_macros.hpp>
 
 using namespace aftercare::http;
 

@@ -1,11 +1,11 @@
-// Role × command over HTTP, generated from the policy in force: who has no grant gets not_permitted,
-// who has one gets something else.
+// Role × command over HTTP, generated from the policy in force: who has no grant gets
+// not_permitted, who has one gets something else.
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/app/commands.hpp"
 #include "core/policy/rules.hpp"
-#include "native/server/demo_data.hpp"
-#include "native/server/policy_source.hpp"
+#include "native/adapters/house/demo_data.hpp"
+#include "native/adapters/house/policy_source.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
@@ -24,10 +24,8 @@ Policy preset() {
 
 // Facts are checked for their form first.
 Json fact_args(std::string_view type) {
-  const Json file = {{"sha256", std::string(64, 'a')},
-                     {"type", "image/png"},
-                     {"name", "x.png"},
-                     {"size", 10}};
+  const Json file = {
+      {"sha256", std::string(64, 'a')}, {"type", "image/png"}, {"name", "x.png"}, {"size", 10}};
   Json document = file;
   document["type"] = "text/plain";
   if (type == "visit.diagnose") {
@@ -56,7 +54,7 @@ Json fact_args(std::string_view type) {
   return {{"checked", Json::array()}, {"identity_shown", true}};
 }
 
-void check_table(Device& device, const Policy& policy, const std::vector<Role>& roles) {
+void check_table(Client& device, const Policy& policy, const std::vector<Role>& roles) {
   for (const auto& info : command_infos()) {
     const bool is_fact = info.kind == CommandKind::fact;
     const bool granted = allowed(policy, roles, info.type).allowed;
@@ -77,17 +75,17 @@ void check_table(Device& device, const Policy& policy, const std::vector<Role>& 
 TEST_CASE("Every role and every command") {
   const Policy policy = preset();
   for (const auto& login : kLogins) {
-    Device device = staff(demo_server().url(), login);
+    Client device = staff(demo_server().url(), login);
     const auto actor = from_json<Actor>(device.actor);
     REQUIRE(actor.has_value());
     check_table(device, policy, actor->roles);
   }
-  Device visitor = guest(demo_server().url());
+  Client visitor = guest(demo_server().url());
   check_table(visitor, policy, {Role::guest});
 }
 
 TEST_CASE("An engineer cannot rate, not even a case he worked on") {
-  Device engineer = staff(demo_server().url(), "engineer");
+  Client engineer = staff(demo_server().url(), "engineer");
   const std::string target = "case/" + to_text(demo_id("case/huang"));
   const Json result = engineer.step("case.rate", target, {{"score", 5}});
   CHECK(result["status"] == "rejected");
@@ -95,7 +93,7 @@ TEST_CASE("An engineer cannot rate, not even a case he worked on") {
 }
 
 TEST_CASE("Nobody acts for the system") {
-  Device manager = staff(demo_server().url(), "manager");
+  Client manager = staff(demo_server().url(), "manager");
   const std::string target = "case/" + to_text(demo_id("case/huang"));
   CHECK(manager.step("case.archive", target, {{"rule", "x"}})["code"] == "not_permitted");
 }

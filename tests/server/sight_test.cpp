@@ -2,7 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/base/sha256.hpp"
-#include "native/server/demo_data.hpp"
+#include "native/adapters/house/demo_data.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
@@ -10,8 +10,8 @@ using namespace aftercare::test;
 
 TEST_CASE("A guest sees his own case and no other's") {
   const std::string url = demo_server().url();
-  Device owner = guest(url);
-  Device stranger = guest(url);
+  Client owner = guest(url);
+  Client stranger = guest(url);
   const Json reported = owner.command("case.report", "", report_args("只给自己看"));
   const Json result = owner.push({reported}).json()["results"][0];
   const std::string target = reported["target"];
@@ -32,7 +32,7 @@ TEST_CASE("A guest sees his own case and no other's") {
 }
 
 TEST_CASE("The typed phone number of somebody grants nothing") {
-  Device stranger = guest(demo_server().url());
+  Client stranger = guest(demo_server().url());
   Json args = report_args();
   args["customer"] = {{"name", "黄丽娟"}, {"phone", "13916020003"}, {"address", ""}};
   REQUIRE(stranger.step("case.report", "", args)["status"] == "applied");
@@ -54,7 +54,7 @@ TEST_CASE("Without a session nothing is read") {
 }
 
 TEST_CASE("An engineer has his own visits on the device and not his colleague's") {
-  Device engineer = staff(demo_server().url(), "engineer");
+  Client engineer = staff(demo_server().url(), "engineer");
   const auto rows = engineer.pull_all();
   CHECK(rows.count("visit/" + to_text(demo_id("visit/chen"))) == 1);
   CHECK(rows.count("visit/" + to_text(demo_id("visit/wang"))) == 0);
@@ -62,7 +62,7 @@ TEST_CASE("An engineer has his own visits on the device and not his colleague's"
 }
 
 TEST_CASE("Staff find by number, serial, phone and two Chinese characters") {
-  Device agent = staff(demo_server().url(), "agent");
+  Client agent = staff(demo_server().url(), "agent");
   const auto first = [&](const std::string& query) {
     const Json rows = agent.http.get("/api/v1/search?q=" + query).json()["rows"];
     return rows.empty() ? std::string{} : rows[0]["t"].get<std::string>();
@@ -75,20 +75,23 @@ TEST_CASE("Staff find by number, serial, phone and two Chinese characters") {
 
 TEST_CASE("A file is read through a record one sees, and only when its author had the bytes") {
   const std::string url = demo_server().url();
-  Device owner = guest(url);
-  Device stranger = guest(url);
+  Client owner = guest(url);
+  Client stranger = guest(url);
   const std::string bytes = "\x89PNG\r\n\x1A\n" + new_uuid();
   const std::string sha256 = sha256_hex(bytes);
-  REQUIRE(owner.http.post("/api/v1/files", {{"sha256", sha256}, {"size", bytes.size()},
-                                            {"type", "image/png"}, {"name", "a.png"}})
+  REQUIRE(owner.http
+              .post("/api/v1/files", {{"sha256", sha256},
+                                      {"size", bytes.size()},
+                                      {"type", "image/png"},
+                                      {"name", "a.png"}})
               .status == 200);
   REQUIRE(owner.http.send("PATCH", "/api/v1/files/" + sha256, bytes, {"Upload-Offset: 0"})
               .json()["stored"] == true);
   // Nobody references it yet: not even its owner reads it.
   CHECK(owner.http.get("/api/v1/files/" + sha256).status == 404);
   Json args = report_args();
-  args["files"] = Json::array({{{"sha256", sha256}, {"type", "image/png"}, {"name", "a.png"},
-                                {"size", bytes.size()}}});
+  args["files"] = Json::array(
+      {{{"sha256", sha256}, {"type", "image/png"}, {"name", "a.png"}, {"size", bytes.size()}}});
   REQUIRE(owner.step("case.report", "", args)["status"] == "applied");
 
   const Reply read = owner.http.get("/api/v1/files/" + sha256);

@@ -1,6 +1,7 @@
 // What is wrong is named and refused at the start; what is open to all answers.
-#include <catch2/catch_test_macros.hpp>
 #include <fstream>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "native/adapters/sqlite/database.hpp"
 #include "tests/server/support/world.hpp"
@@ -58,6 +59,7 @@ TEST_CASE("A newer schema is refused") {
 TEST_CASE("A policy with a hole is refused with its path") {
   TempFolder folder;
   const auto assets = folder.path() / "assets";
+  std::filesystem::create_directories(assets);
   std::filesystem::copy("assets/policy", assets / "policy",
                         std::filesystem::copy_options::recursive);
   std::ifstream in{"assets/policy/product_standard.json"};
@@ -91,9 +93,8 @@ TEST_CASE("Without --demo there is no login") {
   ServerProcess server{folder.path() / "data", {}};
   const HttpClient client{server.url(), ""};
   CHECK(client
-            .post("/api/v1/session", {{"kind", "password"},
-                                      {"login", "admin"},
-                                      {"password", "aftercare-demo"}})
+            .post("/api/v1/session",
+                  {{"kind", "password"}, {"login", "admin"}, {"password", "aftercare-demo"}})
             .status == 401);
   CHECK(server.stop() == 0);
 }

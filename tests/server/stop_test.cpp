@@ -1,12 +1,13 @@
 // SIGTERM and SIGKILL under load: what was acknowledged is there after the restart, once.
 #include <atomic>
-#include <catch2/catch_test_macros.hpp>
-#include <catch2/generators/catch_generators.hpp>
 #include <mutex>
 #include <set>
 #include <thread>
 
-#include "native/server/demo_data.hpp"
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include "native/adapters/house/demo_data.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
@@ -17,11 +18,11 @@ namespace {
 struct Load {
   std::mutex lock;
   std::map<std::string, std::string> acknowledged;  // target → number
-  std::vector<std::pair<Device, Json>> unanswered;
+  std::vector<std::pair<Client, Json>> unanswered;
 };
 
 void report_until_gone(Load& load, const std::string& url) {
-  Device device = guest(url);
+  Client device = guest(url);
   while (true) {
     const Json command = device.command("case.report", "", report_args());
     const Reply reply = device.push({command});
@@ -37,7 +38,7 @@ void report_until_gone(Load& load, const std::string& url) {
 }
 
 void check_after(const Load& load, const std::string& url) {
-  Device agent = staff(url, "agent");
+  Client agent = staff(url, "agent");
   const auto rows = agent.pull_all();
   std::set<std::string> numbers;
   for (const auto& [target, number] : load.acknowledged) {

@@ -1,6 +1,7 @@
 // Snapshot and pokes over HTTP.
-#include <catch2/catch_test_macros.hpp>
 #include <thread>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "tests/server/support/world.hpp"
 
@@ -8,7 +9,7 @@ using namespace aftercare;
 using namespace aftercare::test;
 
 TEST_CASE("A snapshot holds what a pull holds, and its cursor goes on from there") {
-  Device agent = staff(demo_server().url(), "agent");
+  Client agent = staff(demo_server().url(), "agent");
   const Reply reply = agent.http.get("/api/v1/snapshot");
   REQUIRE(reply.status == 200);
   std::map<std::string, Json> rows;
@@ -30,7 +31,7 @@ TEST_CASE("A snapshot holds what a pull holds, and its cursor goes on from there
   CHECK(rows.size() > 20);
   CHECK(rows == agent.pull_all());
 
-  Device visitor = guest(demo_server().url());
+  Client visitor = guest(demo_server().url());
   const Json reported = visitor.command("case.report", "", report_args("快照之后"));
   REQUIRE(visitor.push({reported}).status == 200);
   const Json page = agent.http
@@ -47,7 +48,7 @@ TEST_CASE("A snapshot holds what a pull holds, and its cursor goes on from there
 }
 
 TEST_CASE("A compressed snapshot is gzip") {
-  Device agent = staff(demo_server().url(), "manager");
+  Client agent = staff(demo_server().url(), "manager");
   const Reply reply = agent.http.get("/api/v1/snapshot", {"Accept-Encoding: gzip"});
   CHECK(reply.header("content-encoding") == "gzip");
   CHECK(reply.body.substr(0, 2) == "\x1F\x8B");
@@ -55,8 +56,8 @@ TEST_CASE("A compressed snapshot is gzip") {
 
 TEST_CASE("A poke comes soon after a commit") {
   ServerProcess& server = demo_server();
-  Device listener = guest(server.url());
-  Device visitor = guest(server.url());
+  Client listener = guest(server.url());
+  Client visitor = guest(server.url());
   std::string heard;
   std::thread ear{[&] {
     heard = write_and_read(server.port(),

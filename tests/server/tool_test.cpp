@@ -1,9 +1,10 @@
 // The aftercare tool: users, imports, backup, restore, verify.
-#include <catch2/catch_test_macros.hpp>
 #include <fstream>
 
+#include <catch2/catch_test_macros.hpp>
+
+#include "native/adapters/house/demo_data.hpp"
 #include "native/adapters/sqlite/database.hpp"
-#include "native/server/demo_data.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
@@ -41,28 +42,28 @@ TEST_CASE("A user added beside the running server logs in; a closed one brings f
                       "front_desk", "--password", "a-long-password"})
               .code == 0);
   const HttpClient client{server.url(), ""};
-  const Reply reply = client.post("/api/v1/session", {{"kind", "password"},
-                                                      {"login", "newbie"},
-                                                      {"password", "a-long-password"}});
+  const Reply reply =
+      client.post("/api/v1/session",
+                  {{"kind", "password"}, {"login", "newbie"}, {"password", "a-long-password"}});
   REQUIRE(reply.status == 200);
   CHECK(tool(data, {"users", "add", "newbie", "--name", "新人", "--roles", "agent"}).code == 1);
   CHECK(tool(data, {"users", "add", "other", "--name", "新人", "--roles", "pope"}).code == 1);
   CHECK(holds(tool(data, {"users", "list"}), "newbie"));
 
-  Device device;
+  Client device;
   device.http = {server.url(), reply.json()["token"]};
   device.epoch = reply.json()["epoch"];
   REQUIRE(tool(data, {"users", "close", "newbie", "--reason", "离职"}).code == 0);
   CHECK(device.step("case.report", "", report_args())["code"] == "account_closed");
   CHECK(device.pull_all().count("case/" + to_text(demo_id("case/liu"))) == 0);
-  CHECK(client.post("/api/v1/session", {{"kind", "password"},
-                                        {"login", "newbie"},
-                                        {"password", "a-long-password"}})
+  CHECK(client
+            .post("/api/v1/session",
+                  {{"kind", "password"}, {"login", "newbie"}, {"password", "a-long-password"}})
             .status == 401);
   REQUIRE(tool(data, {"users", "password", "agent", "--password", "another-password"}).code == 0);
-  CHECK(client.post("/api/v1/session", {{"kind", "password"},
-                                        {"login", "agent"},
-                                        {"password", kDemoPassword}})
+  CHECK(client
+            .post("/api/v1/session",
+                  {{"kind", "password"}, {"login", "agent"}, {"password", kDemoPassword}})
             .status == 401);
 }
 
@@ -88,8 +89,8 @@ TEST_CASE("An import names each bad row with line, field and reason") {
 
   SECTION("again it imports nothing twice") {
     CHECK(holds(tool(data, {"import", "customers", file}), "2 imported, 4 refused"));
-    const auto database = sqlite::Database::open((data / "aftercare.db").string(),
-                                                 sqlite::Access::read);
+    const auto database =
+        sqlite::Database::open((data / "aftercare.db").string(), sqlite::Access::read);
     REQUIRE(database.has_value());
     CHECK((*database)->handle().execAndGet("SELECT count(*) FROM rows WHERE t = 0").getInt() == 2);
   }
@@ -137,8 +138,9 @@ TEST_CASE("A changed, missing or cut-off history is found and named") {
   REQUIRE(tool(data, {"backup", (folder.path() / "first.backup").string()}).code == 0);
 
   SECTION("an event changed") {
-    change(data, "UPDATE events SET json = replace(json, '跳闸', '正常') "
-                 "WHERE type = 'case.reported'");
+    change(data,
+           "UPDATE events SET json = replace(json, '跳闸', '正常') "
+           "WHERE type = 'case.reported'");
     CHECK(holds(tool(data, {"verify"}), "events_changed"));
   }
   SECTION("an event gone") {
@@ -172,7 +174,7 @@ TEST_CASE("A backup of the running server is restored into a new epoch") {
   std::string kept;
   std::string lost;
   std::string lost_number;
-  Device device;
+  Client device;
   Json lost_command;
   {
     ServerProcess server{data};
@@ -200,12 +202,12 @@ TEST_CASE("A backup of the running server is restored into a new epoch") {
   const Reply stale = device.push({lost_command});
   // The session was not in the backup; the guest comes back with his secret.
   CHECK(stale.status == 401);
-  Device agent = staff(server.url(), "agent");
+  Client agent = staff(server.url(), "agent");
   CHECK(agent.epoch != old_epoch);
   const auto rows = agent.pull_all();
   CHECK(rows.count(kept) == 1);
   CHECK(rows.count(lost) == 0);
-  Device other = guest(server.url());
+  Client other = guest(server.url());
   const Json fresh = other.step("case.report", "", report_args());
   CHECK(fresh["status"] == "applied");
   CHECK(fresh["number"] != lost_number);

@@ -1,6 +1,5 @@
--- Schema 1. `t` is the EntityType's position (entity_types names it), ids are 16 bytes, times are
--- milliseconds since 1970 UTC. Written by one connection at a time; what PostgreSQL gets later is the
--- same tables.
+-- Schema 1. `t` is the EntityType's position (entity_types names it), ids are 16 bytes, times are in
+-- milliseconds since 1970 UTC. One connection writes at a time; PostgreSQL gets the same tables.
 
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,

@@ -6,7 +6,9 @@ namespace aftercare::http {
 
 namespace {
 
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lowered(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
@@ -77,6 +79,21 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus) {
     }
   }
   return out;
+}
+
+void believe_proxy(Request& request) {
+  std::string_view forwarded = request.header("X-Forwarded-For");
+  if (!forwarded.empty()) {
+    // The last address was added by the proxy itself; those before it are the client's word.
+    const auto comma = forwarded.rfind(',');
+    std::string_view last =
+        comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1);
+    while (!last.empty() && last.front() == ' ') {
+      last.remove_prefix(1);
+    }
+    request.remote = std::string{last};
+  }
+  request.secure = request.secure || request.header("X-Forwarded-Proto") == "https";
 }
 
 bool read_target(std::string_view target, Request& out) {

@@ -74,6 +74,8 @@ class Handler {
 
 // "%E6%BC%8F" → UTF-8; nothing when malformed. `plus` also turns + into a space.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus);
+// Takes client address and scheme from X-Forwarded-For and -Proto.
+void believe_proxy(Request& request);
 // Splits "/a/b?x=1&y" into path and query; false when malformed.
 bool read_target(std::string_view target, Request& out);
 

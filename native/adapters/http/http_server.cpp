@@ -1,111 +1,6 @@
-#include "native/adapters/http/http_server.hpp"
-
-#include <atomic>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
-#include <cstdio>
-#include <mutex>
-#include <set>
-#include <thread>
-#include <vector>
+#include "native/adapters/http/server_impl.hpp"
 
 namespace aftercare::http {
-
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace wire = boost::beast::http;
-using asio::awaitable;
-using asio::redirect_error;
-using asio::use_awaitable;
-using boost::system::error_code;
-using tcp = asio::ip::tcp;
-using Plain = beast::tcp_stream;
-using Secured = asio::ssl::stream<beast::tcp_stream>;
-
-namespace {
-
-inline constexpr std::size_t kFileChunk = 64 * 1024;
-inline constexpr std::size_t kBodyChunk = 64 * 1024;
-
-// An open event stream: woken by broadcast or at the end.
-struct Waiter {
-  explicit Waiter(const asio::any_io_executor& executor) : timer{executor} {}
-  asio::steady_timer timer;
-};
-
-Plain& lowest(Plain& stream) { return stream; }
-Plain& lowest(Secured& stream) { return stream.next_layer(); }
-
-void set_headers(const Response& response, wire::response_header<>& out) {
-  out.result(static_cast<unsigned>(response.status));
-  for (const auto& [name, value] : response.headers) {
-    out.insert(name, value);
-  }
-}
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
-}  // namespace
-
-struct Server::Impl {
-  Impl(ServerSettings given, Handler& routes)
-      : settings{std::move(given)}, handler{routes}, acceptor{context} {}
-
-  ServerSettings settings;
-  Handler& handler;
-  asio::io_context context;
-  tcp::acceptor acceptor;
-  std::optional<asio::ssl::context> tls;
-  std::vector<std::thread> threads;
-  std::uint16_t port = 0;
-
-  std::atomic<bool> stopping{false};
-  std::atomic<std::uint64_t> connections{0};
-  std::atomic<std::uint64_t> streams{0};
-  std::atomic<std::uint64_t> requests{0};
-  std::atomic<std::uint64_t> refused{0};
-  std::atomic<std::uint64_t> in_work{0};
-
-  std::mutex events_lock;
-  std::uint64_t event_no = 0;
-  std::string event;
-  std::set<std::shared_ptr<Waiter>> waiters;
-
-  awaitable<void> accept();
-  template <class Stream>
-  awaitable<void> serve(Stream stream);
-  template <class Stream>
-  awaitable<bool> serve_one(Stream& stream, beast::flat_buffer& buffer, const std::string& remote);
-  template <class Stream>
-  awaitable<bool> take_body(Stream& stream, beast::flat_buffer& buffer,
-                            wire::request_parser<wire::buffer_body>& parser, Request& request,
-                            std::uint64_t body_max);
-  template <class Stream>
-  awaitable<bool> send(Stream& stream, Response response, bool head_only, bool keep_alive);
-  template <class Stream>
-  awaitable<bool> send_file(Stream& stream, const Response& response, bool keep_alive);
-  template <class Stream>
-  awaitable<bool> send_chunks(Stream& stream, const Response& response, bool keep_alive);
-  template <class Stream>
-  awaitable<void> send_events(Stream& stream, const Response& response);
-  awaitable<Response> ask(Request request);
-  void wake_waiters();
-  bool read_head(const wire::request_header<>& head, const std::string& remote, bool secure,
-                 Request& out) const;
-};
 
 bool Server::Impl::read_head(const wire::request_header<>& head, const std::string& remote,
                              bool secure, Request& out) const {
@@ -116,18 +11,7 @@ bool Server::Impl::read_head(const wire::request_header<>& head, const std::stri
     out.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
   }
   if (settings.trusted_proxy) {
-    const std::string_view forwarded = out.header("X-Forwarded-For");
-    if (!forwarded.empty()) {
-      // The last address was added by the proxy itself; those before it are the client's word.
-      const auto comma = forwarded.rfind(',');
-      std::string_view last =
-          comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1);
-      while (!last.empty() && last.front() == ' ') {
-        last.remove_prefix(1);
-      }
-      out.remote = std::string{last};
-    }
-    out.secure = secure || out.header("X-Forwarded-Proto") == "https";
+    believe_proxy(out);
   }
   return read_target({head.target().data(), head.target().size()}, out);
 }
@@ -144,9 +28,8 @@ awaitable<Response> Server::Impl::ask(Request request) {
       });
     });
   };
-  Response response =
-      co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(initiate,
-                                                                                   use_awaitable);
+  Response response = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+      initiate, use_awaitable);
   --in_work;
   co_return response;
 }
@@ -158,7 +41,12 @@ awaitable<bool> Server::Impl::take_body(Stream& stream, beast::flat_buffer& buff
   std::vector<char> piece(kBodyChunk);
   bool wanted = true;
   std::uint64_t total = 0;
+  const auto end = std::chrono::steady_clock::now() + settings.body_time_max;
   while (!parser.is_done()) {
+    // Files may take long, everything else is small: drop by drop is an attack.
+    if (!request.sink && std::chrono::steady_clock::now() > end) {
+      co_return false;
+    }
     parser.get().body().data = piece.data();
     parser.get().body().size = piece.size();
     parser.get().body().more = true;
@@ -193,8 +81,8 @@ awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buff
   // A connection may be idle for long, a header once begun may not dawdle.
   if (buffer.size() == 0) {
     lowest(stream).expires_after(settings.idle_max);
-    const auto read = co_await stream.async_read_some(buffer.prepare(4096),
-                                                      redirect_error(use_awaitable, error));
+    const auto read =
+        co_await stream.async_read_some(buffer.prepare(4096), redirect_error(use_awaitable, error));
     if (error) {
       co_return false;
     }
@@ -222,8 +110,7 @@ awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buff
     co_return false;
   }
   if (!parser.is_done()) {
-    if (wire::to_string(wire::field::expect) != "" &&
-        beast::iequals(parser.get()[wire::field::expect], "100-continue")) {
+    if (beast::iequals(parser.get()[wire::field::expect], "100-continue")) {
       const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
       co_await asio::async_write(stream, asio::buffer(go_on), redirect_error(use_awaitable, error));
     }
@@ -246,140 +133,16 @@ awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buff
   co_return co_await send(stream, std::move(response), head_only, keep && !stopping);
 }
 
-template <class Stream>
-awaitable<bool> Server::Impl::send(Stream& stream, Response response, bool head_only,
-                                   bool keep_alive) {
-  if (response.chunks && !head_only) {
-    co_return co_await send_chunks(stream, response, keep_alive);
-  }
-  if (response.file && !head_only) {
-    co_return co_await send_file(stream, response, keep_alive);
-  }
-  wire::response<wire::string_body> out;
-  set_headers(response, out.base());
-  out.keep_alive(keep_alive);
-  const std::uint64_t size = response.file ? response.file->size : response.body.size();
-  if (!head_only) {
-    out.body() = std::move(response.body);
-  }
-  if (response.status != 204 && response.status != 304) {
-    out.content_length(size);
-  }
+// A client that is still sending would lose our answer with a hard close: what it sends is read
+// and dropped for a moment.
+awaitable<void> Server::Impl::drain(Plain& stream) {
+  std::vector<char> piece(kBodyChunk);
+  const auto end = std::chrono::steady_clock::now() + settings.drain_max;
   error_code error;
-  lowest(stream).expires_after(settings.stall_max);
-  wire::response_serializer<wire::string_body> serializer{out};
-  if (head_only) {
-    co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
-  } else {
-    co_await wire::async_write(stream, serializer, redirect_error(use_awaitable, error));
+  stream.expires_at(end);
+  while (!error && !stopping && std::chrono::steady_clock::now() < end) {
+    co_await stream.async_read_some(asio::buffer(piece), redirect_error(use_awaitable, error));
   }
-  co_return !error && keep_alive;
-}
-
-template <class Stream>
-awaitable<bool> Server::Impl::send_file(Stream& stream, const Response& response, bool keep_alive) {
-  const std::unique_ptr<std::FILE, CloseFile> file{std::fopen(response.file->path.c_str(), "rb")};
-  if (!file) {
-    Response missing;
-    missing.status = 404;
-    co_return co_await send(stream, std::move(missing), false, false);
-  }
-  wire::response<wire::empty_body> out;
-  set_headers(response, out.base());
-  out.keep_alive(keep_alive);
-  out.content_length(response.file->size);
-  wire::response_serializer<wire::empty_body> serializer{out};
-  error_code error;
-  lowest(stream).expires_after(settings.stall_max);
-  co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
-  std::vector<char> piece(kFileChunk);
-  std::uint64_t left = response.file->size;
-  while (!error && left > 0) {
-    const std::size_t want = static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size()));
-    const std::size_t got = std::fread(piece.data(), 1, want, file.get());
-    if (got == 0) {
-      co_return false;
-    }
-    left -= got;
-    lowest(stream).expires_after(settings.stall_max);
-    co_await asio::async_write(stream, asio::buffer(piece.data(), got),
-                               redirect_error(use_awaitable, error));
-  }
-  co_return !error && keep_alive;
-}
-
-template <class Stream>
-awaitable<bool> Server::Impl::send_chunks(Stream& stream, const Response& response,
-                                          bool keep_alive) {
-  wire::response<wire::empty_body> out;
-  set_headers(response, out.base());
-  out.keep_alive(keep_alive);
-  out.chunked(true);
-  wire::response_serializer<wire::empty_body> serializer{out};
-  error_code error;
-  lowest(stream).expires_after(settings.stall_max);
-  co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
-  while (!error) {
-    const std::string piece = response.chunks();
-    lowest(stream).expires_after(settings.stall_max);
-    if (piece.empty()) {
-      co_await asio::async_write(stream, wire::make_chunk_last(),
-                                 redirect_error(use_awaitable, error));
-      break;
-    }
-    co_await asio::async_write(stream, wire::make_chunk(asio::buffer(piece)),
-                               redirect_error(use_awaitable, error));
-  }
-  co_return !error && keep_alive;
-}
-
-template <class Stream>
-awaitable<void> Server::Impl::send_events(Stream& stream, const Response& response) {
-  wire::response<wire::empty_body> out;
-  set_headers(response, out.base());
-  out.set(wire::field::connection, "close");
-  wire::response_serializer<wire::empty_body> serializer{out};
-  error_code error;
-  lowest(stream).expires_after(settings.stall_max);
-  co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
-
-  const auto waiter = std::make_shared<Waiter>(stream.get_executor());
-  std::uint64_t seen = 0;
-  {
-    const std::lock_guard lock{events_lock};
-    waiters.insert(waiter);
-  }
-  ++streams;
-  std::string text = ": open\n\n" + response.body;
-  while (!error && !stopping) {
-    if (!text.empty()) {
-      lowest(stream).expires_after(settings.stall_max);
-      co_await asio::async_write(stream, asio::buffer(text), redirect_error(use_awaitable, error));
-      text.clear();
-      if (error) {
-        break;
-      }
-    }
-    lowest(stream).expires_never();
-    {
-      const std::lock_guard lock{events_lock};
-      if (seen != event_no) {
-        seen = event_no;
-        text = event;
-        continue;
-      }
-      // Armed under the lock, so that a broadcast from now on finds it.
-      waiter->timer.expires_after(settings.keep_alive);
-    }
-    error_code woken;
-    co_await waiter->timer.async_wait(redirect_error(use_awaitable, woken));
-    if (!woken) {
-      text = ": still here\n\n";
-    }
-  }
-  --streams;
-  const std::lock_guard lock{events_lock};
-  waiters.erase(waiter);
 }
 
 template <class Stream>
@@ -403,6 +166,7 @@ awaitable<void> Server::Impl::serve(Stream stream) {
         co_await stream.async_shutdown(redirect_error(use_awaitable, error));
       } else {
         stream.socket().shutdown(tcp::socket::shutdown_send, error);
+        co_await drain(stream);
       }
     }
   } catch (const std::exception& error) {
@@ -453,7 +217,9 @@ void Server::Impl::wake_waiters() {
 Server::Server(ServerSettings settings, Handler& handler)
     : impl_{std::make_unique<Impl>(std::move(settings), handler)} {}
 
-Server::~Server() { stop(std::chrono::milliseconds{0}); }
+Server::~Server() {
+  stop(std::chrono::milliseconds{0});
+}
 
 std::string Server::start() {
   auto& impl = *impl_;
@@ -465,8 +231,7 @@ std::string Server::start() {
       impl.tls->use_certificate_chain_file(impl.settings.tls_certificate);
       impl.tls->use_private_key_file(impl.settings.tls_key, asio::ssl::context::pem);
     }
-    const tcp::endpoint endpoint{asio::ip::make_address(impl.settings.address),
-                                 impl.settings.port};
+    const tcp::endpoint endpoint{asio::ip::make_address(impl.settings.address), impl.settings.port};
     impl.acceptor.open(endpoint.protocol());
     impl.acceptor.set_option(asio::socket_base::reuse_address{true});
     impl.acceptor.bind(endpoint);
@@ -482,7 +247,9 @@ std::string Server::start() {
   return {};
 }
 
-std::uint16_t Server::port() const { return impl_->port; }
+std::uint16_t Server::port() const {
+  return impl_->port;
+}
 
 void Server::broadcast(std::string event) {
   const std::lock_guard lock{impl_->events_lock};

@@ -1,6 +1,6 @@
 // HTTP/1.1 over TCP or TLS for many connections on a few threads (Boost.Beast, coroutines).
-// Invariants: every request is answered once; a client that stalls is cut after a named time; beyond
-// the limit of connections new ones are answered 503 and closed.
+// Invariants: every request is answered once; a client that stalls is cut after a named time;
+// beyond the limit of connections new ones are answered 503 and closed.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -24,6 +24,8 @@ struct ServerSettings {
   std::chrono::seconds idle_max{75};         // between two requests
   std::chrono::seconds header_time_max{10};  // for a whole header
   std::chrono::seconds stall_max{30};        // without a byte of body, in or out
+  std::chrono::seconds body_time_max{60};    // for a whole body that is no file
+  std::chrono::seconds drain_max{2};         // for what comes after the last answer
   std::chrono::seconds keep_alive{20};       // between two events on a quiet stream
 };
 

@@ -1,5 +1,5 @@
-// Messages of the house (codes, links) for a machine without SMS or mail service: one text file each
-// in DIR/outbox. Used with --demo and in tests.
+// Messages of the house (codes, links) for a machine without SMS or mail service: one text file
+// each in DIR/outbox. Used with --demo and in tests.
 #pragma once
 #include <string>
 

@@ -1,12 +1,12 @@
 #include "native/adapters/sqlite/chain.hpp"
 
-#include <fcntl.h>
-#include <sodium.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <optional>
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <unistd.h>
 
 namespace aftercare::sqlite {
 
@@ -16,7 +16,9 @@ Refusal unusable(const std::string& path, const std::string& reason) {
   return refuse("key_unusable", {}, {{"path", path}, {"reason", reason}});
 }
 
-std::string error_text() { return std::strerror(errno); }
+std::string error_text() {
+  return std::strerror(errno);
+}
 
 // Made beside and linked into place, so that two processes starting at once agree on one key.
 std::optional<Refusal> make_key(const std::string& path) {

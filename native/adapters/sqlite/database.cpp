@@ -1,8 +1,8 @@
 #include "native/adapters/sqlite/database.hpp"
 
-#include <sodium.h>
-
 #include <cstring>
+
+#include <sodium.h>
 
 namespace aftercare::sqlite {
 
@@ -65,10 +65,9 @@ std::optional<Refusal> Database::migrate() {
   const int found = handle_.execAndGet("PRAGMA user_version").getInt();
   if (found > known) {
     execute("ROLLBACK");
-    return refuse("schema_newer", {},
-                  {{"path", path_},
-                   {"found", std::to_string(found)},
-                   {"known", std::to_string(known)}});
+    return refuse(
+        "schema_newer", {},
+        {{"path", path_}, {"found", std::to_string(found)}, {"known", std::to_string(known)}});
   }
   for (int version = found; version < known; ++version) {
     handle_.exec(std::string{migrations()[static_cast<std::size_t>(version)]});
@@ -91,9 +90,9 @@ sqlite3_stmt* Database::statement(std::string_view sql) {
   auto& slot = statements_[sql.data()];
   if (!slot) {
     sqlite3_stmt* made = nullptr;
-    const int code = sqlite3_prepare_v3(handle_.getHandle(), sql.data(),
-                                        static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                        &made, nullptr);
+    const int code =
+        sqlite3_prepare_v3(handle_.getHandle(), sql.data(), static_cast<int>(sql.size()),
+                           SQLITE_PREPARE_PERSISTENT, &made, nullptr);
     if (code != SQLITE_OK) {
       throw SQLite::Exception(handle_.getHandle(), code);
     }
@@ -109,7 +108,10 @@ std::optional<std::string> Database::meta(const std::string& key) {
 }
 
 void Database::set_meta(const std::string& key, const std::string& value) {
-  Query{*this, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"}.bind(key).bind(value).run();
+  Query{*this, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"}
+      .bind(key)
+      .bind(value)
+      .run();
 }
 
 void Query::check(int code) const {
@@ -155,9 +157,13 @@ void Query::run() {
   next_ = 1;
 }
 
-std::int64_t Query::number(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t Query::number(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
 
-std::uint64_t Query::count(int column) const { return static_cast<std::uint64_t>(number(column)); }
+std::uint64_t Query::count(int column) const {
+  return static_cast<std::uint64_t>(number(column));
+}
 
 std::string Query::text(int column) const {
   const auto* data = sqlite3_column_text(statement_, column);

@@ -1,10 +1,7 @@
-// One SQLite file and its prepared statements. Invariants: WAL and synchronous=FULL on every writing
-// connection; the schema is this program's or older (then it is brought up to date), never newer; a
-// Database belongs to one thread at a time.
+// One SQLite file and its prepared statements. Invariants: WAL and synchronous=FULL on every
+// writing connection; the schema is this program's or older (then it is brought up to date), never
+// newer; a Database belongs to one thread at a time.
 #pragma once
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <sqlite3.h>
-
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,6 +9,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
 #include "core/app/records.hpp"
 #include "core/base/result.hpp"

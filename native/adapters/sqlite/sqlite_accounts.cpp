@@ -65,7 +65,7 @@ std::optional<Session> find_session(Database& database, std::string_view token_h
   if (!query.bind(token_hash).step()) {
     return std::nullopt;
   }
-  Session session{query.text(0), query.text(1), ActorId{query.uuid(2)}, {},
+  Session session{query.text(0),     query.text(1),    ActorId{query.uuid(2)}, {},
                   {query.number(4)}, {query.number(5)}};
   if (!query.is_null(3)) {
     session.link_case = CaseId{query.uuid(3)};
@@ -166,8 +166,7 @@ void drop_otp(Database& database, std::string_view phone) {
 }
 
 std::optional<Attempts> find_attempts(Database& database, std::string_view subject) {
-  Query query{database,
-              "SELECT count, first_ms, blocked_until_ms FROM attempts WHERE subject = ?"};
+  Query query{database, "SELECT count, first_ms, blocked_until_ms FROM attempts WHERE subject = ?"};
   if (!query.bind(subject).step()) {
     return std::nullopt;
   }

@@ -39,8 +39,8 @@ void load_results(Database& database, const std::vector<CommandId>& ids, Loaded&
   for (const auto& id : ids) {
     Query query{database, "SELECT actor, client, seq, json FROM results WHERE id = ?"};
     if (query.bind(id.value).step()) {
-      out.results.push_back({id, ActorId{query.uuid(0)}, ClientId{query.uuid(1)}, query.count(2),
-                             query.text(3)});
+      out.results.push_back(
+          {id, ActorId{query.uuid(0)}, ClientId{query.uuid(1)}, query.count(2), query.text(3)});
     }
   }
 }
@@ -122,7 +122,8 @@ StoreOutcome SqliteAuthority::write_rows(const std::vector<RowWrite>& rows) {
           .run();
       continue;
     }
-    Query{database_, "UPDATE rows SET ver = ?, seq = ?, json = ? WHERE t = ? AND id = ? AND ver = ?"}
+    Query{database_,
+          "UPDATE rows SET ver = ?, seq = ?, json = ? WHERE t = ? AND id = ? AND ver = ?"}
         .bind(row.ver)
         .bind(row.seq)
         .bind(row.json)

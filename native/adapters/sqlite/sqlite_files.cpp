@@ -17,8 +17,7 @@ void file_proved(Database& database, const StoredFile& file, ActorId actor, Inst
       .bind(file.type)
       .bind(now.ms)
       .run();
-  Query{database,
-        "INSERT OR IGNORE INTO file_proofs (sha256, actor, proved_ms) VALUES (?, ?, ?)"}
+  Query{database, "INSERT OR IGNORE INTO file_proofs (sha256, actor, proved_ms) VALUES (?, ?, ?)"}
       .bind(file.sha256)
       .bind(actor.value)
       .bind(now.ms)
@@ -79,8 +78,7 @@ std::vector<EntityKey> proved_refs(Database& database, std::string_view sha256) 
   return keys;
 }
 
-std::vector<std::string> unreferenced_files(Database& database, Instant before,
-                                            std::size_t limit) {
+std::vector<std::string> unreferenced_files(Database& database, Instant before, std::size_t limit) {
   Query query{database,
               "SELECT sha256 FROM files f WHERE stored_ms < ? AND NOT EXISTS "
               "(SELECT 1 FROM file_refs r WHERE r.sha256 = f.sha256) LIMIT ?"};

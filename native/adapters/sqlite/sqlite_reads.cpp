@@ -59,7 +59,8 @@ std::vector<ScopedChange> SqliteReads::changes(const std::vector<std::string>& s
                                                std::size_t limit) {
   const Transaction snapshot{database_, false};
   std::vector<Member> members;
-  // Beyond the smallest last seq of the scopes that were cut, some scope's members are not read yet.
+  // Beyond the smallest last seq of the scopes that were cut, some scope's members are not read
+  // yet.
   std::uint64_t complete_to = up_to;
   for (const auto& scope : scopes) {
     auto part = members_after(scope, after, up_to, limit);
@@ -199,8 +200,8 @@ std::vector<StoredResult> SqliteReads::results_of(ClientId client, std::uint64_t
   query.bind(client.value).bind(after_seq).bind(up_to).bind(static_cast<std::uint64_t>(limit));
   std::vector<StoredResult> out;
   while (query.step()) {
-    out.push_back({CommandId{query.uuid(0)}, ActorId{query.uuid(1)}, client, query.count(2),
-                   query.text(3)});
+    out.push_back(
+        {CommandId{query.uuid(0)}, ActorId{query.uuid(1)}, client, query.count(2), query.text(3)});
   }
   return out;
 }

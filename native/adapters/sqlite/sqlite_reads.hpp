@@ -1,5 +1,6 @@
 // core/ports ReadStore on SQLite: one per reading thread, each call one snapshot, several calls too
-// inside a Transaction{database, false}. A failing disk leaves as SQLite::Exception; whoever answers requests turns it into a 503.
+// inside a Transaction{database, false}. A failing disk leaves as SQLite::Exception; whoever
+// answers requests turns it into a 503.
 #pragma once
 #include <functional>
 #include <optional>
@@ -21,8 +22,7 @@ class SqliteReads final : public ReadStore {
                                     std::uint64_t up_to, std::size_t limit) override;
   std::vector<EntityKey> only_in(const std::vector<std::string>& lost,
                                  const std::vector<std::string>& kept,
-                                 const std::optional<EntityKey>& after,
-                                 std::size_t limit) override;
+                                 const std::optional<EntityKey>& after, std::size_t limit) override;
   std::vector<StoredRow> walk(const std::vector<std::string>& scopes,
                               const std::optional<EntityKey>& after, std::size_t limit) override;
   std::optional<StoredRow> row(const EntityKey& key) override;

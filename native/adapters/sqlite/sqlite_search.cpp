@@ -1,5 +1,5 @@
-// Search over the plain (term, t, id) table. The rarest term leads, the others are probed by key, so
-// that the cost follows what is found, not what is stored.
+// Search over the plain (term, t, id) table. The rarest term leads, the others are probed by key,
+// so that the cost follows what is found, not what is stored.
 #include <algorithm>
 
 #include "native/adapters/sqlite/sqlite_reads.hpp"
@@ -8,7 +8,8 @@ namespace aftercare::sqlite {
 
 namespace {
 
-// A word that fits more records than this is not narrowed further: the newest of these are searched.
+// A word that fits more records than this is not narrowed further: the newest of these are
+// searched.
 inline constexpr std::size_t kCandidatesMax = 20'000;
 inline constexpr std::uint64_t kCountedMax = 2'000;
 
@@ -19,7 +20,9 @@ bool is_prefix(const std::string& term) {
 }
 
 // The first text after all that begin with `term`: no UTF-8 text holds the byte FF.
-std::string end_of(const std::string& term) { return is_prefix(term) ? term + "\xFF" : term; }
+std::string end_of(const std::string& term) {
+  return is_prefix(term) ? term + "\xFF" : term;
+}
 
 std::uint64_t count_up_to(Database& database, const std::string& term) {
   const std::string end = end_of(term);

@@ -1,13 +1,13 @@
 #include "tests/server/support/http_client.hpp"
 
+#include <algorithm>
+#include <array>
+#include <memory>
+
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <array>
-#include <memory>
 
 namespace aftercare::test {
 
@@ -70,7 +70,9 @@ std::string Reply::header(const std::string& name) const {
   return found == headers.end() ? std::string{} : found->second;
 }
 
-std::string Reply::code() const { return json().value("code", std::string{}); }
+std::string Reply::code() const {
+  return json().value("code", std::string{});
+}
 
 Reply HttpClient::send(const std::string& method, const std::string& path, const std::string& body,
                        const Headers& more) const {

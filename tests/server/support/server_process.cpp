@@ -1,12 +1,12 @@
 #include "tests/server/support/server_process.hpp"
 
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <csignal>
 #include <stdexcept>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace aftercare::test {
 
@@ -90,7 +90,9 @@ ServerProcess::ServerProcess(const std::filesystem::path& data,
   throw std::runtime_error("aftercared did not start: " + text);
 }
 
-ServerProcess::~ServerProcess() { kill(); }
+ServerProcess::~ServerProcess() {
+  kill();
+}
 
 int ServerProcess::wait() {
   // Whatever it still says must not block it.

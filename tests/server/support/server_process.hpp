@@ -1,10 +1,10 @@
 // aftercared as a process of its own on a free port, with a data folder that goes with the test.
 #pragma once
-#include <sys/types.h>
-
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 namespace aftercare::test {
 

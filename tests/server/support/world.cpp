@@ -1,14 +1,14 @@
 #include "tests/server/support/world.hpp"
 
-#include <sodium.h>
-
 #include <array>
 #include <stdexcept>
 
+#include <sodium.h>
+
 #include "core/base/id.hpp"
-#include "native/server/demo_data.hpp"
-#include "native/server/passwords.hpp"
-#include "native/server/system_clock.hpp"
+#include "native/adapters/house/demo_data.hpp"
+#include "native/adapters/house/passwords.hpp"
+#include "native/adapters/house/system_clock.hpp"
 
 namespace aftercare::test {
 
@@ -18,9 +18,11 @@ std::string new_uuid() {
   return to_text(make_uuid_v7(system_now().ms, random));
 }
 
-std::string now_text(std::int64_t plus_ms) { return to_text(system_now().plus_ms(plus_ms)); }
+std::string now_text(std::int64_t plus_ms) {
+  return to_text(system_now().plus_ms(plus_ms));
+}
 
-Json Device::command(const std::string& type, const std::string& target, const Json& args) {
+Json Client::command(const std::string& type, const std::string& target, const Json& args) {
   return {{"id", new_uuid()},
           {"type", type},
           {"v", 1},
@@ -32,14 +34,13 @@ Json Device::command(const std::string& type, const std::string& target, const J
           {"client_seq", ++client_seq}};
 }
 
-Reply Device::push(const std::vector<Json>& commands) const {
-  return http.post("/api/v1/push", {{"proto", 1},
-                                    {"epoch", epoch},
-                                    {"client_id", client_id},
-                                    {"commands", commands}});
+Reply Client::push(const std::vector<Json>& commands) const {
+  return http.post(
+      "/api/v1/push",
+      {{"proto", 1}, {"epoch", epoch}, {"client_id", client_id}, {"commands", commands}});
 }
 
-Json Device::step(const std::string& type, const std::string& target, const Json& args) {
+Json Client::step(const std::string& type, const std::string& target, const Json& args) {
   const Reply reply = push({command(type, target, args)});
   if (reply.status != 200 || reply.json()["results"].empty()) {
     throw std::runtime_error(type + ": " + std::to_string(reply.status) + " " + reply.body);
@@ -47,22 +48,20 @@ Json Device::step(const std::string& type, const std::string& target, const Json
   return reply.json()["results"][0];
 }
 
-std::map<std::string, Json> Device::pull_all() const {
+std::map<std::string, Json> Client::pull_all() const {
   std::map<std::string, Json> rows;
   std::string cursor = "0";
   bool more = true;
   while (more) {
-    const Reply reply = http.post("/api/v1/pull", {{"epoch", epoch},
-                                                   {"client_id", client_id},
-                                                   {"cursor", cursor},
-                                                   {"limit", 500}});
+    const Reply reply =
+        http.post("/api/v1/pull",
+                  {{"epoch", epoch}, {"client_id", client_id}, {"cursor", cursor}, {"limit", 500}});
     if (reply.status != 200) {
       throw std::runtime_error("pull: " + std::to_string(reply.status) + " " + reply.body);
     }
     const Json page = reply.json();
     for (const auto& line : page["patch"]) {
-      const std::string key =
-          line["t"].get<std::string>() + "/" + line["id"].get<std::string>();
+      const std::string key = line["t"].get<std::string>() + "/" + line["id"].get<std::string>();
       if (line["op"] == "put") {
         rows[key] = line["row"];
       } else {
@@ -77,8 +76,8 @@ std::map<std::string, Json> Device::pull_all() const {
 
 namespace {
 
-Device opened(const std::string& url, const Json& body) {
-  Device device;
+Client opened(const std::string& url, const Json& body) {
+  Client device;
   device.http.url = url;
   const Reply reply = device.http.post("/api/v1/session", body);
   if (reply.status != 200) {
@@ -93,25 +92,28 @@ Device opened(const std::string& url, const Json& body) {
 
 }  // namespace
 
-std::string guest_secret() { return make_token(); }
+std::string guest_secret() {
+  return make_token();
+}
 
-Device guest(const std::string& url, const std::string& secret) {
+Client guest(const std::string& url, const std::string& secret) {
   return opened(url, {{"kind", "guest"}, {"secret", secret.empty() ? guest_secret() : secret}});
 }
 
-Device staff(const std::string& url, const std::string& login) {
+Client staff(const std::string& url, const std::string& login) {
   return opened(url, {{"kind", "password"}, {"login", login}, {"password", kDemoPassword}});
 }
 
 Json report_args(const std::string& symptom) {
-  return {{"channel", "web"},
-          {"class", "repair"},
-          {"wish", "repair"},
-          {"symptom", symptom},
-          {"hazards", Json::array()},
-          {"customer", {{"name", "测试"}, {"phone", "13712340000"}, {"address", "上海市某路 1 号"}}},
-          {"device", {{"model", "AC-35"}, {"serial", ""}}},
-          {"files", Json::array()}};
+  return {
+      {"channel", "web"},
+      {"class", "repair"},
+      {"wish", "repair"},
+      {"symptom", symptom},
+      {"hazards", Json::array()},
+      {"customer", {{"name", "测试"}, {"phone", "13712340000"}, {"address", "上海市某路 1 号"}}},
+      {"device", {{"model", "AC-35"}, {"serial", ""}}},
+      {"files", Json::array()}};
 }
 
 ServerProcess& demo_server() {

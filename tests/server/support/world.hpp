@@ -12,7 +12,7 @@ std::string new_uuid();
 std::string now_text(std::int64_t plus_ms = 0);
 
 // One client: a device with its own numbers.
-struct Device {
+struct Client {
   HttpClient http;
   std::string epoch;
   std::string client_id = new_uuid();
@@ -28,8 +28,8 @@ struct Device {
   [[nodiscard]] std::map<std::string, Json> pull_all() const;
 };
 
-Device guest(const std::string& url, const std::string& secret = {});
-Device staff(const std::string& url, const std::string& login);
+Client guest(const std::string& url, const std::string& secret = {});
+Client staff(const std::string& url, const std::string& login);
 std::string guest_secret();
 Json report_args(const std::string& symptom = "空调不制冷");
 // The one demo server that most tests share; started with the first use.

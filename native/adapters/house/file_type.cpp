@@ -1,4 +1,4 @@
-#include "native/server/file_type.hpp"
+#include "native/adapters/house/file_type.hpp"
 
 #include <algorithm>
 #include <array>
@@ -73,8 +73,8 @@ std::string sniffed_type(std::string_view head) {
 
 bool is_known_type(std::string_view claimed) {
   constexpr std::array<std::string_view, 13> kTypes = {
-      "image/jpeg", "image/png",  "image/webp",      "image/gif",       "image/heic",
-      "video/mp4",  "video/webm", "video/quicktime", "application/pdf", "text/plain",
+      "image/jpeg", "image/png",     "image/webp",      "image/gif",       "image/heic",
+      "video/mp4",  "video/webm",    "video/quicktime", "application/pdf", "text/plain",
       "text/html",  "image/svg+xml", "application/json"};
   return std::find(kTypes.begin(), kTypes.end(), claimed) != kTypes.end();
 }
@@ -84,8 +84,8 @@ bool fits_type(std::string_view claimed, std::string_view sniffed) {
     return is_known_type(claimed);
   }
   // These are texts; they are only ever sent as downloads, so nothing in them runs.
-  return sniffed == "text/plain" && (claimed == "text/html" || claimed == "image/svg+xml" ||
-                                     claimed == "application/json");
+  return sniffed == "text/plain" &&
+         (claimed == "text/html" || claimed == "image/svg+xml" || claimed == "application/json");
 }
 
 }  // namespace aftercare

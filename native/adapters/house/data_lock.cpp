@@ -1,4 +1,4 @@
-#include "native/server/data_lock.hpp"
+#include "native/adapters/house/data_lock.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>

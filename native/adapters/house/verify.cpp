@@ -1,4 +1,4 @@
-#include "native/server/verify.hpp"
+#include "native/adapters/house/verify.hpp"
 
 #include <fstream>
 #include <sstream>

@@ -1,4 +1,4 @@
-#include "native/server/policy_source.hpp"
+#include "native/adapters/house/policy_source.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -87,8 +87,7 @@ fs::path find_pages(const std::string& given, const fs::path& program) {
   return given.empty() ? first_existing({share, AFTERCARE_SOURCE_PAGES}) : fs::path{given};
 }
 
-Result<LoadedPreset> load_preset(const fs::path& assets, const std::string& preset,
-                                 int this_year) {
+Result<LoadedPreset> load_preset(const fs::path& assets, const std::string& preset, int this_year) {
   const fs::path folder = assets / "policy";
   const fs::path path = folder / (preset + ".json");
   std::error_code error;

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/ports/authority_store.hpp"
+#include "native/adapters/house/data_folder.hpp"
 #include "native/adapters/sqlite/database.hpp"
-#include "native/server/data_folder.hpp"
 
 namespace aftercare {
 

@@ -1,13 +1,13 @@
-// One file that holds a consistent state: the database as of one commit, with the files' bytes. Keys
-// are not in it: whoever finds a backup can neither forge history nor receipts.
+// One file that holds a consistent state: the database as of one commit, with the files' bytes.
+// Keys are not in it: whoever finds a backup can neither forge history nor receipts.
 #pragma once
 #include <filesystem>
 #include <optional>
 
 #include "core/base/result.hpp"
 #include "core/ports/authority_store.hpp"
+#include "native/adapters/house/data_folder.hpp"
 #include "native/adapters/sqlite/database.hpp"
-#include "native/server/data_folder.hpp"
 
 namespace aftercare {
 

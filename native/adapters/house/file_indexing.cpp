@@ -1,9 +1,9 @@
-#include "native/server/file_indexing.hpp"
+#include "native/adapters/house/file_indexing.hpp"
 
 #include "core/codec/json.hpp"
+#include "native/adapters/house/file_store.hpp"
 #include "native/adapters/sqlite/sqlite_duties.hpp"
 #include "native/adapters/sqlite/sqlite_files.hpp"
-#include "native/server/file_store.hpp"
 
 namespace aftercare {
 

@@ -1,8 +1,8 @@
-#include "native/server/csv.hpp"
-
-#include <csv.h>
+#include "native/adapters/house/csv.hpp"
 
 #include <algorithm>
+
+#include <csv.h>
 
 #include "core/base/text.hpp"
 

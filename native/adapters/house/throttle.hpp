@@ -1,6 +1,6 @@
 // Guessing slowed down: each failed guess at a subject ("login/agent", "address/…") beyond the
-// free ones doubles the time until the next is looked at. Kept in the database, so that several servers
-// count together; a right guess clears the login, not the address.
+// free ones doubles the time until the next is looked at. Kept in the database, so that several
+// servers count together; a right guess clears the login, not the address.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "native/server/texts.hpp"
+#include "native/adapters/house/texts.hpp"
 
 #include <fstream>
 #include <sstream>

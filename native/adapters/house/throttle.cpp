@@ -1,4 +1,4 @@
-#include "native/server/throttle.hpp"
+#include "native/adapters/house/throttle.hpp"
 
 #include <algorithm>
 

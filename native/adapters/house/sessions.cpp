@@ -1,13 +1,13 @@
-#include "native/server/sessions.hpp"
+#include "native/adapters/house/sessions.hpp"
 
 #include <algorithm>
 
 #include "core/app/index.hpp"
 #include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
+#include "native/adapters/house/house.hpp"
+#include "native/adapters/house/passwords.hpp"
 #include "native/adapters/sqlite/sqlite_reads.hpp"
-#include "native/server/house.hpp"
-#include "native/server/passwords.hpp"
 
 namespace aftercare {
 
@@ -100,8 +100,7 @@ std::string make_link(sqlite::Database& database, CaseId case_id, Instant now) {
 void send_code(sqlite::Database& database, const std::string& phone, const std::string& text,
                Instant now) {
   const std::string code = make_code();
-  sqlite::put_otp(database, phone,
-                  {token_hash(phone + ":" + code), 0, now.plus_ms(kOtpMs)});
+  sqlite::put_otp(database, phone, {token_hash(phone + ":" + code), 0, now.plus_ms(kOtpMs)});
   sqlite::put_message(database,
                       {"otp:" + phone + ":" + std::to_string(now.ms), "sms", phone,
                        replaced(text, "{code}", code), 0},

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "native/server/house.hpp"
+#include "native/adapters/house/house.hpp"
 
 namespace aftercare {
 

@@ -1,9 +1,9 @@
-#include "native/server/actor_lookup.hpp"
+#include "native/adapters/house/actor_lookup.hpp"
 
 #include <algorithm>
 
 #include "core/policy/rules.hpp"
-#include "native/server/house.hpp"
+#include "native/adapters/house/house.hpp"
 
 namespace aftercare {
 

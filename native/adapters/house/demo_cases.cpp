@@ -1,12 +1,14 @@
-#include "native/server/demo_cases.hpp"
+#include "native/adapters/house/demo_cases.hpp"
 
 #include <array>
 #include <cstdio>
+#include <fstream>
+#include <sstream>
 
 #include "core/app/permissions.hpp"
 #include "core/codec/messages.hpp"
 #include "core/sync/limits.hpp"
-#include "native/server/demo_data.hpp"
+#include "native/adapters/house/demo_data.hpp"
 
 namespace aftercare {
 
@@ -16,20 +18,47 @@ inline constexpr std::int64_t kHourInMs = 60 * kMinuteMs;
 inline constexpr std::int64_t kSpreadDays = 330;
 inline constexpr std::uint64_t kCasesPerGroup = 200;
 
-constexpr std::array<const char*, 16> kFamily = {"王", "李", "张", "刘", "陈", "杨", "赵", "黄",
-                                                 "周", "吴", "徐", "孙", "胡", "朱", "高", "林"};
-constexpr std::array<const char*, 16> kGiven = {"伟",   "芳",   "娜",   "秀英", "敏",   "静",
-                                                "丽",   "强",   "磊",   "军",   "洋",   "勇",
-                                                "建国", "晓东", "海燕", "志明"};
-constexpr std::array<const char*, 8> kStreets = {"锦绣路", "漕溪北路", "万航渡路", "七莘路",
-                                                 "长宁路", "四平路",   "杨高南路", "沪闵路"};
 constexpr std::array<const char*, 3> kModels = {"AC-35", "WM-80", "CF-21"};
-constexpr std::array<const char*, 10> kSymptoms = {
-    "开机后没有反应,指示灯也不亮。",         "运行时噪音很大,像有东西在摩擦。",
-    "制冷效果变差,开一下午才降两度。",       "显示故障代码 E4,重新插电后又出现。",
-    "排水很慢,脱水前筒里还有水。",           "一插电就跳闸,手碰到外壳发麻。",
-    "遥控器按键失灵,换过电池也没有用。",     "底部漏水,地板都湿了一片。",
-    "刚装好就发现外壳有划痕,想换一台。",     "用了一年,最近出风有异味。"};
+
+// What the people say and write (assets/demo/cases.json).
+struct Symptom {
+  std::string text;
+  std::string hazard;
+};
+BOOST_DESCRIBE_STRUCT(Symptom, (), (text, hazard))
+struct Words {
+  std::vector<std::string> family;
+  std::vector<std::string> given;
+  std::vector<std::string> streets;
+  std::string address;
+  std::vector<Symptom> symptoms;
+  std::string plan;
+  std::string findings;
+  std::string measures;
+  std::string sign_refused;
+  std::string diagnosis;
+};
+BOOST_DESCRIBE_STRUCT(Words, (),
+                      (family, given, streets, address, symptoms, plan, findings, measures,
+                       sign_refused, diagnosis))
+
+std::optional<Words> read_words(const std::filesystem::path& assets) {
+  const std::ifstream file{assets / "demo" / "cases.json", std::ios::binary};
+  std::ostringstream text;
+  text << file.rdbuf();
+  const auto json = parse_json(text.str());
+  const auto words = json ? from_json<Words>(*json) : Result<Words>{json.error()};
+  if (!words || words->family.empty() || words->given.empty() || words->streets.empty() ||
+      words->symptoms.empty()) {
+    return std::nullopt;
+  }
+  return *words;
+}
+
+std::string filled(std::string text, const std::string& hole, const std::string& with) {
+  const auto at = text.find(hole);
+  return at == std::string::npos ? text : text.replace(at, hole.size(), with);
+}
 
 // The same numbers for the same case on every machine (splitmix64).
 class Dice {
@@ -42,9 +71,9 @@ class Dice {
     z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
     return (z ^ (z >> 31U)) % bound;
   }
-  template <std::size_t N>
-  std::string pick(const std::array<const char*, N>& from) {
-    return from[below(N)];
+  template <class List>
+  const auto& pick(const List& from) {
+    return from[below(from.size())];
   }
 
  private:
@@ -65,36 +94,39 @@ struct People {
   std::array<Actor, 2> engineers;
   std::array<LocationId, 2> vans;
   PartId fuse;
+  Words words;
 };
 
-case_command::Report report_of(std::uint64_t n, Dice& dice) {
+case_command::Report report_of(std::uint64_t n, const Words& words, Dice& dice) {
   case_command::Report report;
   // Every third customer comes again.
   Dice person{n / 3 * 7919};
-  report.customer.name = person.pick(kFamily) + person.pick(kGiven);
+  report.customer.name = person.pick(words.family) + person.pick(words.given);
   std::array<char, 16> phone{};
   std::snprintf(phone.data(), phone.size(), "13%09u", static_cast<unsigned>(n / 3 % 900'000'000));
   report.customer.phone = phone.data();
-  report.customer.address = "上海市" + person.pick(kStreets) +
-                            std::to_string(1 + person.below(2000)) + " 号 " +
-                            std::to_string(101 + person.below(2500)) + " 室";
+  report.customer.address = filled(words.address, "{street}", person.pick(words.streets));
+  report.customer.address =
+      filled(report.customer.address, "{house}", std::to_string(1 + person.below(2000)));
+  report.customer.address =
+      filled(report.customer.address, "{flat}", std::to_string(101 + person.below(2500)));
   report.device.model = dice.pick(kModels);
   std::array<char, 32> serial{};
   std::snprintf(serial.data(), serial.size(), "%s-%08llu", report.device.model.c_str(),
                 static_cast<unsigned long long>(n));
   report.device.serial = serial.data();
-  report.symptom = dice.pick(kSymptoms);
+  const Symptom& symptom = dice.pick(words.symptoms);
+  report.symptom = symptom.text;
   report.channel = Channel::web;
-  if (report.symptom.find("跳闸") != std::string::npos) {
-    report.hazards = {"leakage_of_current"};
+  if (!symptom.hazard.empty()) {
+    report.hazards = {symptom.hazard};
   }
   return report;
 }
 
 void add_desk_steps(std::vector<Step>& steps, const People& people, const EntityKey& target) {
   steps.push_back({people.agent, target, case_command::Accept{}, kHourInMs / 4});
-  steps.push_back({people.agent, target,
-                   case_command::TellPlan{"安排工程师上门检查,先带常用配件。"}, kHourInMs / 3});
+  steps.push_back({people.agent, target, case_command::TellPlan{people.words.plan}, kHourInMs / 3});
   steps.push_back({people.agent, target,
                    case_command::Assign{Team::technical, StaffId{people.support.id.value}},
                    kHourInMs / 2});
@@ -104,23 +136,23 @@ void add_visit_steps(std::vector<Step>& steps, const People& people, std::size_t
                      const EntityKey& visit, std::uint64_t depth) {
   const Actor& who = people.engineers[engineer];
   const auto at = [](std::int64_t hours) { return 24 * kHourInMs + hours * kHourInMs; };
-  steps.push_back({who, visit,
-                   visit_command::Depart{{"identity_card", "work_order", "tool_kit", "multimeter",
-                                          "parts"}},
-                   at(0)});
+  steps.push_back(
+      {who, visit,
+       visit_command::Depart{{"identity_card", "work_order", "tool_kit", "multimeter", "parts"}},
+       at(0)});
   steps.push_back({who, visit, visit_command::Arrive{true}, at(1)});
   steps.push_back({who, visit,
                    visit_command::Diagnose{FaultType::hardware, Cause::product_quality,
-                                           "部件老化,检测确认。", "2.1"},
+                                           people.words.findings, "2.1"},
                    at(1) + kHourInMs / 4});
   if (depth < 2) {
     return;
   }
   steps.push_back({who, visit, visit_command::UsePart{people.fuse, 1, people.vans[engineer]},
                    at(1) + kHourInMs / 2});
-  steps.push_back({who, visit, visit_command::Finish{"更换部件,试运行正常。", true}, at(2)});
+  steps.push_back({who, visit, visit_command::Finish{people.words.measures, true}, at(2)});
   steps.push_back(
-      {who, visit, visit_command::SignRefused{"客户家中只有老人,不便签字。"}, at(2) + kMinuteMs});
+      {who, visit, visit_command::SignRefused{people.words.sign_refused}, at(2) + kMinuteMs});
 }
 
 // How far a case gets: a tenth is new, most are closed.
@@ -133,7 +165,7 @@ std::vector<Step> story_of(std::uint64_t n, const People& people, Instant report
   const EntityKey visit{EntityType::visit, demo_id("visit-of/" + name)};
   Actor guest;
   guest.id = guest_actor_id("demo-guest-" + std::to_string(n / 3));
-  const case_command::Report report = report_of(n, dice);
+  const case_command::Report report = report_of(n, people.words, dice);
   steps.push_back({guest, target, report, 0});
   const std::uint64_t depth = dice.below(10);
   if (depth == 0) {
@@ -158,8 +190,8 @@ std::vector<Step> story_of(std::uint64_t n, const People& people, Instant report
   if (depth <= 3) {
     return steps;
   }
-  steps.push_back({people.agent, target,
-                   case_command::TellDiagnosis{"部件老化,属产品质量问题。"}, 27 * kHourInMs});
+  steps.push_back(
+      {people.agent, target, case_command::TellDiagnosis{people.words.diagnosis}, 27 * kHourInMs});
   if (depth == 4) {
     return steps;
   }
@@ -171,8 +203,8 @@ std::vector<Step> story_of(std::uint64_t n, const People& people, Instant report
 }
 
 Actor staff_named(House& house, const char* login) {
-  const auto staff = find_record_as<Staff>(
-      house.database(), StaffId{demo_id(std::string{"staff/"} + login)});
+  const auto staff =
+      find_record_as<Staff>(house.database(), StaffId{demo_id(std::string{"staff/"} + login)});
   return staff ? actor_of(*staff) : Actor{};
 }
 
@@ -199,22 +231,30 @@ void count(const GroupOutcome& outcome, DemoCounts& counts) {
     const bool good = !answer.problem && !answer.response.results.empty() &&
                       answer.response.results.front().status == PushStatus::applied;
     if (!good && ++counts.refused == 1) {
-      counts.first_refusal = answer.problem ? answer.problem->refusal
-                                            : answer.response.results.front().refusal;
+      counts.first_refusal =
+          answer.problem ? answer.problem->refusal : answer.response.results.front().refusal;
     }
   }
 }
 
 }  // namespace
 
-DemoCounts make_demo_cases(House& house, std::uint64_t cases, Instant now,
-                           const std::function<void(std::uint64_t)>& progress) {
-  const People people{staff_named(house, "agent"),
-                      staff_named(house, "support"),
-                      {staff_named(house, "engineer"), staff_named(house, "engineer2")},
-                      {LocationId{demo_id("location/van-a")}, LocationId{demo_id("location/van-b")}},
-                      PartId{demo_id("part/fuse")}};
+DemoCounts make_demo_cases(House& house, const std::filesystem::path& assets, std::uint64_t cases,
+                           Instant now, const std::function<void(std::uint64_t)>& progress) {
   DemoCounts counts;
+  auto words = read_words(assets);
+  if (!words) {
+    counts.refused = 1;
+    counts.first_refusal = refuse("demo_unreadable");
+    return counts;
+  }
+  const People people{
+      staff_named(house, "agent"),
+      staff_named(house, "support"),
+      {staff_named(house, "engineer"), staff_named(house, "engineer2")},
+      {LocationId{demo_id("location/van-a")}, LocationId{demo_id("location/van-b")}},
+      PartId{demo_id("part/fuse")},
+      std::move(*words)};
   for (std::uint64_t first = 0; first < cases; first += kCasesPerGroup) {
     const std::uint64_t last = std::min(first + kCasesPerGroup, cases);
     // Groups lie evenly over the days, oldest first.
@@ -234,8 +274,7 @@ DemoCounts make_demo_cases(House& house, std::uint64_t cases, Instant now,
           const Step& now_done = stories[i][step];
           at = std::max(at, reported_at.plus_ms(now_done.after_ms));
           const std::string name = std::to_string(first + i) + "/" + std::to_string(step);
-          inputs.push_back(
-              input_of(house, now_done, name, reported_at.plus_ms(now_done.after_ms)));
+          inputs.push_back(input_of(house, now_done, name, reported_at.plus_ms(now_done.after_ms)));
         }
       }
       count(run_group(house.authority(), house.store(), inputs, at), counts);

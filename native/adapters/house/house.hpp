@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "core/sync/authority.hpp"
+#include "native/adapters/house/data_folder.hpp"
+#include "native/adapters/house/file_indexing.hpp"
 #include "native/adapters/sqlite/sqlite_authority.hpp"
 #include "native/adapters/sqlite/sqlite_reads.hpp"
-#include "native/server/data_folder.hpp"
-#include "native/server/file_indexing.hpp"
 
 namespace aftercare {
 

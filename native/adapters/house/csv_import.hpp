@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "native/server/house.hpp"
+#include "native/adapters/house/house.hpp"
 
 namespace aftercare {
 

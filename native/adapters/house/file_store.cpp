@@ -1,15 +1,15 @@
-#include "native/server/file_store.hpp"
-
-#include <fcntl.h>
-#include <sodium.h>
-#include <unistd.h>
+#include "native/adapters/house/file_store.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fstream>
 #include <vector>
 
-#include "native/server/file_type.hpp"
+#include <fcntl.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include "native/adapters/house/file_type.hpp"
 
 namespace aftercare {
 

@@ -1,10 +1,11 @@
 // aftercare demo --cases N: cases in all states, decided like real ones, the same for the same N.
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 
-#include "native/server/house.hpp"
+#include "native/adapters/house/house.hpp"
 
 namespace aftercare {
 
@@ -16,7 +17,7 @@ struct DemoCounts {
 };
 
 // Needs the demo's people (make_demo). `progress` gets the number of cases so far.
-DemoCounts make_demo_cases(House& house, std::uint64_t cases, Instant now,
-                           const std::function<void(std::uint64_t)>& progress);
+DemoCounts make_demo_cases(House& house, const std::filesystem::path& assets, std::uint64_t cases,
+                           Instant now, const std::function<void(std::uint64_t)>& progress);
 
 }  // namespace aftercare

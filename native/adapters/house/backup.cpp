@@ -1,16 +1,16 @@
-#include "native/server/backup.hpp"
-
-#include <sqlite3.h>
+#include "native/adapters/house/backup.hpp"
 
 #include <fstream>
 #include <iterator>
 
+#include <sqlite3.h>
+
+#include "native/adapters/house/file_store.hpp"
+#include "native/adapters/house/passwords.hpp"
+#include "native/adapters/house/system_clock.hpp"
+#include "native/adapters/house/verify.hpp"
 #include "native/adapters/sqlite/sqlite_files.hpp"
 #include "native/adapters/sqlite/sqlite_reads.hpp"
-#include "native/server/file_store.hpp"
-#include "native/server/passwords.hpp"
-#include "native/server/system_clock.hpp"
-#include "native/server/verify.hpp"
 
 namespace aftercare {
 
@@ -122,8 +122,9 @@ Result<BackupReport> make_backup(const DataFolder& folder, sqlite::Database& dat
       SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
       copy_database(database, backup);
       backup.exec("PRAGMA journal_mode=DELETE");
-      SQLite::Statement head{backup, "SELECT (SELECT value FROM meta WHERE key = 'epoch'), seq, "
-                                     "hash FROM counter"};
+      SQLite::Statement head{backup,
+                             "SELECT (SELECT value FROM meta WHERE key = 'epoch'), seq, "
+                             "hash FROM counter"};
       head.executeStep();
       report.head = {head.getColumn(0).getString(),
                      static_cast<std::uint64_t>(head.getColumn(1).getInt64()),

@@ -1,8 +1,8 @@
-#include "native/server/passwords.hpp"
-
-#include <sodium.h>
+#include "native/adapters/house/passwords.hpp"
 
 #include <array>
+
+#include <sodium.h>
 
 #include "core/base/sha256.hpp"
 

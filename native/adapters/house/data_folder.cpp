@@ -1,9 +1,9 @@
-#include "native/server/data_folder.hpp"
+#include "native/adapters/house/data_folder.hpp"
+
+#include <optional>
 
 #include <sodium.h>
 #include <unistd.h>
-
-#include <optional>
 
 namespace aftercare {
 
@@ -32,9 +32,9 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
   }
   DataFolder folder;
   folder.root_ = root;
-  for (const auto& [path, secret] : {std::pair{root, false}, std::pair{folder.files(), false},
-                                     std::pair{folder.files() / "partial", false},
-                                     std::pair{folder.keys(), true}}) {
+  for (const auto& [path, secret] :
+       {std::pair{root, false}, std::pair{folder.files(), false},
+        std::pair{folder.files() / "partial", false}, std::pair{folder.keys(), true}}) {
     if (auto refusal = make_folder(path, secret)) {
       return *refusal;
     }

@@ -1,4 +1,4 @@
-#include "native/server/system_clock.hpp"
+#include "native/adapters/house/system_clock.hpp"
 
 #include <chrono>
 

@@ -1,7 +1,7 @@
-#include "native/server/house.hpp"
+#include "native/adapters/house/house.hpp"
 
 #include "core/codec/messages.hpp"
-#include "native/server/system_clock.hpp"
+#include "native/adapters/house/system_clock.hpp"
 
 namespace aftercare {
 
@@ -16,8 +16,8 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root) {
     return database.error();
   }
   house->database_ = std::move(*database);
-  house->plain_store_ = std::make_unique<sqlite::SqliteAuthority>(*house->database_,
-                                                                  house->folder_.chain_key());
+  house->plain_store_ =
+      std::make_unique<sqlite::SqliteAuthority>(*house->database_, house->folder_.chain_key());
   house->store_ = std::make_unique<FileIndexing>(*house->plain_store_, *house->database_);
   AuthorityFacts facts;
   facts.epoch = house->database_->meta("epoch").value_or("");

@@ -1,4 +1,4 @@
-#include "native/server/csv_import.hpp"
+#include "native/adapters/house/csv_import.hpp"
 
 #include <algorithm>
 #include <set>
@@ -6,7 +6,7 @@
 #include "core/base/sha256.hpp"
 #include "core/base/text.hpp"
 #include "core/codec/messages.hpp"
-#include "native/server/csv.hpp"
+#include "native/adapters/house/csv.hpp"
 
 namespace aftercare {
 
@@ -118,9 +118,9 @@ Result<CommandArgs> entry_of(const std::vector<std::string>& header, const CsvRo
   Entry entry;
   std::optional<Refusal> problem;
   if (row.fields.size() != header.size()) {
-    return refuse("csv_field_count", {},
-                  {{"found", std::to_string(row.fields.size())},
-                   {"wanted", std::to_string(header.size())}});
+    return refuse(
+        "csv_field_count", {},
+        {{"found", std::to_string(row.fields.size())}, {"wanted", std::to_string(header.size())}});
   }
   boost::mp11::mp_for_each<codec::members_of<Entry>>([&](auto d) {
     const std::string name{codec::wire_name(d.name)};
@@ -243,8 +243,8 @@ Result<ImportReport> import_csv(House& house, ImportKind kind, std::string_view 
   AuthorityStore& store = whole ? static_cast<AuthorityStore&>(*whole) : house.store();
   for (std::size_t at = 0; at < pending.size(); at += kRowsPerGroup) {
     const auto from = pending.begin() + static_cast<std::ptrdiff_t>(at);
-    const auto to = pending.begin() +
-                    static_cast<std::ptrdiff_t>(std::min(at + kRowsPerGroup, pending.size()));
+    const auto to =
+        pending.begin() + static_cast<std::ptrdiff_t>(std::min(at + kRowsPerGroup, pending.size()));
     decide_group(house, store, {from, to}, now, report);
   }
   if (whole && (!report.errors.empty() || !whole->keep())) {

@@ -1,4 +1,4 @@
-#include "native/server/demo_data.hpp"
+#include "native/adapters/house/demo_data.hpp"
 
 #include <cstdio>
 #include <fstream>
@@ -9,10 +9,10 @@
 #include "core/app/timed_duties.hpp"
 #include "core/base/sha256.hpp"
 #include "core/codec/messages.hpp"
+#include "native/adapters/house/file_store.hpp"
+#include "native/adapters/house/passwords.hpp"
 #include "native/adapters/sqlite/sqlite_accounts.hpp"
 #include "native/adapters/sqlite/sqlite_files.hpp"
-#include "native/server/file_store.hpp"
-#include "native/server/passwords.hpp"
 
 namespace aftercare {
 
@@ -149,8 +149,8 @@ std::optional<Refusal> Demo::push(const std::string& as, const Actor& actor, Jso
     command["client_seq"] = ++client_seqs_[as];
   }
   request.commands.push_back(command);
-  const GroupOutcome outcome = run_group(house_.authority(), house_.store(),
-                                         {PushInput{actor, std::move(request)}}, at);
+  const GroupOutcome outcome =
+      run_group(house_.authority(), house_.store(), {PushInput{actor, std::move(request)}}, at);
   const PushAnswer& answer = outcome.answers.front();
   if (!answer.problem && !answer.response.results.empty() &&
       answer.response.results.front().status == PushStatus::applied &&
@@ -170,9 +170,8 @@ std::optional<Refusal> Demo::make_people() {
   for (const auto& person : script_["people"]) {
     const std::string login = person["login"];
     const Uuid id = demo_id("staff/" + login);
-    Json command{{"type", "staff.create"},
-                 {"target", "staff/" + to_text(id)},
-                 {"args", resolved(person)}};
+    Json command{
+        {"type", "staff.create"}, {"target", "staff/" + to_text(id)}, {"args", resolved(person)}};
     if (auto refusal = push("system", system_actor(), std::move(command), at)) {
       return refusal;
     }

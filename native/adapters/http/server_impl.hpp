@@ -1,0 +1,251 @@
+// The inside of Server: what its connections share, and how answers go out. Included by
+// http_server.cpp alone, so that Beast is compiled once.
+#pragma once
+#include <atomic>
+#include <cstdio>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include "native/adapters/http/http_server.hpp"
+
+namespace aftercare::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace wire = boost::beast::http;
+using asio::awaitable;
+using asio::redirect_error;
+using asio::use_awaitable;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+using Plain = beast::tcp_stream;
+using Secured = asio::ssl::stream<beast::tcp_stream>;
+
+inline constexpr std::size_t kFileChunk = 64 * 1024;
+inline constexpr std::size_t kBodyChunk = 64 * 1024;
+
+// An open event stream: woken by broadcast or at the end.
+struct Waiter {
+  explicit Waiter(const asio::any_io_executor& executor) : timer{executor} {}
+  asio::steady_timer timer;
+};
+
+inline Plain& lowest(Plain& stream) {
+  return stream;
+}
+inline Plain& lowest(Secured& stream) {
+  return stream.next_layer();
+}
+
+inline void set_headers(const Response& response, wire::response_header<>& out) {
+  out.result(static_cast<unsigned>(response.status));
+  for (const auto& [name, value] : response.headers) {
+    out.insert(name, value);
+  }
+}
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+struct Server::Impl {
+  Impl(ServerSettings given, Handler& routes)
+      : settings{std::move(given)}, handler{routes}, acceptor{context} {}
+
+  ServerSettings settings;
+  Handler& handler;
+  asio::io_context context;
+  tcp::acceptor acceptor;
+  std::optional<asio::ssl::context> tls;
+  std::vector<std::thread> threads;
+  std::uint16_t port = 0;
+
+  std::atomic<bool> stopping{false};
+  std::atomic<std::uint64_t> connections{0};
+  std::atomic<std::uint64_t> streams{0};
+  std::atomic<std::uint64_t> requests{0};
+  std::atomic<std::uint64_t> refused{0};
+  std::atomic<std::uint64_t> in_work{0};
+
+  std::mutex events_lock;
+  std::uint64_t event_no = 0;
+  std::string event;
+  std::set<std::shared_ptr<Waiter>> waiters;
+
+  awaitable<void> accept();
+  awaitable<void> drain(Plain& stream);
+  template <class Stream>
+  awaitable<void> serve(Stream stream);
+  template <class Stream>
+  awaitable<bool> serve_one(Stream& stream, beast::flat_buffer& buffer, const std::string& remote);
+  template <class Stream>
+  awaitable<bool> take_body(Stream& stream, beast::flat_buffer& buffer,
+                            wire::request_parser<wire::buffer_body>& parser, Request& request,
+                            std::uint64_t body_max);
+  template <class Stream>
+  awaitable<bool> send(Stream& stream, Response response, bool head_only, bool keep_alive);
+  template <class Stream>
+  awaitable<bool> send_file(Stream& stream, const Response& response, bool keep_alive);
+  template <class Stream>
+  awaitable<bool> send_chunks(Stream& stream, const Response& response, bool keep_alive);
+  template <class Stream>
+  awaitable<void> send_events(Stream& stream, const Response& response);
+  awaitable<Response> ask(Request request);
+  void wake_waiters();
+  bool read_head(const wire::request_header<>& head, const std::string& remote, bool secure,
+                 Request& out) const;
+};
+
+template <class Stream>
+awaitable<bool> Server::Impl::send(Stream& stream, Response response, bool head_only,
+                                   bool keep_alive) {
+  if (response.chunks && !head_only) {
+    co_return co_await send_chunks(stream, response, keep_alive);
+  }
+  if (response.file && !head_only) {
+    co_return co_await send_file(stream, response, keep_alive);
+  }
+  wire::response<wire::string_body> out;
+  set_headers(response, out.base());
+  out.keep_alive(keep_alive);
+  const std::uint64_t size = response.file ? response.file->size : response.body.size();
+  if (!head_only) {
+    out.body() = std::move(response.body);
+  }
+  if (response.status != 204 && response.status != 304) {
+    out.content_length(size);
+  }
+  error_code error;
+  lowest(stream).expires_after(settings.stall_max);
+  wire::response_serializer<wire::string_body> serializer{out};
+  if (head_only) {
+    co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
+  } else {
+    co_await wire::async_write(stream, serializer, redirect_error(use_awaitable, error));
+  }
+  co_return !error && keep_alive;
+}
+
+template <class Stream>
+awaitable<bool> Server::Impl::send_file(Stream& stream, const Response& response, bool keep_alive) {
+  const std::unique_ptr<std::FILE, CloseFile> file{std::fopen(response.file->path.c_str(), "rb")};
+  if (!file) {
+    Response missing;
+    missing.status = 404;
+    co_return co_await send(stream, std::move(missing), false, false);
+  }
+  wire::response<wire::empty_body> out;
+  set_headers(response, out.base());
+  out.keep_alive(keep_alive);
+  out.content_length(response.file->size);
+  wire::response_serializer<wire::empty_body> serializer{out};
+  error_code error;
+  lowest(stream).expires_after(settings.stall_max);
+  co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
+  std::vector<char> piece(kFileChunk);
+  std::uint64_t left = response.file->size;
+  while (!error && left > 0) {
+    const std::size_t want = static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size()));
+    const std::size_t got = std::fread(piece.data(), 1, want, file.get());
+    if (got == 0) {
+      co_return false;
+    }
+    left -= got;
+    lowest(stream).expires_after(settings.stall_max);
+    co_await asio::async_write(stream, asio::buffer(piece.data(), got),
+                               redirect_error(use_awaitable, error));
+  }
+  co_return !error && keep_alive;
+}
+
+template <class Stream>
+awaitable<bool> Server::Impl::send_chunks(Stream& stream, const Response& response,
+                                          bool keep_alive) {
+  wire::response<wire::empty_body> out;
+  set_headers(response, out.base());
+  out.keep_alive(keep_alive);
+  out.chunked(true);
+  wire::response_serializer<wire::empty_body> serializer{out};
+  error_code error;
+  lowest(stream).expires_after(settings.stall_max);
+  co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
+  while (!error) {
+    const std::string piece = response.chunks();
+    lowest(stream).expires_after(settings.stall_max);
+    if (piece.empty()) {
+      co_await asio::async_write(stream, wire::make_chunk_last(),
+                                 redirect_error(use_awaitable, error));
+      break;
+    }
+    co_await asio::async_write(stream, wire::make_chunk(asio::buffer(piece)),
+                               redirect_error(use_awaitable, error));
+  }
+  co_return !error && keep_alive;
+}
+
+template <class Stream>
+awaitable<void> Server::Impl::send_events(Stream& stream, const Response& response) {
+  wire::response<wire::empty_body> out;
+  set_headers(response, out.base());
+  out.set(wire::field::connection, "close");
+  wire::response_serializer<wire::empty_body> serializer{out};
+  error_code error;
+  lowest(stream).expires_after(settings.stall_max);
+  co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
+
+  const auto waiter = std::make_shared<Waiter>(stream.get_executor());
+  std::uint64_t seen = 0;
+  {
+    const std::lock_guard lock{events_lock};
+    waiters.insert(waiter);
+  }
+  ++streams;
+  std::string text = ": open\n\n" + response.body;
+  while (!error && !stopping) {
+    if (!text.empty()) {
+      lowest(stream).expires_after(settings.stall_max);
+      co_await asio::async_write(stream, asio::buffer(text), redirect_error(use_awaitable, error));
+      text.clear();
+      if (error) {
+        break;
+      }
+    }
+    lowest(stream).expires_never();
+    {
+      const std::lock_guard lock{events_lock};
+      if (seen != event_no) {
+        seen = event_no;
+        text = event;
+        continue;
+      }
+      // Armed under the lock, so that a broadcast from now on finds it.
+      waiter->timer.expires_after(settings.keep_alive);
+    }
+    error_code woken;
+    co_await waiter->timer.async_wait(redirect_error(use_awaitable, woken));
+    if (!woken) {
+      text = ": still here\n\n";
+    }
+  }
+  --streams;
+  const std::lock_guard lock{events_lock};
+  waiters.erase(waiter);
+}
+
+}  // namespace aftercare::http
