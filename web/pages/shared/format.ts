@@ -65,8 +65,8 @@ export function duration(ms: number): string {
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor((minutes % 1440) / 60);
   const rest = minutes % 60;
-  if (days > 0) return t('page.days_hours', { days, hours });
-  if (hours > 0) return t('page.hours_minutes', { hours, minutes: rest });
+  if (days > 0) return t(hours > 0 ? 'page.days_hours' : 'page.days', { days, hours });
+  if (hours > 0) return t(rest > 0 ? 'page.hours_minutes' : 'page.hours', { hours, minutes: rest });
   return t('page.minutes', { minutes: rest });
 }
 

@@ -3,6 +3,7 @@ import type { Refusal, Text } from '@bridge/index';
 import zh from 'virtual:texts/zh';
 import { createI18n } from 'petite-vue-i18n';
 import { computed, type ComputedRef } from 'vue';
+import { day_time } from './format';
 
 export type Language = 'zh' | 'en';
 const KEPT_AS = 'aftercare.language';
@@ -49,7 +50,7 @@ export function has_text(key: string): boolean {
   return key in i18n.global.getLocaleMessage(language.value);
 }
 
-// A text of the core. A parameter may itself be the key of a text ("hazard.smoke").
+// A text of the core. A parameter may itself be the key of a text ("hazard.smoke") or an instant.
 export function tr(text: Text | null | undefined): string {
   if (!text?.key) return '';
   const params: Record<string, string> = {};
@@ -59,6 +60,7 @@ export function tr(text: Text | null | undefined): string {
 
 // A code of a newer version has no text here: shown as it came.
 function param(value: string): string {
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return day_time(value);
   return /^[a-z_]+(\.[a-z0-9_]+)+$/.test(value) && has_text(value) ? t(value) : value;
 }
 
