@@ -19,13 +19,16 @@ using namespace aftercare;
 
 char* give(std::string_view text) {
   char* out = static_cast<char*>(std::malloc(text.size() + 1));
-  if (out == nullptr) std::abort();
+  if (out == nullptr)
+    std::abort();
   std::memcpy(out, text.data(), text.size());
   out[text.size()] = '\0';
   return out;
 }
 
-Instant instant(double now_ms) { return {static_cast<std::int64_t>(now_ms)}; }
+Instant instant(double now_ms) {
+  return {static_cast<std::int64_t>(now_ms)};
+}
 
 char* give_error(const Refusal& refusal) {
   Json out = Json::object();
@@ -36,22 +39,29 @@ char* give_error(const Refusal& refusal) {
 
 }  // namespace
 
-ac_replica* ac_create(void) { return new ac_replica; }
+ac_replica* ac_create(void) {
+  return new ac_replica;
+}
 
-void ac_destroy(ac_replica* replica) { delete replica; }
+void ac_destroy(ac_replica* replica) {
+  delete replica;
+}
 
 char* ac_handle(ac_replica* replica, const char* input_json, double now_ms) {
   const auto json = parse_json(input_json);
-  if (!json) return give_error(json.error());
+  if (!json)
+    return give_error(json.error());
   auto input = replica_input_from_json(*json);
-  if (!input) return give_error(input.error());
+  if (!input)
+    return give_error(input.error());
   const ReplicaReply reply = replica->replica.handle(std::move(*input), instant(now_ms));
   return give(dump_json(replica_reply_to_json(reply)));
 }
 
 char* ac_screen(ac_replica* replica, const char* query_json, double now_ms) {
   const auto json = parse_json(query_json);
-  if (!json) return give_error(json.error());
+  if (!json)
+    return give_error(json.error());
   return give(render_screen(ReplicaSource(replica->replica), *json, instant(now_ms)));
 }
 
@@ -59,8 +69,14 @@ char* ac_sha256(const unsigned char* bytes, size_t length) {
   return give(sha256_hex({reinterpret_cast<const char*>(bytes), length}));
 }
 
-char* ac_guest_id(const char* secret) { return give(guest_actor_id(secret).text()); }
+char* ac_guest_id(const char* secret) {
+  return give(guest_actor_id(secret).text());
+}
 
-char* ac_state_hash(ac_replica* replica) { return give(replica->replica.state_hash()); }
+char* ac_state_hash(ac_replica* replica) {
+  return give(replica->replica.state_hash());
+}
 
-void ac_last_free(char* text) { std::free(text); }
+void ac_last_free(char* text) {
+  std::free(text);
+}

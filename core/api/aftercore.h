@@ -12,8 +12,8 @@ typedef struct ac_replica ac_replica;
 ac_replica* ac_create(void);
 void ac_destroy(ac_replica* replica);
 
-// {"kind": ...} → {"effects": [...], "submitted"?: {...}}, or {"effects": [], "error": {...}} for an
-// input that cannot be read. `now_ms`: the host's clock, milliseconds since 1970 UTC.
+// {"kind": ...} → {"effects": [...], "submitted"?: {...}}, or {"effects": [], "error": {...}} for
+// an input that cannot be read. `now_ms`: the host's clock, milliseconds since 1970 UTC.
 char* ac_handle(ac_replica* replica, const char* input_json, double now_ms);
 // {"screen": ...} → the screen.
 char* ac_screen(ac_replica* replica, const char* query_json, double now_ms);

@@ -6,18 +6,23 @@ namespace aftercare {
 namespace {
 
 std::optional<int> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F')
+    return c - 'A' + 10;
   return std::nullopt;
 }
 
 bool read_random(std::string_view text, replica_input::Submit& out) {
-  if (text.size() != 2 * (out.random.size() + out.random_target.size())) return false;
+  if (text.size() != 2 * (out.random.size() + out.random_target.size()))
+    return false;
   for (std::size_t i = 0; i < text.size() / 2; ++i) {
     const auto high = hex_digit(text[2 * i]);
     const auto low = hex_digit(text[2 * i + 1]);
-    if (!high || !low) return false;
+    if (!high || !low)
+      return false;
     const auto byte = static_cast<std::uint8_t>(*high * 16 + *low);
     if (i < out.random.size()) {
       out.random[i] = byte;
@@ -39,13 +44,15 @@ BOOST_DESCRIBE_STRUCT(SubmitFields, (), (type, target, supersedes, random, occur
 
 Result<ReplicaInput> submit_from_json(const Json& json) {
   const auto fields = from_json<SubmitFields>(json);
-  if (!fields) return fields.error();
+  if (!fields)
+    return fields.error();
   replica_input::Submit out;
   out.type = fields->type;
   out.target = fields->target;
   out.supersedes = fields->supersedes;
   out.occurred_at = fields->occurred_at;
-  if (!read_random(fields->random, out)) return refuse("malformed", "random");
+  if (!read_random(fields->random, out))
+    return refuse("malformed", "random");
   const auto args = json.find("args");
   out.args_json = args == json.end() ? "{}" : dump_json(*args);
   return ReplicaInput{std::move(out)};
@@ -53,7 +60,8 @@ Result<ReplicaInput> submit_from_json(const Json& json) {
 
 template <class Input>
 bool try_input(std::string_view kind, const Json& json, Result<ReplicaInput>& out) {
-  if (codec::kind_name<Input>() != kind) return false;
+  if (codec::kind_name<Input>() != kind)
+    return false;
   if constexpr (std::is_same_v<Input, replica_input::Submit>) {
     out = submit_from_json(json);
   } else {
@@ -89,7 +97,8 @@ Result<ReplicaInput> replica_input_from_json(const Json& json) {
 Json replica_reply_to_json(const ReplicaReply& reply) {
   Json out = Json::object();
   out["effects"] = to_json(reply.effects);
-  if (reply.submitted) out["submitted"] = to_json(*reply.submitted);
+  if (reply.submitted)
+    out["submitted"] = to_json(*reply.submitted);
   return out;
 }
 

@@ -136,10 +136,10 @@ struct Head {
 struct ScopedChange {
   EntityKey key;
   std::uint64_t seq = 0;
-  bool present = true;    // in any of the asked scopes now
-  bool deleted = false;   // the record itself is gone
+  bool present = true;   // in any of the asked scopes now
+  bool deleted = false;  // the record itself is gone
   std::uint64_t ver = 0;
-  std::string json;       // when present
+  std::string json;  // when present
 };
 
 // Reads on one snapshot each; any number may run beside the writer.
@@ -162,8 +162,7 @@ class ReadStore {
                                          std::size_t limit) = 0;
   // Key-ordered walk for the snapshot: records present in any of `scopes`.
   virtual std::vector<StoredRow> walk(const std::vector<std::string>& scopes,
-                                      const std::optional<EntityKey>& after,
-                                      std::size_t limit) = 0;
+                                      const std::optional<EntityKey>& after, std::size_t limit) = 0;
   virtual std::optional<StoredRow> row(const EntityKey& key) = 0;
   virtual bool in_scopes(const EntityKey& key, const std::vector<std::string>& scopes) = 0;
   // Ascending by seq: after_seq < seq <= up_to.

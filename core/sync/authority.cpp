@@ -26,7 +26,8 @@ struct Verdict {
 
 bool was_rejected(const StoredResult& result) {
   const auto json = parse_json(result.json);
-  if (!json) return false;
+  if (!json)
+    return false;
   const auto parsed = push_result_from_json(*json);
   return parsed && parsed->status == PushStatus::rejected;
 }
@@ -68,7 +69,7 @@ struct AuthorityGroup::Impl {
   std::unordered_map<CommandId, StoredResult> results;
   std::unordered_map<ClientId, StoredClient> clients;
   std::unordered_map<CommandId, std::size_t> verdict_by_id;
-  std::vector<Verdict> verdicts;  // parallel to push_plan.fresh
+  std::vector<Verdict> verdicts;                              // parallel to push_plan.fresh
   std::unordered_map<std::size_t, PushResult> fresh_results;  // by slot
   std::vector<AppliedEvent> events;
   LoadRequest asked;
@@ -84,15 +85,19 @@ AuthorityStep AuthorityGroup::Impl::start() {
   LoadRequest request;
   world.add_unknown_policies(request);
   for (const Slot& slot : slots) {
-    if (slot.id) request.results.push_back(*slot.id);
-    if (!slot.command) continue;
-    for (const CommandId& id : slot.command->depends_on) request.results.push_back(id);
+    if (slot.id)
+      request.results.push_back(*slot.id);
+    if (!slot.command)
+      continue;
+    for (const CommandId& id : slot.command->depends_on)
+      request.results.push_back(id);
     request.rows.push_back(slot.command->target);
     world.add_unknown(reads_of(world, *slot.command), request);
   }
   static_cast<void>(world.take_missed());
   for (const PushInput& input : group) {
-    if (!input.request.client_id.is_nil()) request.clients.push_back(input.request.client_id);
+    if (!input.request.client_id.is_nil())
+      request.clients.push_back(input.request.client_id);
   }
   return ask(std::move(request));
 }
@@ -113,9 +118,12 @@ AuthorityStep AuthorityGroup::Impl::ask(LoadRequest request) {
 
 AuthorityStep AuthorityGroup::Impl::loaded(const Loaded& loaded) {
   world.add(asked, loaded);
-  if (world.unreadable()) return authority_step::Answers{{}, {}, 0, false, true};
-  for (const StoredResult& result : loaded.results) results[result.id] = result;
-  for (const StoredClient& client : loaded.clients) clients[client.id] = client;
+  if (world.unreadable())
+    return authority_step::Answers{{}, {}, 0, false, true};
+  for (const StoredResult& result : loaded.results)
+    results[result.id] = result;
+  for (const StoredClient& client : loaded.clients)
+    clients[client.id] = client;
   return planned ? decide_rest() : plan();
 }
 
@@ -124,7 +132,8 @@ AuthorityStep AuthorityGroup::Impl::plan() {
   push_plan = plan_pushes(group, *facts, slots, results, clients);
   for (std::size_t i = 0; i < push_plan.fresh.size(); ++i) {
     const Slot& slot = slots[push_plan.fresh[i]];
-    if (slot.id && slot.fate != SlotFate::foreign) verdict_by_id.emplace(*slot.id, i);
+    if (slot.id && slot.fate != SlotFate::foreign)
+      verdict_by_id.emplace(*slot.id, i);
   }
   verdicts.resize(push_plan.fresh.size());
   if (push_plan.fresh.empty()) {
@@ -144,7 +153,8 @@ AuthorityStep AuthorityGroup::Impl::decide_rest() {
     if (++rounds <= kReadRounds) {
       for (std::size_t i = next + 1; i < push_plan.fresh.size(); ++i) {
         const Slot& slot = slots[push_plan.fresh[i]];
-        if (slot.command) world.add_unknown(reads_of(world, *slot.command), *missing);
+        if (slot.command)
+          world.add_unknown(reads_of(world, *slot.command), *missing);
       }
       static_cast<void>(world.take_missed());
     }
@@ -155,18 +165,19 @@ AuthorityStep AuthorityGroup::Impl::decide_rest() {
 
 bool AuthorityGroup::Impl::dependency_rejected(const Slot& slot) const {
   const Actor& actor = group[slot.request].actor;
-  return std::any_of(
-      slot.command->depends_on.begin(), slot.command->depends_on.end(), [&](const CommandId& id) {
-        const auto stored = results.find(id);
-        if (stored != results.end()) {
-          return stored->second.actor == actor.id && was_rejected(stored->second);
-        }
-        const auto own = verdict_by_id.find(id);
-        if (own == verdict_by_id.end() || own->second >= next) return false;
-        const Slot& earlier = slots[push_plan.fresh[own->second]];
-        return group[earlier.request].actor.id == actor.id &&
-               verdicts[own->second].refusal.has_value();
-      });
+  return std::any_of(slot.command->depends_on.begin(), slot.command->depends_on.end(),
+                     [&](const CommandId& id) {
+                       const auto stored = results.find(id);
+                       if (stored != results.end()) {
+                         return stored->second.actor == actor.id && was_rejected(stored->second);
+                       }
+                       const auto own = verdict_by_id.find(id);
+                       if (own == verdict_by_id.end() || own->second >= next)
+                         return false;
+                       const Slot& earlier = slots[push_plan.fresh[own->second]];
+                       return group[earlier.request].actor.id == actor.id &&
+                              verdicts[own->second].refusal.has_value();
+                     });
 }
 
 // Nothing: decided. Else what must be loaded before this command can be decided.
@@ -185,7 +196,8 @@ std::optional<LoadRequest> AuthorityGroup::Impl::decide_next() {
   world.add_unknown_policies(missing);
   world.add_unknown(reads_of(world, *slot.command), missing);
   static_cast<void>(world.take_missed());
-  if (!missing.rows.empty() || !missing.indexes.empty() || missing.policies) return missing;
+  if (!missing.rows.empty() || !missing.indexes.empty() || missing.policies)
+    return missing;
   return decide_command(slot, verdict);
 }
 
@@ -198,14 +210,16 @@ std::optional<LoadRequest> AuthorityGroup::Impl::decide_command(const Slot& slot
   context.received_at = slot.receipt ? slot.receipt->received_at : received_at;
   context.authority = true;
   context.dependency_rejected = dependency_rejected(slot);
-  if (slot.receipt) world.judge_by_version(slot.receipt->policy_version);
+  if (slot.receipt)
+    world.judge_by_version(slot.receipt->policy_version);
   auto decided = decide(world, command, context);
   const Policy* policy = world.policy_in_force();
   verdict.policy_version = policy == nullptr ? 0 : policy->version;
   world.judge_by_version(std::nullopt);
   // Whatever it looked at without having said so in reads_of is loaded, and it decides again.
   LoadRequest missed = world.take_missed();
-  if (!missed.rows.empty() || !missed.indexes.empty()) return missed;
+  if (!missed.rows.empty() || !missed.indexes.empty())
+    return missed;
   if (context.dependency_rejected && info_of(command.args).kind == CommandKind::intent) {
     decided = refuse("dependency_rejected");
   }
@@ -214,9 +228,11 @@ std::optional<LoadRequest> AuthorityGroup::Impl::decide_command(const Slot& slot
     return std::nullopt;
   }
   for (const EventAt& event : decided->events) {
-    if (!world.loaded(event.target)) missed.rows.push_back(event.target);
+    if (!world.loaded(event.target))
+      missed.rows.push_back(event.target);
   }
-  if (!missed.rows.empty()) return missed;
+  if (!missed.rows.empty())
+    return missed;
   verdict.decided = std::move(*decided);
   verdict.meta = meta_of(command, context);
   return apply(slot, verdict);
@@ -228,7 +244,8 @@ std::optional<LoadRequest> AuthorityGroup::Impl::apply(const Slot& slot, Verdict
     if (verdict.numbers.size() <= i) {
       verdict.numbers.push_back(given_back ? slot.receipt->number : std::string());
     }
-    if (verdict.numbers[i].empty()) continue;
+    if (verdict.numbers[i].empty())
+      continue;
     verdict.decided.events.push_back(
         {verdict.decided.numbered[i], CaseEvent{case_event::Numbered{verdict.numbers[i]}}});
   }
@@ -250,7 +267,8 @@ void AuthorityGroup::Impl::count_numbers(RaiseRequest& request) {
   const Policy* policy = world.policy_in_force();
   for (const Verdict& verdict : verdicts) {
     for (const std::string& number : verdict.numbers) {
-      if (!number.empty() || policy == nullptr) continue;
+      if (!number.empty() || policy == nullptr)
+        continue;
       ++request.months[case_month(*policy, verdict.meta.received_at)];
     }
   }
@@ -261,7 +279,8 @@ void AuthorityGroup::Impl::hand_out_numbers(const Raised& raised) {
   auto next_number = raised.first_number;
   for (Verdict& verdict : verdicts) {
     for (std::string& number : verdict.numbers) {
-      if (!number.empty() || policy == nullptr) continue;
+      if (!number.empty() || policy == nullptr)
+        continue;
       const std::string month = case_month(*policy, verdict.meta.received_at);
       number = case_number(month, next_number[month]++);
       has_numbers = true;
@@ -272,7 +291,8 @@ void AuthorityGroup::Impl::hand_out_numbers(const Raised& raised) {
 AuthorityStep AuthorityGroup::Impl::raised(const Raised& raised) {
   first_seq = raised.first_seq;
   hand_out_numbers(raised);
-  if (!has_numbers) return write();
+  if (!has_numbers)
+    return write();
   // Later commands of the group may copy the number (a visit does): with numbers, decide again what
   // reads a case numbered here. Else the number is simply the last event of its command.
   if (number_touched_later()) {
@@ -291,7 +311,8 @@ AuthorityStep AuthorityGroup::Impl::raised(const Raised& raised) {
             return one.target == key && of_case != nullptr &&
                    std::holds_alternative<case_event::Numbered>(*of_case);
           });
-      if (!there) numbered.push_back({key, event});
+      if (!there)
+        numbered.push_back({key, event});
     }
     for (auto& [key, record] : evolve_all(world, numbered, verdict.meta)) {
       world.put(key, std::move(record));
@@ -306,15 +327,19 @@ bool AuthorityGroup::Impl::number_touched_later() const {
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const Slot& slot = slots[push_plan.fresh[i]];
     if (!numbered.empty() && slot.command) {
-      if (numbered.count(slot.command->target) != 0) return true;
+      if (numbered.count(slot.command->target) != 0)
+        return true;
       for (const EntityKey& key : reads_of(world, *slot.command).records) {
-        if (numbered.count(key) != 0) return true;
+        if (numbered.count(key) != 0)
+          return true;
       }
       for (const EventAt& event : verdicts[i].decided.events) {
-        if (numbered.count(event.target) != 0) return true;
+        if (numbered.count(event.target) != 0)
+          return true;
       }
     }
-    for (const EntityKey& key : verdicts[i].decided.numbered) numbered.emplace(key, i);
+    for (const EntityKey& key : verdicts[i].decided.numbered)
+      numbered.emplace(key, i);
   }
   return false;
 }
@@ -331,11 +356,16 @@ PushResult AuthorityGroup::Impl::result_of(std::size_t slot_index, const Verdict
     return result;
   }
   result.exception = verdict.decided.exception;
-  if (!verdict.numbers.empty()) result.number = verdict.numbers.front();
+  if (!verdict.numbers.empty())
+    result.number = verdict.numbers.front();
   result.received_at = verdict.meta.received_at;
   if (facts->sign) {
-    Receipt receipt{*slot.id,      group[slot.request].actor.id, seq,
-                    result.number, verdict.meta.received_at,     verdict.policy_version,
+    Receipt receipt{*slot.id,
+                    group[slot.request].actor.id,
+                    seq,
+                    result.number,
+                    verdict.meta.received_at,
+                    verdict.policy_version,
                     {}};
     receipt.signature = facts->sign(receipt_payload(receipt));
     result.receipt = std::move(receipt);
@@ -363,7 +393,8 @@ AuthorityStep AuthorityGroup::Impl::write() {
     write_changes(world, decided, step.batch, events);
     step.batch.commit.seq = decided.back().seq;
   }
-  for (const auto& [id, client] : push_plan.clients) step.batch.clients.push_back(client);
+  for (const auto& [id, client] : push_plan.clients)
+    step.batch.clients.push_back(client);
   return step;
 }
 
@@ -384,7 +415,8 @@ PushResult AuthorityGroup::Impl::answer_of(std::size_t request, std::size_t slot
   const bool same = slot.fate == SlotFate::same_group;
   const std::size_t decided_at = same ? slot.original : slot_index;
   const auto found = fresh_results.find(decided_at);
-  if (found == fresh_results.end()) return result;
+  if (found == fresh_results.end())
+    return result;
   if (!(group[slots[decided_at].request].actor.id == group[request].actor.id)) {
     result.status = PushStatus::rejected;
     result.seq = found->second.seq;
@@ -398,7 +430,8 @@ AuthorityStep AuthorityGroup::Impl::finished(bool was_written) {
   authority_step::Answers out;
   out.written = was_written;
   out.events = std::move(events);
-  if (first_seq != 0) out.head = first_seq + push_plan.fresh.size() - 1;
+  if (first_seq != 0)
+    out.head = first_seq + push_plan.fresh.size() - 1;
   for (std::size_t r = 0; r < group.size(); ++r) {
     PushAnswer answer;
     answer.problem = push_plan.problems[r];
@@ -423,7 +456,9 @@ PushInput system_push(const Command& command, const std::string& epoch) {
   return input;
 }
 
-int status_of(const PushAnswer& answer) { return answer.problem ? answer.problem->status : 200; }
+int status_of(const PushAnswer& answer) {
+  return answer.problem ? answer.problem->status : 200;
+}
 
 std::string body_of(const PushAnswer& answer) {
   return dump_json(answer.problem ? problem_to_json(*answer.problem)
@@ -443,9 +478,17 @@ AuthorityGroup::AuthorityGroup(std::unique_ptr<Impl> impl) : impl_(std::move(imp
 AuthorityGroup::~AuthorityGroup() = default;
 AuthorityGroup::AuthorityGroup(AuthorityGroup&&) noexcept = default;
 AuthorityGroup& AuthorityGroup::operator=(AuthorityGroup&&) noexcept = default;
-AuthorityStep AuthorityGroup::start() { return impl_->start(); }
-AuthorityStep AuthorityGroup::loaded(const Loaded& loaded) { return impl_->loaded(loaded); }
-AuthorityStep AuthorityGroup::raised(const Raised& raised) { return impl_->raised(raised); }
-AuthorityStep AuthorityGroup::written() { return impl_->finished(true); }
+AuthorityStep AuthorityGroup::start() {
+  return impl_->start();
+}
+AuthorityStep AuthorityGroup::loaded(const Loaded& loaded) {
+  return impl_->loaded(loaded);
+}
+AuthorityStep AuthorityGroup::raised(const Raised& raised) {
+  return impl_->raised(raised);
+}
+AuthorityStep AuthorityGroup::written() {
+  return impl_->finished(true);
+}
 
 }  // namespace aftercare

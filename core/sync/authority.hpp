@@ -1,8 +1,8 @@
 // Authority: the server's half of the sync (sync.md, Ordering on the server; push). Sans-I/O: one
 // group of push requests is one AuthorityGroup, which says step by step what the host has to do in
 // one transaction: Load (again and again), Raise, Write, then Answers.
-// Invariants: what is checked comes in the order epoch, id, client_seq; an id is decided once; every
-// decided command gets a seq, refused or not; nothing is answered before the commit.
+// Invariants: what is checked comes in the order epoch, id, client_seq; an id is decided once;
+// every decided command gets a seq, refused or not; nothing is answered before the commit.
 #pragma once
 #include <functional>
 #include <memory>

@@ -1,5 +1,6 @@
 // When to try again: doubling from 1 s to 5 min with jitter, and one request in flight per channel.
-// The jitter comes from what the engine is given (ids and the clock), so that a run can be replayed.
+// The jitter comes from what the engine is given (ids and the clock), so that a run can be
+// replayed.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -34,9 +35,7 @@ struct SyncChannel {
   std::optional<Instant> retry_at;
 
   [[nodiscard]] bool busy() const { return in_flight != 0; }
-  [[nodiscard]] bool ready(Instant now) const {
-    return !busy() && (!retry_at || *retry_at <= now);
-  }
+  [[nodiscard]] bool ready(Instant now) const { return !busy() && (!retry_at || *retry_at <= now); }
   void started(std::uint64_t request, Instant until) {
     in_flight = request;
     deadline = until;

@@ -10,9 +10,11 @@ namespace {
 // The next word of a header line, up to `end`.
 std::string_view next_word(std::string_view line, std::size_t& at) {
   const std::size_t from = at;
-  while (at < line.size() && line[at] != ' ') ++at;
+  while (at < line.size() && line[at] != ' ')
+    ++at;
   const std::string_view word = line.substr(from, at - from);
-  if (at < line.size()) ++at;
+  if (at < line.size())
+    ++at;
   return word;
 }
 
@@ -37,16 +39,19 @@ void append_segment_line(std::string& out, const PatchLine& line) {
 
 bool BaseLog::read_line(std::string_view text, std::size_t& at, std::vector<EntityKey>* changed) {
   const std::size_t end = text.find('\n', at);
-  if (end == std::string_view::npos) return false;
+  if (end == std::string_view::npos)
+    return false;
   const std::string_view header = text.substr(at, end - at);
   at = end + 1;
   std::size_t word_at = 0;
   const std::string_view op = next_word(header, word_at);
   const auto type = parse_entity_type(next_word(header, word_at));
   const auto id = parse_uuid(next_word(header, word_at));
-  if (!type || !id) return false;
+  if (!type || !id)
+    return false;
   const EntityKey key{*type, *id};
-  if (changed != nullptr) changed->push_back(key);
+  if (changed != nullptr)
+    changed->push_back(key);
   if (op == "D") {
     drop(key);
     return true;
@@ -68,7 +73,8 @@ bool BaseLog::read_segment(std::string bytes, std::vector<EntityKey>* changed) {
   total_bytes_ += text.size();
   std::size_t at = 0;
   while (at < text.size()) {
-    if (!read_line(text, at, changed)) return false;
+    if (!read_line(text, at, changed))
+      return false;
   }
   return true;
 }
@@ -86,7 +92,8 @@ void BaseLog::put(const EntityKey& key, std::uint64_t ver, std::string_view json
 void BaseLog::drop(const EntityKey& key) {
   Rows& rows = rows_of(key.t);
   const auto at = rows.find(key.id);
-  if (at == rows.end()) return;
+  if (at == rows.end())
+    return;
   live_bytes_ -= at->second.json.size();
   rows.erase(at);
 }
@@ -94,7 +101,8 @@ void BaseLog::drop(const EntityKey& key) {
 const Record* BaseLog::find(const EntityKey& key) const {
   const Rows& rows = rows_of(key.t);
   const auto at = rows.find(key.id);
-  if (at == rows.end() || at->second.undecodable) return nullptr;
+  if (at == rows.end() || at->second.undecodable)
+    return nullptr;
   const Row& row = at->second;
   if (!row.record) {
     auto record = decode_record(key.t, row.json);
@@ -108,12 +116,14 @@ const Record* BaseLog::find(const EntityKey& key) const {
 }
 
 void BaseLog::each(EntityType type, const std::function<void(const EntityKey&)>& visit) const {
-  for (const auto& [id, row] : rows_of(type)) visit({type, id});
+  for (const auto& [id, row] : rows_of(type))
+    visit({type, id});
 }
 
 std::size_t BaseLog::size() const {
   std::size_t count = 0;
-  for (const Rows& rows : rows_) count += rows.size();
+  for (const Rows& rows : rows_)
+    count += rows.size();
   return count;
 }
 
@@ -121,7 +131,8 @@ std::vector<EntityKey> BaseLog::keys() const {
   std::vector<EntityKey> out;
   out.reserve(size());
   for (std::size_t t = 0; t < rows_.size(); ++t) {
-    for (const auto& [id, row] : rows_[t]) out.push_back({static_cast<EntityType>(t), id});
+    for (const auto& [id, row] : rows_[t])
+      out.push_back({static_cast<EntityType>(t), id});
   }
   return out;
 }
@@ -133,12 +144,14 @@ std::vector<std::string> BaseLog::rewritten(std::size_t bytes_max) const {
     for (const auto& [id, row] : rows_[t]) {
       append_segment_line(
           text, {PatchOp::put, {static_cast<EntityType>(t), id}, row.ver, std::string(row.json)});
-      if (text.size() < bytes_max) continue;
+      if (text.size() < bytes_max)
+        continue;
       out.push_back(std::move(text));
       text.clear();
     }
   }
-  if (!text.empty() || out.empty()) out.push_back(std::move(text));
+  if (!text.empty() || out.empty())
+    out.push_back(std::move(text));
   return out;
 }
 

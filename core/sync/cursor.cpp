@@ -1,5 +1,6 @@
 #include "core/sync/cursor.hpp"
 
+#include "core/base/sha256.hpp"
 #include "core/codec/json.hpp"
 
 namespace aftercare {
@@ -11,9 +12,18 @@ constexpr std::string_view kDigits =
 template <class T>
 bool take(const Json& json, std::string_view name, T& out) {
   const auto at = json.find(name);
-  if (at == json.end()) return true;
+  if (at == json.end())
+    return true;
   codec::Reading reading;
   return codec::read(*at, out, reading);
+}
+
+constexpr std::size_t kSealDigits = 32;
+
+std::string seal_of(const std::string& cursor, const std::string& key, const std::string& actor) {
+  // Keyed twice, so that a longer text with a known inner hash gets no further.
+  const std::string inner = sha256_hex(key + '\n' + actor + '\n' + cursor);
+  return sha256_hex(key + '\n' + inner).substr(0, kSealDigits);
 }
 
 }  // namespace
@@ -30,7 +40,8 @@ std::string to_base64url(std::string_view bytes) {
       out += kDigits[(bits >> static_cast<unsigned>(held)) & 63U];
     }
   }
-  if (held > 0) out += kDigits[(bits << static_cast<unsigned>(6 - held)) & 63U];
+  if (held > 0)
+    out += kDigits[(bits << static_cast<unsigned>(6 - held)) & 63U];
   return out;
 }
 
@@ -40,14 +51,42 @@ std::optional<std::string> from_base64url(std::string_view text) {
   int held = 0;
   for (const char c : text) {
     const std::size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
+    if (digit == std::string_view::npos)
+      return std::nullopt;
     bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
     held += 6;
-    if (held < 8) continue;
+    if (held < 8)
+      continue;
     held -= 8;
     out += static_cast<char>((bits >> static_cast<unsigned>(held)) & 255U);
   }
   return out;
+}
+
+std::string seal_cursor(const std::string& cursor, const std::string& key,
+                        const std::string& actor) {
+  return key.empty() ? cursor : cursor + '.' + seal_of(cursor, key, actor);
+}
+
+std::optional<std::string> unseal_cursor(const std::string& text, const std::string& key,
+                                         const std::string& actor) {
+  if (key.empty() || text == "0")
+    return text;
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string::npos)
+    return std::nullopt;
+  std::string cursor = text.substr(0, dot);
+  const std::string expected = seal_of(cursor, key, actor);
+  const std::string given = text.substr(dot + 1);
+  if (given.size() != expected.size())
+    return std::nullopt;
+  unsigned different = 0;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    different |= static_cast<unsigned>(given[i] ^ expected[i]);
+  }
+  if (different != 0)
+    return std::nullopt;
+  return cursor;
 }
 
 std::string encode_cursor(const Cursor& cursor) {
@@ -65,16 +104,20 @@ std::string encode_cursor(const Cursor& cursor) {
     json["l"] = cursor.lost;
     json["la"] = cursor.lost_after;
   }
-  if (cursor.born != 0) json["b"] = cursor.born;
+  if (cursor.born != 0)
+    json["b"] = cursor.born;
   return to_base64url(dump_json(json));
 }
 
 std::optional<Cursor> decode_cursor(std::string_view text) {
-  if (text == "0" || text.empty()) return Cursor{};
+  if (text == "0" || text.empty())
+    return Cursor{};
   const auto bytes = from_base64url(text);
-  if (!bytes) return std::nullopt;
+  if (!bytes)
+    return std::nullopt;
   const auto json = parse_json(*bytes);
-  if (!json || !json->is_object()) return std::nullopt;
+  if (!json || !json->is_object())
+    return std::nullopt;
   Cursor out;
   int version = 0;
   const bool good = take(*json, "v", version) && take(*json, "e", out.epoch) &&
@@ -82,7 +125,8 @@ std::optional<Cursor> decode_cursor(std::string_view text) {
                     take(*json, "s", out.scopes) && take(*json, "w", out.won) &&
                     take(*json, "wa", out.won_after) && take(*json, "l", out.lost) &&
                     take(*json, "la", out.lost_after) && take(*json, "b", out.born);
-  if (!good || version != 1) return std::nullopt;
+  if (!good || version != 1)
+    return std::nullopt;
   return out;
 }
 

@@ -1,6 +1,6 @@
 // The pull cursor: opaque to clients, base64url of JSON. "0" is the start.
-// Invariant: every change with seq <= `seq` of every scope in `scopes` has been shipped; a scope just
-// won is in `won` until its past up to `seq` has been shipped too.
+// Invariant: every change with seq <= `seq` of every scope in `scopes` has been shipped; a scope
+// just won is in `won` until its past up to `seq` has been shipped too.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -28,6 +28,14 @@ struct Cursor {
 std::string encode_cursor(const Cursor& cursor);
 // Nothing for what is no cursor of ours.
 std::optional<Cursor> decode_cursor(std::string_view text);
+
+// A cursor names scopes its holder had: sealed with the server's key for one actor, so that nobody
+// makes one up to learn what else there is. An empty key seals nothing (tests, one's own device).
+std::string seal_cursor(const std::string& cursor, const std::string& key,
+                        const std::string& actor);
+// Without its seal; nothing when it is not ours for this actor.
+std::optional<std::string> unseal_cursor(const std::string& text, const std::string& key,
+                                         const std::string& actor);
 
 std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);

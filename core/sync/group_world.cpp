@@ -8,24 +8,29 @@ namespace aftercare {
 
 const Record* GroupWorld::current(const EntityKey& key) const {
   const auto changed = changes_.find(key);
-  if (changed != changes_.end()) return &changed->second;
+  if (changed != changes_.end())
+    return &changed->second;
   if (key.t == EntityType::policy) {
     const auto shelved = shelf_->find(key.id);
-    if (shelved != shelf_->end()) return shelved->second.get();
+    if (shelved != shelf_->end())
+      return shelved->second.get();
   }
   const auto row = rows_.find(key);
   return row == rows_.end() ? nullptr : row->second.record.get();
 }
 
 bool GroupWorld::knows(const EntityKey& key) const {
-  if (changes_.count(key) != 0 || rows_.count(key) != 0) return true;
+  if (changes_.count(key) != 0 || rows_.count(key) != 0)
+    return true;
   return key.t == EntityType::policy && shelf_->count(key.id) != 0;
 }
 
 Found GroupWorld::find(const EntityKey& key) const {
   const Record* record = current(key);
-  if (record != nullptr) return {Presence::present, record};
-  if (knows(key)) return {Presence::absent, nullptr};
+  if (record != nullptr)
+    return {Presence::present, record};
+  if (knows(key))
+    return {Presence::absent, nullptr};
   missed_rows_.insert(key);
   return {Presence::unknown, nullptr};
 }
@@ -38,11 +43,14 @@ IndexFound GroupWorld::look_up(const IndexKey& key) const {
   }
   IndexFound found{true, loaded->second};
   const auto changed = index_changes_.find(key);
-  if (changed == index_changes_.end()) return found;
+  if (changed == index_changes_.end())
+    return found;
   for (const auto& [id, present] : changed->second) {
     const auto at = std::find(found.ids.begin(), found.ids.end(), id);
-    if (present && at == found.ids.end()) found.ids.push_back(id);
-    if (!present && at != found.ids.end()) found.ids.erase(at);
+    if (present && at == found.ids.end())
+      found.ids.push_back(id);
+    if (!present && at != found.ids.end())
+      found.ids.erase(at);
   }
   return found;
 }
@@ -51,24 +59,30 @@ const Policy* GroupWorld::policy_in_force() const {
   const Policy* newest = nullptr;
   const auto offer = [&](const Record* record) {
     const auto* policy = record == nullptr ? nullptr : std::get_if<Policy>(record);
-    if (policy == nullptr) return;
+    if (policy == nullptr)
+      return;
     if (version_ && policy->version == *version_) {
       newest = policy;
       return;
     }
     const bool exact = newest != nullptr && version_ && newest->version == *version_;
-    if (!exact && (newest == nullptr || newest->version < policy->version)) newest = policy;
+    if (!exact && (newest == nullptr || newest->version < policy->version))
+      newest = policy;
   };
-  for (const Uuid& id : policies_) offer(current({EntityType::policy, id}));
+  for (const Uuid& id : policies_)
+    offer(current({EntityType::policy, id}));
   for (const auto& [key, record] : changes_) {
-    if (key.t == EntityType::policy) offer(&record);
+    if (key.t == EntityType::policy)
+      offer(&record);
   }
   return newest;
 }
 
 void GroupWorld::add(const LoadRequest& request, const Loaded& loaded) {
-  for (const EntityKey& key : request.rows) rows_.try_emplace(key);
-  for (const IndexKey& key : request.indexes) indexes_.try_emplace(key);
+  for (const EntityKey& key : request.rows)
+    rows_.try_emplace(key);
+  for (const IndexKey& key : request.indexes)
+    indexes_.try_emplace(key);
   for (const StoredRow& row : loaded.rows) {
     auto record = decode_record(row.key.t, row.json);
     if (!record) {
@@ -76,10 +90,12 @@ void GroupWorld::add(const LoadRequest& request, const Loaded& loaded) {
       continue;
     }
     auto shared = std::make_shared<const Record>(std::move(*record));
-    if (row.key.t == EntityType::policy) shelf_->insert_or_assign(row.key.id, shared);
+    if (row.key.t == EntityType::policy)
+      shelf_->insert_or_assign(row.key.id, shared);
     rows_[row.key] = {row.ver, std::move(shared)};
   }
-  for (const auto& [key, ids] : loaded.indexes) indexes_[key] = ids;
+  for (const auto& [key, ids] : loaded.indexes)
+    indexes_[key] = ids;
   if (request.policies) {
     policies_ = loaded.policies;
     policies_listed_ = true;
@@ -89,9 +105,11 @@ void GroupWorld::add(const LoadRequest& request, const Loaded& loaded) {
 void GroupWorld::put(const EntityKey& key, Record record) {
   const Record* before = current(key);
   if (before != nullptr) {
-    for (const IndexKey& entry : index_entries_of(*before)) index_changes_[entry][key.id] = false;
+    for (const IndexKey& entry : index_entries_of(*before))
+      index_changes_[entry][key.id] = false;
   }
-  for (const IndexKey& entry : index_entries_of(record)) index_changes_[entry][key.id] = true;
+  for (const IndexKey& entry : index_entries_of(record))
+    index_changes_[entry][key.id] = true;
   changes_.insert_or_assign(key, std::move(record));
 }
 
@@ -102,10 +120,12 @@ void GroupWorld::forget_changes() {
 
 void GroupWorld::add_unknown(const Reads& reads, LoadRequest& out) const {
   for (const EntityKey& key : reads.records) {
-    if (!knows(key)) out.rows.push_back(key);
+    if (!knows(key))
+      out.rows.push_back(key);
   }
   for (const IndexKey& key : reads.indexes) {
-    if (!knows(key)) out.indexes.push_back(key);
+    if (!knows(key))
+      out.indexes.push_back(key);
   }
 }
 
@@ -119,17 +139,18 @@ LoadRequest GroupWorld::take_missed() {
 }
 
 bool GroupWorld::policies_known() const {
-  return policies_listed_ &&
-         std::all_of(policies_.begin(), policies_.end(), [&](const Uuid& id) {
+  return policies_listed_ && std::all_of(policies_.begin(), policies_.end(), [&](const Uuid& id) {
            return knows(EntityKey{EntityType::policy, id});
          });
 }
 
 void GroupWorld::add_unknown_policies(LoadRequest& out) const {
-  if (!policies_listed_) out.policies = true;
+  if (!policies_listed_)
+    out.policies = true;
   for (const Uuid& id : policies_) {
     const EntityKey key{EntityType::policy, id};
-    if (!knows(key)) out.rows.push_back(key);
+    if (!knows(key))
+      out.rows.push_back(key);
   }
 }
 

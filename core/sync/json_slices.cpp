@@ -7,13 +7,15 @@ namespace aftercare {
 void JsonSlices::skip_space() {
   while (at_ < text_.size()) {
     const char c = text_[at_];
-    if (c != ' ' && c != '\n' && c != '\r' && c != '\t') return;
+    if (c != ' ' && c != '\n' && c != '\r' && c != '\t')
+      return;
     ++at_;
   }
 }
 
 bool JsonSlices::skip_text() {
-  if (at_ >= text_.size() || text_[at_] != '"') return false;
+  if (at_ >= text_.size() || text_[at_] != '"')
+    return false;
   for (++at_; at_ < text_.size(); ++at_) {
     if (text_[at_] == '\\') {
       ++at_;
@@ -26,9 +28,11 @@ bool JsonSlices::skip_text() {
 }
 
 bool JsonSlices::skip_value() {
-  if (at_ >= text_.size()) return false;
+  if (at_ >= text_.size())
+    return false;
   const char start = text_[at_];
-  if (start == '"') return skip_text();
+  if (start == '"')
+    return skip_text();
   if (start != '{' && start != '[') {
     const std::size_t from = at_;
     while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '}' && text_[at_] != ']' &&
@@ -41,14 +45,17 @@ bool JsonSlices::skip_value() {
   while (at_ < text_.size()) {
     const char c = text_[at_];
     if (c == '"') {
-      if (!skip_text()) return false;
+      if (!skip_text())
+        return false;
       continue;
     }
     ++at_;
     if (c == '{' || c == '[') {
-      if (++depth > kJsonDepthMax) return false;
+      if (++depth > kJsonDepthMax)
+        return false;
     } else if (c == '}' || c == ']') {
-      if (--depth == 0) return true;
+      if (--depth == 0)
+        return true;
     }
   }
   return false;
@@ -56,7 +63,8 @@ bool JsonSlices::skip_value() {
 
 bool JsonSlices::enter(char open) {
   skip_space();
-  if (at_ >= text_.size() || text_[at_] != open) return false;
+  if (at_ >= text_.size() || text_[at_] != open)
+    return false;
   ++at_;
   close_ = open == '{' ? '}' : ']';
   first_ = true;
@@ -65,9 +73,11 @@ bool JsonSlices::enter(char open) {
 
 // True: another member or item begins here.
 bool JsonSlices::end_or_comma() {
-  if (finished_) return false;
+  if (finished_)
+    return false;
   skip_space();
-  if (at_ >= text_.size()) return false;
+  if (at_ >= text_.size())
+    return false;
   if (text_[at_] == close_) {
     ++at_;
     skip_space();
@@ -76,7 +86,8 @@ bool JsonSlices::end_or_comma() {
     return false;
   }
   if (!first_) {
-    if (text_[at_] != ',') return false;
+    if (text_[at_] != ',')
+      return false;
     ++at_;
     skip_space();
   }
@@ -85,23 +96,29 @@ bool JsonSlices::end_or_comma() {
 }
 
 std::optional<JsonSlices::Member> JsonSlices::next_member() {
-  if (!end_or_comma()) return std::nullopt;
+  if (!end_or_comma())
+    return std::nullopt;
   const std::size_t key_from = at_;
-  if (!skip_text()) return std::nullopt;
+  if (!skip_text())
+    return std::nullopt;
   const std::string_view key = text_.substr(key_from + 1, at_ - key_from - 2);
   skip_space();
-  if (at_ >= text_.size() || text_[at_] != ':') return std::nullopt;
+  if (at_ >= text_.size() || text_[at_] != ':')
+    return std::nullopt;
   ++at_;
   skip_space();
   const std::size_t from = at_;
-  if (!skip_value()) return std::nullopt;
+  if (!skip_value())
+    return std::nullopt;
   return Member{key, text_.substr(from, at_ - from)};
 }
 
 std::optional<std::string_view> JsonSlices::next_item() {
-  if (!end_or_comma()) return std::nullopt;
+  if (!end_or_comma())
+    return std::nullopt;
   const std::size_t from = at_;
-  if (!skip_value()) return std::nullopt;
+  if (!skip_value())
+    return std::nullopt;
   return text_.substr(from, at_ - from);
 }
 

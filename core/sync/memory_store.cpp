@@ -10,7 +10,8 @@ namespace {
 const MemoryStore::Membership* member_of(const MemoryStore::State& state, const std::string& scope,
                                          const EntityKey& key) {
   const auto in_scope = state.memberships.find(scope);
-  if (in_scope == state.memberships.end()) return nullptr;
+  if (in_scope == state.memberships.end())
+    return nullptr;
   const auto at = in_scope->second.find(key);
   return at == in_scope->second.end() ? nullptr : &at->second;
 }
@@ -25,9 +26,11 @@ Standing standing_of(const MemoryStore::State& state, const std::vector<std::str
   Standing out;
   for (const std::string& scope : scopes) {
     const auto* member = member_of(state, scope, key);
-    if (member == nullptr) continue;
+    if (member == nullptr)
+      continue;
     out.present = out.present || member->present;
-    if (member->seq <= up_to) out.seq = std::max(out.seq, member->seq);
+    if (member->seq <= up_to)
+      out.seq = std::max(out.seq, member->seq);
   }
   return out;
 }
@@ -42,7 +45,8 @@ Head MemoryStore::head() {
 
 std::optional<std::string> MemoryStore::hash_at(std::uint64_t seq) {
   auto at = state_.hashes.upper_bound(seq);
-  if (at == state_.hashes.begin()) return std::nullopt;
+  if (at == state_.hashes.begin())
+    return std::nullopt;
   return (--at)->second;
 }
 
@@ -54,13 +58,16 @@ std::vector<ScopedChange> MemoryStore::changes(const std::vector<std::string>& s
   std::set<std::pair<std::uint64_t, EntityKey>> found;
   for (const std::string& scope : scopes) {
     const auto list = state_.by_seq.find(scope);
-    if (list == state_.by_seq.end()) continue;
+    if (list == state_.by_seq.end())
+      continue;
     std::size_t taken = 0;
     std::uint64_t last = 0;
     for (auto at = list->second.lower_bound({after + 1, EntityKey{EntityType::customer, {}}});
          at != list->second.end() && at->first <= up_to; ++at) {
-      if (taken >= limit && at->first != last) break;
-      if (standing_of(state_, scopes, at->second, up_to).seq != at->first) continue;
+      if (taken >= limit && at->first != last)
+        break;
+      if (standing_of(state_, scopes, at->second, up_to).seq != at->first)
+        continue;
       found.insert(*at);
       ++taken;
       last = at->first;
@@ -68,7 +75,8 @@ std::vector<ScopedChange> MemoryStore::changes(const std::vector<std::string>& s
   }
   std::vector<ScopedChange> out;
   for (const auto& [seq, key] : found) {
-    if (out.size() >= limit && out.back().seq != seq) break;
+    if (out.size() >= limit && out.back().seq != seq)
+      break;
     ScopedChange change{key, seq, standing_of(state_, scopes, key, up_to).present};
     const auto at = state_.rows.find(key);
     if (at == state_.rows.end()) {
@@ -76,14 +84,17 @@ std::vector<ScopedChange> MemoryStore::changes(const std::vector<std::string>& s
       change.deleted = true;
     } else {
       change.ver = at->second.ver;
-      if (change.present) change.json = at->second.json;
+      if (change.present)
+        change.json = at->second.json;
     }
     out.push_back(std::move(change));
   }
-  // Never in the middle of a seq: the rest of the last one goes to the next page, unless it is alone.
+  // Never in the middle of a seq: the rest of the last one goes to the next page, unless it is
+  // alone.
   if (out.size() > limit && out.front().seq != out.back().seq) {
     const std::uint64_t last = out.back().seq;
-    while (out.back().seq == last) out.pop_back();
+    while (out.back().seq == last)
+      out.pop_back();
   }
   return out;
 }
@@ -95,28 +106,31 @@ std::vector<EntityKey> MemoryStore::only_in(const std::vector<std::string>& lost
   std::set<EntityKey> keys;
   for (const std::string& scope : lost) {
     for (const auto& [key, member] : state_.memberships[scope]) {
-      if (member.present && (!after || *after < key) && !in_scopes(key, kept)) keys.insert(key);
+      if (member.present && (!after || *after < key) && !in_scopes(key, kept))
+        keys.insert(key);
     }
   }
   std::vector<EntityKey> out(keys.begin(), keys.end());
-  if (out.size() > limit) out.resize(limit);
+  if (out.size() > limit)
+    out.resize(limit);
   return out;
 }
 
 std::vector<StoredRow> MemoryStore::walk(const std::vector<std::string>& scopes,
-                                         const std::optional<EntityKey>& after,
-                                         std::size_t limit) {
+                                         const std::optional<EntityKey>& after, std::size_t limit) {
   std::vector<StoredRow> out;
   auto at = after ? state_.rows.upper_bound(*after) : state_.rows.begin();
   for (; at != state_.rows.end() && out.size() < limit; ++at) {
-    if (in_scopes(at->first, scopes)) out.push_back(at->second);
+    if (in_scopes(at->first, scopes))
+      out.push_back(at->second);
   }
   return out;
 }
 
 std::optional<StoredRow> MemoryStore::row(const EntityKey& key) {
   const auto at = state_.rows.find(key);
-  if (at == state_.rows.end()) return std::nullopt;
+  if (at == state_.rows.end())
+    return std::nullopt;
   return at->second;
 }
 
@@ -146,29 +160,35 @@ std::vector<ReadStore::HistoryEntry> MemoryStore::history(const EntityKey& key) 
 std::vector<StoredRow> MemoryStore::search(const std::vector<std::string>& terms,
                                            std::optional<EntityType> type, std::size_t limit,
                                            std::size_t offset) {
-  if (terms.empty()) return {};
+  if (terms.empty())
+    return {};
   std::vector<StoredRow> found;
   for (const EntityKey& key : state_.terms[terms.front()]) {
-    if (type && key.t != *type) continue;
+    if (type && key.t != *type)
+      continue;
     const bool all = std::all_of(terms.begin(), terms.end(), [&](const std::string& term) {
       const auto at = state_.terms.find(term);
       return at != state_.terms.end() && at->second.count(key) != 0;
     });
-    if (all) found.push_back(state_.rows.at(key));
+    if (all)
+      found.push_back(state_.rows.at(key));
   }
   std::sort(found.begin(), found.end(), [](const StoredRow& a, const StoredRow& b) {
     return a.seq != b.seq ? a.seq > b.seq : a.key < b.key;
   });
-  if (offset >= found.size()) return {};
+  if (offset >= found.size())
+    return {};
   found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(offset));
-  if (found.size() > limit) found.resize(limit);
+  if (found.size() > limit)
+    found.resize(limit);
   return found;
 }
 
 void MemoryStore::put_back(State state, std::string new_epoch, std::int64_t skipped_numbers) {
   state_ = std::move(state);
   state_.epoch = std::move(new_epoch);
-  for (auto& [month, next] : state_.next_number) next += skipped_numbers;
+  for (auto& [month, next] : state_.next_number)
+    next += skipped_numbers;
 }
 
 // ---- writing -------------------------------------------------------------------------------
@@ -178,16 +198,19 @@ StoreOutcome MemoryStore::apply(const WriteBatch& batch, const RaiseRequest& rai
   for (const RowWrite& row : batch.rows) {
     const auto at = state_.rows.find(row.key);
     const std::uint64_t stored = at == state_.rows.end() ? 0 : at->second.ver;
-    if (stored != row.previous) return StoreOutcome::conflict;
+    if (stored != row.previous)
+      return StoreOutcome::conflict;
   }
   for (const StoredResult& result : batch.results) {
-    if (state_.results.count(result.id) != 0) return StoreOutcome::conflict;
+    if (state_.results.count(result.id) != 0)
+      return StoreOutcome::conflict;
   }
   state_.seq += raised.seqs;
   for (const auto& [month, count] : raised.months) {
     state_.next_number.try_emplace(month, 1).first->second += count;
   }
-  for (const RowWrite& row : batch.rows) state_.rows[row.key] = {row.key, row.ver, row.seq, row.json};
+  for (const RowWrite& row : batch.rows)
+    state_.rows[row.key] = {row.key, row.ver, row.seq, row.json};
   for (const EventWrite& event : batch.events) {
     state_.events[event.key].push_back({event.seq, event.rev, event.type, event.json});
   }
@@ -195,7 +218,8 @@ StoreOutcome MemoryStore::apply(const WriteBatch& batch, const RaiseRequest& rai
     state_.results[result.id] = result;
     state_.results_by_client[result.client][result.seq] = result.id;
   }
-  for (const StoredClient& client : batch.clients) state_.clients[client.id] = client;
+  for (const StoredClient& client : batch.clients)
+    state_.clients[client.id] = client;
   for (const IndexWrite& entry : batch.indexes) {
     if (entry.present) {
       state_.indexes[entry.key].insert(entry.id);
@@ -231,10 +255,12 @@ StoreOutcome MemoryAuthority::begin() {
 }
 
 StoreOutcome MemoryAuthority::load(const LoadRequest& request, Loaded& out) {
-  if (const StoreOutcome outcome = faulty("load"); outcome != StoreOutcome::done) return outcome;
+  if (const StoreOutcome outcome = faulty("load"); outcome != StoreOutcome::done)
+    return outcome;
   const auto& state = store_->state_;
   for (const EntityKey& key : request.rows) {
-    if (const auto at = state.rows.find(key); at != state.rows.end()) out.rows.push_back(at->second);
+    if (const auto at = state.rows.find(key); at != state.rows.end())
+      out.rows.push_back(at->second);
   }
   for (const IndexKey& key : request.indexes) {
     const auto at = state.indexes.find(key);
@@ -249,7 +275,8 @@ StoreOutcome MemoryAuthority::load(const LoadRequest& request, Loaded& out) {
   }
   for (const ClientId& id : request.clients) {
     const auto at = state.clients.find(id);
-    if (at != state.clients.end()) out.clients.push_back(at->second);
+    if (at != state.clients.end())
+      out.clients.push_back(at->second);
     seen_clients_[id] = at == state.clients.end() ? 0 : at->second.last_client_seq;
   }
   if (request.policies) {
@@ -262,9 +289,11 @@ StoreOutcome MemoryAuthority::load(const LoadRequest& request, Loaded& out) {
 }
 
 StoreOutcome MemoryAuthority::raise(const RaiseRequest& request, Raised& out) {
-  if (const StoreOutcome outcome = faulty("raise"); outcome != StoreOutcome::done) return outcome;
+  if (const StoreOutcome outcome = faulty("raise"); outcome != StoreOutcome::done)
+    return outcome;
   // A real database would make the second one wait for the first one's commit.
-  if (store_->raising_ != nullptr && store_->raising_ != this) return StoreOutcome::conflict;
+  if (store_->raising_ != nullptr && store_->raising_ != this)
+    return StoreOutcome::conflict;
   store_->raising_ = this;
   raised_ = request;
   out.first_seq = store_->state_.seq + 1;
@@ -277,7 +306,8 @@ StoreOutcome MemoryAuthority::raise(const RaiseRequest& request, Raised& out) {
 }
 
 StoreOutcome MemoryAuthority::write(const WriteBatch& batch) {
-  if (const StoreOutcome outcome = faulty("write"); outcome != StoreOutcome::done) return outcome;
+  if (const StoreOutcome outcome = faulty("write"); outcome != StoreOutcome::done)
+    return outcome;
   batch_ = batch;
   return StoreOutcome::done;
 }
@@ -288,17 +318,20 @@ StoreOutcome MemoryAuthority::commit() {
   for (const auto& [id, seq] : seen_clients_) {
     const auto at = store_->state_.clients.find(id);
     const std::uint64_t now = at == store_->state_.clients.end() ? 0 : at->second.last_client_seq;
-    if (outcome == StoreOutcome::done && now != seq) outcome = StoreOutcome::conflict;
+    if (outcome == StoreOutcome::done && now != seq)
+      outcome = StoreOutcome::conflict;
   }
   if (outcome == StoreOutcome::done && batch_) {
     outcome = store_->apply(*batch_, raised_.value_or(RaiseRequest{}));
   }
-  if (outcome == StoreOutcome::done) rollback();
+  if (outcome == StoreOutcome::done)
+    rollback();
   return outcome;
 }
 
 void MemoryAuthority::rollback() {
-  if (store_->raising_ == this) store_->raising_ = nullptr;
+  if (store_->raising_ == this)
+    store_->raising_ = nullptr;
   seen_clients_.clear();
   raised_.reset();
   batch_.reset();

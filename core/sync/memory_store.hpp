@@ -25,8 +25,7 @@ class MemoryStore final : public ReadStore {
                                     std::uint64_t up_to, std::size_t limit) override;
   std::vector<EntityKey> only_in(const std::vector<std::string>& lost,
                                  const std::vector<std::string>& kept,
-                                 const std::optional<EntityKey>& after,
-                                 std::size_t limit) override;
+                                 const std::optional<EntityKey>& after, std::size_t limit) override;
   std::vector<StoredRow> walk(const std::vector<std::string>& scopes,
                               const std::optional<EntityKey>& after, std::size_t limit) override;
   std::optional<StoredRow> row(const EntityKey& key) override;

@@ -11,12 +11,15 @@ using codec::Reading;
 template <class T>
 bool read_optional(const Json& json, std::string_view name, T& out, Reading& reading) {
   const auto at = json.find(name);
-  if (at == json.end() || at->is_null()) return true;
+  if (at == json.end() || at->is_null())
+    return true;
   const PathStep step(reading, name);
   return codec::read(*at, out, reading);
 }
 
-Refusal not_an_object() { return refuse("malformed", {}, {{"expected", "object"}}); }
+Refusal not_an_object() {
+  return refuse("malformed", {}, {{"expected", "object"}});
+}
 
 std::string_view name_of(PushStatus status) {
   switch (status) {
@@ -33,16 +36,20 @@ Json problem_to_json(const Problem& problem) {
   Json out = Json::object();
   out["status"] = problem.status;
   out["code"] = problem.refusal.code;
-  if (!problem.refusal.field.empty()) out["field"] = problem.refusal.field;
-  if (!problem.refusal.params.empty()) out["params"] = to_json(problem.refusal.params);
-  for (const auto& [name, value] : problem.extra) out[name] = value;
+  if (!problem.refusal.field.empty())
+    out["field"] = problem.refusal.field;
+  if (!problem.refusal.params.empty())
+    out["params"] = to_json(problem.refusal.params);
+  for (const auto& [name, value] : problem.extra)
+    out[name] = value;
   return out;
 }
 
 // ---- push ----------------------------------------------------------------------------------
 
 Result<PushRequest> push_request_from_json(const Json& json) {
-  if (!json.is_object()) return not_an_object();
+  if (!json.is_object())
+    return not_an_object();
   PushRequest request;
   Reading reading;
   if (!read_optional(json, "proto", request.proto, reading) ||
@@ -67,7 +74,8 @@ Json push_request_to_json(const PushRequest& request) {
   out["epoch"] = request.epoch;
   out["client_id"] = request.client_id.text();
   out["commands"] = Json::array();
-  for (const Json& command : request.commands) out["commands"].push_back(command);
+  for (const Json& command : request.commands)
+    out["commands"].push_back(command);
   return out;
 }
 
@@ -93,19 +101,26 @@ Json push_result_to_json(const PushResult& result) {
   out["seq"] = result.seq;
   if (result.status == PushStatus::rejected) {
     out["code"] = result.refusal.code;
-    if (!result.refusal.field.empty()) out["field"] = result.refusal.field;
-    if (!result.refusal.params.empty()) out["params"] = to_json(result.refusal.params);
+    if (!result.refusal.field.empty())
+      out["field"] = result.refusal.field;
+    if (!result.refusal.params.empty())
+      out["params"] = to_json(result.refusal.params);
     return out;
   }
-  if (!result.exception.empty()) out["exception"] = result.exception;
-  if (!result.number.empty()) out["number"] = result.number;
-  if (result.received_at) out["received_at"] = to_text(*result.received_at);
-  if (result.receipt) out["receipt"] = to_json(*result.receipt);
+  if (!result.exception.empty())
+    out["exception"] = result.exception;
+  if (!result.number.empty())
+    out["number"] = result.number;
+  if (result.received_at)
+    out["received_at"] = to_text(*result.received_at);
+  if (result.receipt)
+    out["receipt"] = to_json(*result.receipt);
   return out;
 }
 
 Result<PushResult> push_result_from_json(const Json& json) {
-  if (!json.is_object()) return not_an_object();
+  if (!json.is_object())
+    return not_an_object();
   PushResult result;
   Reading reading;
   std::string status;
@@ -144,7 +159,8 @@ Json push_response_to_json(const PushResponse& response) {
 }
 
 Result<PushResponse> push_response_from_json(const Json& json) {
-  if (!json.is_object()) return not_an_object();
+  if (!json.is_object())
+    return not_an_object();
   PushResponse response;
   Reading reading;
   if (!read_optional(json, "epoch", response.epoch, reading) ||
@@ -158,7 +174,8 @@ Result<PushResponse> push_response_from_json(const Json& json) {
   }
   for (const Json& item : *results) {
     auto result = push_result_from_json(item);
-    if (!result) return result.error();
+    if (!result)
+      return result.error();
     response.results.push_back(std::move(*result));
   }
   return response;

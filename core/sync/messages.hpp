@@ -1,5 +1,5 @@
-// The bodies of push and pull (sync.md, Endpoint) as structs and JSON. Reading never throws; what is
-// malformed is named.
+// The bodies of push and pull (sync.md, Endpoint) as structs and JSON. Reading never throws; what
+// is malformed is named.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -53,13 +53,13 @@ std::string receipt_payload(const Receipt& receipt);
 struct PushResult {
   std::string id;  // as sent: an undecodable command may have no proper one
   PushStatus status = PushStatus::applied;
-  std::uint64_t seq = 0;          // 0 with retry
-  std::string exception;          // applied, but a fact that waits for staff
-  std::string number;             // applied case.report
+  std::uint64_t seq = 0;  // 0 with retry
+  std::string exception;  // applied, but a fact that waits for staff
+  std::string number;     // applied case.report
   std::optional<Instant> received_at;
   std::optional<Receipt> receipt;
-  Refusal refusal;                // rejected
-  std::int64_t after_ms = 0;      // retry
+  Refusal refusal;            // rejected
+  std::int64_t after_ms = 0;  // retry
 };
 Json push_result_to_json(const PushResult& result);
 Result<PushResult> push_result_from_json(const Json& json);

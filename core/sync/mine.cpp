@@ -18,7 +18,8 @@ std::string_view kind_of(OwnKind kind) {
 
 std::optional<OwnKind> parse_kind(std::string_view name) {
   for (const OwnKind kind : {OwnKind::outbox, OwnKind::receipt, OwnKind::rejected}) {
-    if (kind_of(kind) == name) return kind;
+    if (kind_of(kind) == name)
+      return kind;
   }
   return std::nullopt;
 }
@@ -26,10 +27,12 @@ std::optional<OwnKind> parse_kind(std::string_view name) {
 template <class T>
 void take(const Json& json, std::string_view name, T& out) {
   const auto at = json.find(name);
-  if (at == json.end() || at->is_null()) return;
+  if (at == json.end() || at->is_null())
+    return;
   T value{};
   codec::Reading reading;
-  if (codec::read(*at, value, reading)) out = std::move(value);
+  if (codec::read(*at, value, reading))
+    out = std::move(value);
 }
 
 std::string text_of(const Json& json, std::string_view name) {
@@ -49,18 +52,23 @@ MineRecord to_mine_record(const Own& own) {
     json["seq"] = own.seq;
   }
   if (own.kind == OwnKind::receipt) {
-    if (!own.exception.empty()) json["exception"] = own.exception;
-    if (own.receipt) json["receipt"] = to_json(*own.receipt);
-    if (own.received_at) json["received_at"] = to_text(*own.received_at);
+    if (!own.exception.empty())
+      json["exception"] = own.exception;
+    if (own.receipt)
+      json["receipt"] = to_json(*own.receipt);
+    if (own.received_at)
+      json["received_at"] = to_text(*own.received_at);
   }
-  if (own.kind == OwnKind::rejected) json["refusal"] = to_json(own.refusal);
+  if (own.kind == OwnKind::rejected)
+    json["refusal"] = to_json(own.refusal);
   return {std::string(kind_of(own.kind)), own.id, own.client_seq, dump_json(json)};
 }
 
 std::optional<Own> own_from_record(const MineRecord& record) {
   const auto kind = parse_kind(record.kind);
   const auto json = parse_json(record.json);
-  if (!kind || !json || !json->is_object() || !json->contains("command")) return std::nullopt;
+  if (!kind || !json || !json->is_object() || !json->contains("command"))
+    return std::nullopt;
   Own own;
   own.kind = *kind;
   own.id = record.id;
@@ -74,7 +82,8 @@ std::optional<Own> own_from_record(const MineRecord& record) {
   take(*json, "received_at", own.received_at);
   take(*json, "refusal", own.refusal);
   auto decoded = command_from_json(own.command);
-  if (decoded) own.decoded = std::move(*decoded);
+  if (decoded)
+    own.decoded = std::move(*decoded);
   return own;
 }
 
@@ -87,7 +96,8 @@ void MineRecords::load(const std::vector<MineRecord>& records) {
   rejected_.clear();
   files_.clear();
   drafts_.clear();
-  for (const MineRecord& record : records) add(record);
+  for (const MineRecord& record : records)
+    add(record);
   sort();
 }
 
@@ -104,11 +114,13 @@ void MineRecords::add(const MineRecord& record) {
   if (record.kind == "file") {
     const auto json = parse_json(record.json);
     auto file = json ? from_json<OwnFile>(*json) : Result<OwnFile>(json.error());
-    if (file) files_[record.id] = std::move(*file);
+    if (file)
+      files_[record.id] = std::move(*file);
     return;
   }
   auto own = own_from_record(record);
-  if (!own) return;
+  if (!own)
+    return;
   auto& list = own->kind == OwnKind::rejected ? rejected_ : own_;
   const auto at =
       std::find_if(list.begin(), list.end(), [&](const Own& one) { return one.id == own->id; });
@@ -120,36 +132,42 @@ void MineRecords::add(const MineRecord& record) {
 }
 
 void MineRecords::erase(const std::string& kind, const std::string& id) {
-  if (kind == "draft") drafts_.erase(id);
-  if (kind == "file") files_.erase(id);
+  if (kind == "draft")
+    drafts_.erase(id);
+  if (kind == "file")
+    files_.erase(id);
   const auto own_kind = parse_kind(kind);
-  if (!own_kind) return;
+  if (!own_kind)
+    return;
   auto& list = *own_kind == OwnKind::rejected ? rejected_ : own_;
   list.erase(std::remove_if(list.begin(), list.end(),
-                            [&](const Own& one) {
-                              return one.id == id && one.kind == *own_kind;
-                            }),
+                            [&](const Own& one) { return one.id == id && one.kind == *own_kind; }),
              list.end());
 }
 
 void MineRecords::number(const std::string& id, std::uint64_t client_seq) {
   Own* own = find(id);
-  if (own == nullptr || own->kind != OwnKind::outbox || own->client_seq != 0) return;
+  if (own == nullptr || own->kind != OwnKind::outbox || own->client_seq != 0)
+    return;
   own->client_seq = client_seq;
   sort();
 }
 
 void MineRecords::apply(const replica_effect::StoreMine& change) {
-  for (const auto& [kind, id] : change.deletes) erase(kind, id);
-  for (const MineRecord& record : change.puts) upsert(record);
+  for (const auto& [kind, id] : change.deletes)
+    erase(kind, id);
+  for (const MineRecord& record : change.puts)
+    upsert(record);
   for (const MineRecord& record : change.append) {
-    if (find(record.id) == nullptr) upsert(record);
+    if (find(record.id) == nullptr)
+      upsert(record);
   }
 }
 
 Own* MineRecords::find(const std::string& id) {
   for (Own& one : own_) {
-    if (one.id == id) return &one;
+    if (one.id == id)
+      return &one;
   }
   return nullptr;
 }
@@ -159,7 +177,8 @@ const Own* MineRecords::find(const std::string& id) const {
 
 void MineRecords::sort() {
   const auto place = [](const Own& own) {
-    if (own.kind == OwnKind::receipt) return std::pair<int, std::uint64_t>{0, own.seq};
+    if (own.kind == OwnKind::receipt)
+      return std::pair<int, std::uint64_t>{0, own.seq};
     return std::pair<int, std::uint64_t>{own.client_seq == 0 ? 2 : 1, own.client_seq};
   };
   std::stable_sort(own_.begin(), own_.end(),

@@ -1,7 +1,7 @@
 // Mine: what the author has not got confirmed in base yet, as kept by the host in records of
-// (kind, id). Nothing here is dropped but by the author's discard, a result of the server, or age of
-// what was confirmed.
-// Invariant: the in-memory lists are what the stored records say plus the transactions under way.
+// (kind, id). Nothing here is dropped but by the author's discard, a result of the server, or age
+// of what was confirmed. Invariant: the in-memory lists are what the stored records say plus the
+// transactions under way.
 #pragma once
 #include <map>
 #include <optional>

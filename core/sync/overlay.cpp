@@ -15,13 +15,17 @@ Context context_of(const Actor& actor, Instant at) {
 
 Found Overlay::find(const EntityKey& key) const {
   const auto changed = changes_.find(key);
-  if (changed != changes_.end()) return {Presence::present, &changed->second};
+  if (changed != changes_.end())
+    return {Presence::present, &changed->second};
   const Record* record = base_->find(key);
-  if (record != nullptr) return {Presence::present, record};
+  if (record != nullptr)
+    return {Presence::present, record};
   return {Presence::unknown, nullptr};
 }
 
-IndexFound Overlay::look_up(const IndexKey&) const { return {}; }
+IndexFound Overlay::look_up(const IndexKey&) const {
+  return {};
+}
 
 const Policy* Overlay::policy_in_force() const {
   const Policy* newest = nullptr;
@@ -41,15 +45,15 @@ const Policy* Overlay::policy_in_force() const {
 void Overlay::run(Own& own, const Actor& actor) {
   own.touched.clear();
   own.doubtful = false;
-  if (!own.decoded) return;
+  if (!own.decoded)
+    return;
   const Context context = context_of(actor, own.queued_at);
   const auto decided = decide(*this, *own.decoded, context);
   if (!decided) {
     own.doubtful = true;
     return;
   }
-  for (auto& [key, record] :
-       evolve_all(*this, decided->events, meta_of(*own.decoded, context))) {
+  for (auto& [key, record] : evolve_all(*this, decided->events, meta_of(*own.decoded, context))) {
     own.touched.push_back(key);
     changes_.insert_or_assign(key, std::move(record));
   }
@@ -58,7 +62,8 @@ void Overlay::run(Own& own, const Actor& actor) {
 std::optional<Refusal> Overlay::refusal_of(const Command& command, const Actor& actor,
                                            Instant at) const {
   const auto decided = decide(*this, command, context_of(actor, at));
-  if (decided) return std::nullopt;
+  if (decided)
+    return std::nullopt;
   return decided.error();
 }
 

@@ -33,9 +33,8 @@ Scopes either(const Scopes& a, const Scopes& b) {
 }
 
 Problem resync(const Head& head, std::string_view reason) {
-  return {409,
-          refuse("resync"),
-          {{"epoch", Json(head.epoch)}, {"reason", Json(std::string(reason))}}};
+  return {
+      409, refuse("resync"), {{"epoch", Json(head.epoch)}, {"reason", Json(std::string(reason))}}};
 }
 
 // Staff see rows as they are stored; everybody else sees them projected.
@@ -46,13 +45,17 @@ bool is_projected(const Actor& actor) {
 // Empty when the cursor stands on this database's history.
 std::optional<Problem> check_cursor(ReadStore& store, const Cursor& cursor, const Head& head,
                                     HeadIs head_is) {
-  if (cursor.seq == 0 && cursor.epoch.empty()) return std::nullopt;  // the start
-  if (cursor.epoch != head.epoch) return resync(head, "epoch");
+  if (cursor.seq == 0 && cursor.epoch.empty())
+    return std::nullopt;  // the start
+  if (cursor.epoch != head.epoch)
+    return resync(head, "epoch");
   if (cursor.seq > head.seq) {
-    if (head_is == HeadIs::secondary) return Problem{503, refuse("behind"), {}};
+    if (head_is == HeadIs::secondary)
+      return Problem{503, refuse("behind"), {}};
     return resync(head, "ahead");
   }
-  if (store.hash_at(cursor.seq).value_or("") != cursor.hash) return resync(head, "hash");
+  if (store.hash_at(cursor.seq).value_or("") != cursor.hash)
+    return resync(head, "hash");
   return std::nullopt;
 }
 
@@ -61,12 +64,16 @@ std::optional<Problem> check_cursor(ReadStore& store, const Cursor& cursor, cons
 class Page {
  public:
   Page(ReadStore& store, const PullCaller& caller, Cursor cursor, Head head, std::size_t limit)
-      : store_(store), caller_(caller), cursor_(std::move(cursor)), head_(std::move(head)),
+      : store_(store),
+        caller_(caller),
+        cursor_(std::move(cursor)),
+        head_(std::move(head)),
         room_(limit) {}
 
   void fill(const Scopes& wanted) {
     take_scopes(wanted);
-    if (leave_lost() && load_won()) move_on();
+    if (leave_lost() && load_won())
+      move_on();
   }
 
   PullResponse finish(const PullRequest& request, Instant server_time) {
@@ -76,7 +83,7 @@ class Page {
     out.epoch = head_.epoch;
     out.server_time = server_time;
     out.from = request.cursor;
-    out.to = encode_cursor(cursor_);
+    out.to = seal_cursor(encode_cursor(cursor_), caller_.cursor_key, caller_.actor.id.text());
     out.seq = cursor_.seq;
     out.more = !done_;
     out.patch = std::move(patch_);
@@ -95,23 +102,27 @@ class Page {
     }
     const Scopes held = either(cursor_.scopes, cursor_.won);
     cursor_.lost = minus(either(tidy(cursor_.lost), minus(held, wanted)), wanted);
-    if (!minus(held, wanted).empty()) cursor_.lost_after.clear();
+    if (!minus(held, wanted).empty())
+      cursor_.lost_after.clear();
     const Scopes fresh = minus(wanted, held);
     // A scope that joins others half loaded makes them begin again: rows are idempotent.
     cursor_.won = either(both(cursor_.won, wanted), fresh);
-    if (!fresh.empty()) cursor_.won_after = 0;
+    if (!fresh.empty())
+      cursor_.won_after = 0;
     cursor_.scopes = both(cursor_.scopes, wanted);
   }
 
   bool leave_lost() {
-    if (cursor_.lost.empty()) return true;
+    if (cursor_.lost.empty())
+      return true;
     const auto keys = store_.only_in(cursor_.lost, either(cursor_.scopes, cursor_.won),
                                      parse_entity_key(cursor_.lost_after), room_);
     for (const EntityKey& key : keys) {
       patch_.push_back({PatchOp::leave, key, 0, {}});
       cursor_.lost_after = to_text(key);
     }
-    if (keys.size() >= room_) return false;
+    if (keys.size() >= room_)
+      return false;
     room_ -= keys.size();
     cursor_.lost.clear();
     cursor_.lost_after.clear();
@@ -119,11 +130,13 @@ class Page {
   }
 
   bool load_won() {
-    if (cursor_.won.empty()) return true;
+    if (cursor_.won.empty())
+      return true;
     const auto changes = store_.changes(cursor_.won, cursor_.won_after, cursor_.seq, room_);
     for (const ScopedChange& change : changes) {
       // What has left the won scope may still be held through another one.
-      if (change.present) put(change);
+      if (change.present)
+        put(change);
     }
     if (!exhausted(changes, cursor_.won, cursor_.seq)) {
       cursor_.won_after = changes.back().seq;
@@ -149,14 +162,17 @@ class Page {
     }
     done_ = exhausted(changes, cursor_.scopes, head_.seq);
     cursor_.seq = done_ ? head_.seq : changes.back().seq;
-    if (done_) cursor_.born = 0;
+    if (done_)
+      cursor_.born = 0;
   }
 
   // A store may give fewer than asked for so as not to cut a seq in two: few does not mean all.
   bool exhausted(const std::vector<ScopedChange>& changes, const Scopes& scopes,
                  std::uint64_t up_to) {
-    if (changes.empty() || changes.back().seq >= up_to) return true;
-    if (changes.size() >= room_) return false;
+    if (changes.empty() || changes.back().seq >= up_to)
+      return true;
+    if (changes.size() >= room_)
+      return false;
     return store_.changes(scopes, changes.back().seq, up_to, 1).empty();
   }
 
@@ -165,7 +181,8 @@ class Page {
     if (is_projected(caller_.actor)) {
       const auto record = decode_record(change.key.t, change.json);
       // What cannot be read cannot be projected: nobody but staff gets it.
-      if (!record) return;
+      if (!record)
+        return;
       line.row = encode_record(project(*record, caller_.actor));
     }
     patch_.push_back(std::move(line));
@@ -185,22 +202,29 @@ class Page {
 PullOutcome pull(ReadStore& store, const PullCaller& caller, const PullRequest& request,
                  Instant server_time, HeadIs head_is) {
   const Head head = store.head();
-  const auto cursor = decode_cursor(request.cursor);
-  if (!cursor) return Problem{400, refuse("malformed", "cursor"), {}};
-  if (!request.epoch.empty() && request.epoch != head.epoch) return resync(head, "epoch");
-  if (auto wrong = check_cursor(store, *cursor, head, head_is)) return std::move(*wrong);
+  if (!request.epoch.empty() && request.epoch != head.epoch)
+    return resync(head, "epoch");
+  const auto unsealed = unseal_cursor(request.cursor, caller.cursor_key, caller.actor.id.text());
+  if (!unsealed)
+    return resync(head, "seal");
+  const auto cursor = decode_cursor(*unsealed);
+  if (!cursor)
+    return Problem{400, refuse("malformed", "cursor"), {}};
+  if (auto wrong = check_cursor(store, *cursor, head, head_is))
+    return std::move(*wrong);
   Scopes wanted = tidy(caller.scopes);
-  if (request.scopes) wanted = both(wanted, tidy(*request.scopes));
-  const std::size_t limit =
-      std::clamp<std::size_t>(request.limit == 0 ? kPullRowsDefault : request.limit, 1,
-                              kPullRowsMax);
+  if (request.scopes)
+    wanted = both(wanted, tidy(*request.scopes));
+  const std::size_t limit = std::clamp<std::size_t>(
+      request.limit == 0 ? kPullRowsDefault : request.limit, 1, kPullRowsMax);
   Page page(store, caller, *cursor, head, limit);
   page.fill(wanted);
   PullResponse out = page.finish(request, server_time);
   if (!request.client_id.is_nil()) {
     for (StoredResult& result :
          store.results_of(request.client_id, cursor->seq, page.seq(), kPullResultsMax)) {
-      if (result.actor == caller.actor.id) out.results.push_back(std::move(result.json));
+      if (result.actor == caller.actor.id)
+        out.results.push_back(std::move(result.json));
     }
   }
   return out;
@@ -213,16 +237,16 @@ SnapshotStart snapshot_start(ReadStore& store, const PullCaller& caller) {
   cursor.seq = head.seq;
   cursor.hash = head.hash;
   cursor.scopes = tidy(caller.scopes);
-  return {head.epoch, head.seq, encode_cursor(cursor)};
+  return {head.epoch, head.seq,
+          seal_cursor(encode_cursor(cursor), caller.cursor_key, caller.actor.id.text())};
 }
 
 SnapshotPage snapshot_page(ReadStore& store, const PullCaller& caller, const SnapshotStart& start,
                            const std::optional<EntityKey>& after, std::size_t limit) {
   SnapshotPage page;
   if (!after) {
-    page.lines.push_back("{\"epoch\":" + dump_json(start.epoch) +
-                         ",\"head\":" + std::to_string(start.head) + ",\"cursor\":\"" +
-                         start.cursor + "\"}");
+    page.lines.push_back("{\"epoch\":" + dump_json(start.epoch) + ",\"head\":" +
+                         std::to_string(start.head) + ",\"cursor\":\"" + start.cursor + "\"}");
   }
   const auto rows = store.walk(tidy(caller.scopes), after, std::max<std::size_t>(limit, 1));
   for (const StoredRow& row : rows) {
@@ -230,7 +254,8 @@ SnapshotPage snapshot_page(ReadStore& store, const PullCaller& caller, const Sna
     page.after = row.key;
     if (is_projected(caller.actor)) {
       const auto record = decode_record(row.key.t, row.json);
-      if (!record) continue;
+      if (!record)
+        continue;
       line.row = encode_record(project(*record, caller.actor));
     }
     page.lines.push_back(patch_line_to_text(line));

@@ -1,7 +1,7 @@
-// Pull and snapshot as pure reads (sync.md, Endpoint). The cursor is opaque to clients: base64url of
-// {epoch, seq, hash, scopes, progress of scopes just won or lost}.
-// Invariants: a row goes only to who has one of its scopes, projected for him; a page's `to` never
-// passes a change it does not hold; the last page ends at the snapshot's head.
+// Pull and snapshot as pure reads (sync.md, Endpoint). The cursor is opaque to clients: base64url
+// of {epoch, seq, hash, scopes, progress of scopes just won or lost}. Invariants: a row goes only
+// to who has one of its scopes, projected for him; a page's `to` never passes a change it does not
+// hold; the last page ends at the snapshot's head.
 #pragma once
 #include <optional>
 #include <string>
@@ -19,6 +19,9 @@ namespace aftercare {
 struct PullCaller {
   Actor actor;
   std::vector<std::string> scopes;
+  // Secret of the servers over this database: cursors are sealed with it for their actor. Empty:
+  // unsealed.
+  std::string cursor_key;
 };
 
 // Only a server reading from a secondary has a primary to ask.

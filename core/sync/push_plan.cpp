@@ -13,14 +13,17 @@ Problem problem(int status, std::string code,
 // A receipt of a commit that a restored database lost: signed by us, for this command and actor.
 std::optional<Receipt> honoured(const Json& json, const Command& command, const Actor& actor,
                                 const AuthorityFacts& facts) {
-  if (!facts.verify) return std::nullopt;
+  if (!facts.verify)
+    return std::nullopt;
   const auto at = json.find("receipt");
-  if (at == json.end()) return std::nullopt;
+  if (at == json.end())
+    return std::nullopt;
   auto receipt = from_json<Receipt>(*at);
   if (!receipt || !(receipt->id == command.id) || !(receipt->actor == actor.id)) {
     return std::nullopt;
   }
-  if (!facts.verify(receipt_payload(*receipt), receipt->signature)) return std::nullopt;
+  if (!facts.verify(receipt_payload(*receipt), receipt->signature))
+    return std::nullopt;
   return std::move(*receipt);
 }
 
@@ -33,10 +36,12 @@ Slot read_slot(const Json& json, std::size_t request, const PushInput& input,
     if (id != json.end() && id->is_string()) {
       slot.id_text = id->get<std::string>().substr(0, 64);
       const auto parsed = parse_uuid(slot.id_text);
-      if (parsed && !parsed->is_nil()) slot.id = CommandId{*parsed};
+      if (parsed && !parsed->is_nil())
+        slot.id = CommandId{*parsed};
     }
     const auto seq = json.find("client_seq");
-    if (seq != json.end() && seq->is_number_unsigned()) slot.client_seq = seq->get<std::uint64_t>();
+    if (seq != json.end() && seq->is_number_unsigned())
+      slot.client_seq = seq->get<std::uint64_t>();
   }
   auto command = command_from_json(json);
   if (!command) {
@@ -46,9 +51,10 @@ Slot read_slot(const Json& json, std::size_t request, const PushInput& input,
     slot.refusal = newer ? refuse("malformed", "id") : command.error();
     return slot;
   }
-  if (command->depends_on.size() > kDependsOnMax) {
+  const bool numbered = !input.request.client_id.is_nil();
+  if (command->depends_on.size() > kDependsOnMax || (numbered && !slot.client_seq)) {
     slot.fate = SlotFate::refuse;
-    slot.refusal = refuse("malformed", "depends_on");
+    slot.refusal = refuse("malformed", slot.client_seq ? "depends_on" : "client_seq");
     return slot;
   }
   command->client_id = input.request.client_id;
@@ -67,25 +73,30 @@ class RequestPlan {
                              const std::unordered_map<CommandId, StoredResult>& results,
                              const std::unordered_map<CommandId, std::size_t>& in_group,
                              const StoredClient* client) {
-    if (auto wrong = begin(own, client)) return wrong;
+    if (auto wrong = begin(own, client))
+      return wrong;
     for (const std::size_t index : own) {
       Slot& slot = slots_[index];
       if (is_known(slot, index, results, in_group)) {
         // Under a new client_id a known command uses up its seq there.
-        if (numbered() && slot.client_seq.value_or(0) == next_) ++next_;
+        if (numbered() && slot.client_seq.value_or(0) == next_)
+          ++next_;
         answered.push_back(index);
         continue;
       }
       const std::uint64_t seq = slot.client_seq.value_or(next_);
-      if (numbered() && seq < next_) return problem(409, "client_fork");
+      if (numbered() && seq < next_)
+        return problem(409, "client_fork");
       if (numbered() && seq > next_) {
         return problem(409, "client_seq_gap", {{"expected", Json(next_)}});
       }
       answered.push_back(index);
-      if (slot.fate == SlotFate::retry) break;
+      if (slot.fate == SlotFate::retry)
+        break;
       ++next_;
       fresh.push_back(index);
-      if (slot.id) mine_[*slot.id] = index;
+      if (slot.id)
+        mine_[*slot.id] = index;
     }
     return std::nullopt;
   }
@@ -99,8 +110,10 @@ class RequestPlan {
   [[nodiscard]] bool numbered() const { return !input_.request.client_id.is_nil(); }
 
   std::optional<Problem> begin(const std::vector<std::size_t>& own, const StoredClient* client) {
-    if (input_.request.proto != 1) return problem(400, "proto");
-    if (input_.request.commands.size() > kPushCommandsMax) return problem(413, "too_large");
+    if (input_.request.proto != 1)
+      return problem(400, "proto");
+    if (input_.request.commands.size() > kPushCommandsMax)
+      return problem(413, "too_large");
     if (!input_.request.epoch.empty() && input_.request.epoch != facts_.epoch) {
       return problem(409, "epoch", {{"epoch", Json(facts_.epoch)}});
     }
@@ -119,7 +132,8 @@ class RequestPlan {
   bool is_known(Slot& slot, std::size_t index,
                 const std::unordered_map<CommandId, StoredResult>& results,
                 const std::unordered_map<CommandId, std::size_t>& in_group) {
-    if (!slot.id) return false;
+    if (!slot.id)
+      return false;
     const auto stored = results.find(*slot.id);
     if (stored != results.end()) {
       slot.stored = stored->second;
@@ -129,9 +143,11 @@ class RequestPlan {
     auto earlier = in_group.find(*slot.id);
     if (earlier == in_group.end()) {
       earlier = mine_.find(*slot.id);
-      if (earlier == mine_.end()) return false;
+      if (earlier == mine_.end())
+        return false;
     }
-    if (earlier->second == index) return false;
+    if (earlier->second == index)
+      return false;
     slot.original = earlier->second;
     slot.fate = SlotFate::same_group;
     return true;
@@ -149,7 +165,8 @@ class RequestPlan {
 std::vector<Slot> read_slots(const std::vector<PushInput>& group, const AuthorityFacts& facts) {
   std::vector<Slot> slots;
   for (std::size_t r = 0; r < group.size(); ++r) {
-    if (group[r].request.commands.size() > kPushCommandsMax) continue;
+    if (group[r].request.commands.size() > kPushCommandsMax)
+      continue;
     for (const Json& json : group[r].request.commands) {
       slots.push_back(read_slot(json, r, group[r], facts));
     }
@@ -163,7 +180,8 @@ PushPlan plan_pushes(const std::vector<PushInput>& group, const AuthorityFacts& 
                      const std::unordered_map<ClientId, StoredClient>& clients) {
   PushPlan plan;
   std::vector<std::vector<std::size_t>> own(group.size());
-  for (std::size_t i = 0; i < slots.size(); ++i) own[slots[i].request].push_back(i);
+  for (std::size_t i = 0; i < slots.size(); ++i)
+    own[slots[i].request].push_back(i);
   std::unordered_map<CommandId, std::size_t> in_group;
   for (std::size_t r = 0; r < group.size(); ++r) {
     const ClientId client_id = group[r].request.client_id;
@@ -178,7 +196,8 @@ PushPlan plan_pushes(const std::vector<PushInput>& group, const AuthorityFacts& 
     const bool good = !plan.problems.back();
     plan.slots.push_back(good ? request.answered : std::vector<std::size_t>{});
     plan.last_client_seq.push_back(good ? request.last() : 0);
-    if (!good) continue;
+    if (!good)
+      continue;
     for (const std::size_t index : request.fresh) {
       plan.fresh.push_back(index);
       // Somebody else's id stays his.

@@ -11,12 +11,12 @@
 namespace aftercare {
 
 enum class SlotFate {
-  decide,     // new: decided now, gets a seq
-  stored,     // decided before: the stored result
+  decide,      // new: decided now, gets a seq
+  stored,      // decided before: the stored result
   same_group,  // the same id earlier in this group: that one's result
-  foreign,    // the id is somebody else's: refused, nothing of it is shown
-  refuse,     // undecodable: refused alone
-  retry       // of a newer version: stops its request
+  foreign,     // the id is somebody else's: refused, nothing of it is shown
+  refuse,      // undecodable: refused alone
+  retry        // of a newer version: stops its request
 };
 
 struct Slot {
@@ -36,11 +36,11 @@ struct Slot {
 std::vector<Slot> read_slots(const std::vector<PushInput>& group, const AuthorityFacts& facts);
 
 struct PushPlan {
-  std::vector<std::optional<Problem>> problems;      // per request
-  std::vector<std::vector<std::size_t>> slots;       // per request, those that are answered
-  std::vector<std::uint64_t> last_client_seq;        // per request, as answered
-  std::vector<std::size_t> fresh;                    // decide, refuse and foreign: they get a seq
-  std::map<ClientId, StoredClient> clients;          // changed ones
+  std::vector<std::optional<Problem>> problems;  // per request
+  std::vector<std::vector<std::size_t>> slots;   // per request, those that are answered
+  std::vector<std::uint64_t> last_client_seq;    // per request, as answered
+  std::vector<std::size_t> fresh;                // decide, refuse and foreign: they get a seq
+  std::map<ClientId, StoredClient> clients;      // changed ones
 };
 // `loaded` holds the results and clients that read_slots() named.
 PushPlan plan_pushes(const std::vector<PushInput>& group, const AuthorityFacts& facts,

@@ -20,10 +20,12 @@ void Replica::Impl::on(replica_input::Open& input) {
     epoch = meta.epoch;
   } else {
     // Nothing usable: a new base is numbered after what lies there.
-    if (input.meta) meta.segments = meta.first_segment = input.meta->segments;
+    if (input.meta)
+      meta.segments = meta.first_segment = input.meta->segments;
     Instant newest{-1};
     for (const Own& own : mine.own()) {
-      if (own.kind != OwnKind::receipt || own.received_at.value_or(Instant{}) < newest) continue;
+      if (own.kind != OwnKind::receipt || own.received_at.value_or(Instant{}) < newest)
+        continue;
       newest = own.received_at.value_or(Instant{});
       epoch = own.epoch;
     }
@@ -34,13 +36,17 @@ void Replica::Impl::on(replica_input::Open& input) {
   mark_status();
 }
 
-void Replica::Impl::on(replica_input::Submit& input) { submitted = submit(input); }
+void Replica::Impl::on(replica_input::Submit& input) {
+  submitted = submit(input);
+}
 
 void Replica::Impl::on(replica_input::MineStored& input) {
-  if (storing.erase(input.token) == 0) return;
+  if (storing.erase(input.token) == 0)
+    return;
   store_failures = 0;
   for (const MineRecord& record : input.records) {
-    if (record.kind == "outbox") mine.number(record.id, record.client_seq);
+    if (record.kind == "outbox")
+      mine.number(record.id, record.client_seq);
   }
   mark_status();
 }
@@ -53,7 +59,8 @@ void Replica::Impl::on(replica_input::StoreFailed& input) {
     return;
   }
   const auto at = storing.find(input.token);
-  if (at == storing.end()) return;
+  if (at == storing.end())
+    return;
   Storing failed = std::move(at->second);
   storing.erase(at);
   mark_status();
@@ -63,8 +70,10 @@ void Replica::Impl::on(replica_input::StoreFailed& input) {
     store_again_at = now.plus_ms(backoff_ms(store_failures, random()));
     return;
   }
-  for (const MineRecord& record : failed.change.append) mine.erase(record.kind, record.id);
-  if (failed.superseded) mine.upsert(*failed.superseded);
+  for (const MineRecord& record : failed.change.append)
+    mine.erase(record.kind, record.id);
+  if (failed.superseded)
+    mine.upsert(*failed.superseded);
   rebuild_view();
 }
 
@@ -76,9 +85,12 @@ void Replica::Impl::on(replica_input::BaseStored& input) {
 
 void Replica::Impl::on(replica_input::Mine& input) {
   mine.load(input.mine);
-  for (const auto& [token, under_way] : storing) mine.apply(under_way.change);
-  for (const Storing& waiting : unsaved) mine.apply(waiting.change);
-  if (input.client_id) client_id = *input.client_id;
+  for (const auto& [token, under_way] : storing)
+    mine.apply(under_way.change);
+  for (const Storing& waiting : unsaved)
+    mine.apply(waiting.change);
+  if (input.client_id)
+    client_id = *input.client_id;
   if (reclienting) {
     reclienting = false;
     push.hurry();
@@ -90,24 +102,29 @@ void Replica::Impl::on(replica_input::Mine& input) {
 void Replica::Impl::on(replica_input::Base& input) {
   // The leader knows best, unless another one was at work before it.
   const bool news = input.meta.epoch != meta.epoch || input.meta.seq > meta.seq;
-  if (staging.active || (leader && !news)) return;
+  if (staging.active || (leader && !news))
+    return;
   if (input.reset || input.meta.first_segment > meta.first_segment || !loaded) {
     auto before = std::move(base);
     base = std::make_unique<BaseLog>();
     view.stand_on(*base);
-    if (!load_segments(input.meta, input.segments)) return;
+    if (!load_segments(input.meta, input.segments))
+      return;
     mark_all();
   } else {
     std::vector<EntityKey> changed;
     bool good = true;
     for (Segment& segment : input.segments) {
-      if (segment.n + 1 < meta.segments || segment.n >= input.meta.segments) continue;
+      if (segment.n + 1 < meta.segments || segment.n >= input.meta.segments)
+        continue;
       tail = segment.bytes;
       good = base->read_segment(std::move(segment.bytes), &changed) && good;
     }
-    for (const EntityKey& key : changed) mark_changed(key);
+    for (const EntityKey& key : changed)
+      mark_changed(key);
     meta = input.meta;
-    if (!good) force_fresh = true;
+    if (!good)
+      force_fresh = true;
   }
   loaded = true;
   learn_epoch(meta.epoch);
@@ -115,7 +132,8 @@ void Replica::Impl::on(replica_input::Base& input) {
 }
 
 void Replica::Impl::on(replica_input::Response& input) {
-  if (input.request == 0) return;
+  if (input.request == 0)
+    return;
   if (input.request == push.in_flight) {
     on_push_response(input);
   } else if (input.request == pull.in_flight) {
@@ -127,9 +145,11 @@ void Replica::Impl::on(replica_input::Response& input) {
 
 void Replica::Impl::on(replica_input::Poke& input) {
   learn_epoch(input.epoch);
-  if (input.epoch == epoch) poked_head = std::max(poked_head, input.head);
+  if (input.epoch == epoch)
+    poked_head = std::max(poked_head, input.head);
   push.hurry();
-  if (!base_behind() && loaded) return;
+  if (!base_behind() && loaded)
+    return;
   pull_wanted = true;
   pull.hurry();
 }
@@ -137,7 +157,8 @@ void Replica::Impl::on(replica_input::Poke& input) {
 void Replica::Impl::on(replica_input::Online& input) {
   host_online = input.online;
   mark_status();
-  if (!input.online) return;
+  if (!input.online)
+    return;
   push.hurry();
   pull.hurry();
   files.hurry();
@@ -145,7 +166,8 @@ void Replica::Impl::on(replica_input::Online& input) {
 }
 
 void Replica::Impl::on(replica_input::Leader& input) {
-  if (leader == input.leader) return;
+  if (leader == input.leader)
+    return;
   leader = input.leader;
   mark_status();
   if (leader) {
@@ -184,7 +206,8 @@ void Replica::Impl::on(replica_input::Tick&) {
 
 void Replica::Impl::on(replica_input::FileAdded& input) {
   const auto known = mine.files().find(input.file.sha256);
-  if (known != mine.files().end() && known->second.state != FileState::refused) return;
+  if (known != mine.files().end() && known->second.state != FileState::refused)
+    return;
   store_file({input.file, FileState::waiting, {}, std::nullopt, {}});
 }
 
@@ -207,32 +230,38 @@ void Replica::Impl::on(replica_input::SaveDraft& input) {
 // ---- the engine's turn ---------------------------------------------------------------------
 
 void Replica::Impl::time_out(SyncChannel& channel) {
-  if (!channel.busy() || now < channel.deadline) return;
+  if (!channel.busy() || now < channel.deadline)
+    return;
   reached = false;
   channel.failed(now, random());
   mark_status();
 }
 
 void Replica::Impl::settle() {
-  if (!opened) return;
+  if (!opened)
+    return;
   time_out(push);
   time_out(pull);
   time_out(files);
-  if (!push.busy()) sent.clear();
+  if (!push.busy())
+    sent.clear();
   if (staging.final_token != 0 && staging.deadline <= now) {
     drop_staging();
     pull.failed(now, random());
   }
-  if (store_again_at && *store_again_at <= now) store_again();
+  if (store_again_at && *store_again_at <= now)
+    store_again();
   if (leader) {
-    if (last_pull && last_pull->plus_ms(kIdlePullMs) <= now) pull_wanted = true;
+    if (last_pull && last_pull->plus_ms(kIdlePullMs) <= now)
+      pull_wanted = true;
     if (session_needed) {
       if (session_again_at && *session_again_at <= now) {
         session_again_at = now.plus_ms(backoff_ms(++session_failures, random()));
         emit(replica_effect::NeedSession{});
       }
     } else {
-      if (reclienting && reclient_at <= now) reclient();
+      if (reclienting && reclient_at <= now)
+        reclient();
       start_push();
       start_pull();
       start_file();
@@ -246,7 +275,8 @@ void Replica::Impl::settle() {
 void Replica::Impl::arm() {
   std::optional<Instant> at;
   const auto consider = [&](std::optional<Instant> candidate) {
-    if (candidate && (!at || *candidate < *at)) at = candidate;
+    if (candidate && (!at || *candidate < *at))
+      at = candidate;
   };
   const auto channel = [&](const SyncChannel& one, bool wanted) {
     if (one.busy()) {
@@ -263,13 +293,18 @@ void Replica::Impl::arm() {
       channel(push, push_wanted());
       channel(pull, pull_wanted);
       channel(files, next_file() != nullptr);
-      if (reclienting) consider(reclient_at);
-      if (staging.final_token != 0) consider(staging.deadline);
-      if (last_pull && !pull_wanted) consider(last_pull->plus_ms(kIdlePullMs));
+      if (reclienting)
+        consider(reclient_at);
+      if (staging.final_token != 0)
+        consider(staging.deadline);
+      if (last_pull && !pull_wanted)
+        consider(last_pull->plus_ms(kIdlePullMs));
     }
   }
-  if (at && *at < now) at = now;
-  if (!at || at == armed) return;
+  if (at && *at < now)
+    at = now;
+  if (!at || at == armed)
+    return;
   armed = at;
   emit(replica_effect::WakeAt{*at});
 }
@@ -304,7 +339,8 @@ bool Replica::Impl::failed_in_general(SyncChannel& channel,
   contacted();
   if (response.status == 401) {
     channel.in_flight = 0;
-    if (!session_needed) emit(replica_effect::NeedSession{});
+    if (!session_needed)
+      emit(replica_effect::NeedSession{});
     session_needed = true;
     session_again_at = now.plus_ms(backoff_ms(++session_failures, random()));
     return true;
@@ -334,9 +370,15 @@ ReplicaReply Replica::handle(ReplicaInput input, Instant now) {
   return {std::move(impl_->effects), std::move(impl_->submitted)};
 }
 
-const World& Replica::world() const { return impl_->view; }
-const Actor& Replica::actor() const { return impl_->actor; }
-SyncStatus Replica::status() const { return impl_->status(); }
+const World& Replica::world() const {
+  return impl_->view;
+}
+const Actor& Replica::actor() const {
+  return impl_->actor;
+}
+SyncStatus Replica::status() const {
+  return impl_->status();
+}
 
 std::vector<OwnCommand> Replica::own_commands(const EntityKey& target) const {
   return impl_->own_commands(target);
@@ -350,21 +392,28 @@ std::string Replica::draft(const std::string& form) const {
 void Replica::each(EntityType type, const std::function<void(const Record&)>& visit) const {
   const auto& changes = impl_->view.changes();
   impl_->base->each(type, [&](const EntityKey& key) {
-    if (!changes.empty() && changes.count(key) != 0) return;
-    if (const Record* record = impl_->base->find(key)) visit(*record);
+    if (!changes.empty() && changes.count(key) != 0)
+      return;
+    if (const Record* record = impl_->base->find(key))
+      visit(*record);
   });
   for (const auto& [key, record] : changes) {
-    if (key.t == type) visit(record);
+    if (key.t == type)
+      visit(record);
   }
 }
 
-std::uint64_t Replica::revision() const { return impl_->revision; }
+std::uint64_t Replica::revision() const {
+  return impl_->revision;
+}
 
 std::optional<std::vector<EntityKey>> Replica::changed_since(std::uint64_t revision) const {
-  if (revision < impl_->log_complete_since) return std::nullopt;
+  if (revision < impl_->log_complete_since)
+    return std::nullopt;
   std::vector<EntityKey> out;
   for (auto at = impl_->change_log.rbegin(); at != impl_->change_log.rend(); ++at) {
-    if (at->first <= revision) break;
+    if (at->first <= revision)
+      break;
     out.push_back(at->second);
   }
   return out;

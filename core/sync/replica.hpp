@@ -44,9 +44,9 @@ BOOST_DESCRIBE_STRUCT(Segment, (), (n, bytes))
 
 struct BaseMeta {
   std::string epoch;
-  std::string cursor;              // opaque, of the server
-  std::uint64_t seq = 0;           // where base stands
-  std::uint64_t segments = 0;      // committed ones; later ones are staged leftovers
+  std::string cursor;               // opaque, of the server
+  std::uint64_t seq = 0;            // where base stands
+  std::uint64_t segments = 0;       // committed ones; later ones are staged leftovers
   std::uint64_t first_segment = 0;  // compaction drops those before
   int format = 1;
 };
@@ -98,9 +98,9 @@ struct Mine {
   std::optional<ClientId> client_id;  // the store's; absent: unchanged, or as Reclient asked
 };
 BOOST_DESCRIBE_STRUCT(Mine, (), (mine, client_id))
-// Another tab changed base. Those from the newest one known here on, *that one included* (it may have
-// grown): n >= max(known.segments, 1) - 1. All of them when `reset`, or when meta.first_segment
-// lies beyond what is known.
+// Another tab changed base. Those from the newest one known here on, *that one included* (it may
+// have grown): n >= max(known.segments, 1) - 1. All of them when `reset`, or when
+// meta.first_segment lies beyond what is known.
 struct Base {
   BaseMeta meta;
   std::vector<Segment> segments;

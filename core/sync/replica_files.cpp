@@ -7,17 +7,21 @@ namespace aftercare {
 
 // Waiting ones, and those an older epoch stored: the restored server may have lost them.
 const OwnFile* Replica::Impl::next_file() const {
-  if (!leader || session_needed) return nullptr;
+  if (!leader || session_needed)
+    return nullptr;
   for (const auto& [sha256, file] : mine.files()) {
-    if (file.state == FileState::waiting) return &file;
-    if (file.state == FileState::stored && !epoch.empty() && file.epoch != epoch) return &file;
+    if (file.state == FileState::waiting)
+      return &file;
+    if (file.state == FileState::stored && !epoch.empty() && file.epoch != epoch)
+      return &file;
   }
   return nullptr;
 }
 
 void Replica::Impl::start_file() {
   const OwnFile* file = next_file();
-  if (file == nullptr || !files.ready(now)) return;
+  if (file == nullptr || !files.ready(now))
+    return;
   file_in_flight = file->file.sha256;
   const auto offset = file_offsets.find(file_in_flight);
   if (offset == file_offsets.end()) {
@@ -47,7 +51,8 @@ void Replica::Impl::store_file(const OwnFile& file) {
 }
 
 void Replica::Impl::on_file_response(const replica_input::Response& response) {
-  if (failed_in_general(files, response)) return;
+  if (failed_in_general(files, response))
+    return;
   const auto at = mine.files().find(file_in_flight);
   if (at == mine.files().end()) {
     files.succeeded();
@@ -75,7 +80,8 @@ void Replica::Impl::on_file_response(const replica_input::Response& response) {
     file_offsets[file_in_flight] = offset->get<std::int64_t>();
   } else if (file_sent_to >= 0) {
     file_offsets[file_in_flight] = file_sent_to;
-    if (file_sent_to < at->second.file.size) return;
+    if (file_sent_to < at->second.file.size)
+      return;
     // All is sent and the server has not said `stored`: ask again, later.
     file_offsets.erase(file_in_flight);
     files.failed(now, random());
@@ -94,7 +100,8 @@ void Replica::Impl::file_failed(int status, const std::string& body) {
   OwnFile file = mine.files().at(file_in_flight);
   file.state = FileState::refused;
   file.code = json ? member_text(*json, "code") : std::string();
-  if (file.code.empty()) file.code = status == 415 ? "file_type" : "too_large";
+  if (file.code.empty())
+    file.code = status == 415 ? "file_type" : "too_large";
   store_file(file);
 }
 

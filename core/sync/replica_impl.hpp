@@ -15,7 +15,8 @@ namespace aftercare {
 
 // A text member of a problem document, empty when there is none.
 inline std::string member_text(const Json& json, std::string_view name) {
-  if (!json.is_object()) return {};
+  if (!json.is_object())
+    return {};
   const auto at = json.find(name);
   return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
@@ -23,17 +24,17 @@ inline std::string member_text(const Json& json, std::string_view name) {
 // Where base is being changed: pages on their way into storage, not visible before the last is in.
 struct Staging {
   bool active = false;
-  bool fresh = false;               // from the cursor's beginning: replaces all
+  bool fresh = false;  // from the cursor's beginning: replaces all
   std::string epoch;
-  std::string cursor;               // of the newest page
+  std::string cursor;  // of the newest page
   std::uint64_t seq = 0;
   std::uint64_t first_segment = 0;  // of a fresh base
   std::uint64_t next_segment = 0;
-  std::vector<std::string> texts;   // in order, to be read in at the switch
-  std::string tail;                 // text of the newest segment once this is in
-  std::uint64_t final_token = 0;    // of the store that switches; 0 while pages are missing
-  Instant deadline;                 // of that store
-  BaseMeta meta;                    // once switched
+  std::vector<std::string> texts;  // in order, to be read in at the switch
+  std::string tail;                // text of the newest segment once this is in
+  std::uint64_t final_token = 0;   // of the store that switches; 0 while pages are missing
+  Instant deadline;                // of that store
+  BaseMeta meta;                   // once switched
   bool compacting = false;
 };
 

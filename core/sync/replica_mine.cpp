@@ -8,12 +8,14 @@ namespace aftercare {
 
 Result<Command> Replica::Impl::command_of(const replica_input::Submit& input) const {
   const auto index = find_command(input.type);
-  if (!index) return refuse("unknown_command", "type", {{"type", input.type}});
+  if (!index)
+    return refuse("unknown_command", "type", {{"type", input.type}});
   const CommandInfo& info = command_infos()[*index];
   Command command;
   command.id = CommandId{make_uuid_v7(now.ms, input.random)};
   if (input.target.empty()) {
-    if (!info.creates) return refuse("malformed", "target", {{"expected", "type/id"}});
+    if (!info.creates)
+      return refuse("malformed", "target", {{"expected", "type/id"}});
     command.target = {info.target, make_uuid_v7(now.ms, input.random_target)};
   } else {
     const auto key = parse_entity_key(input.target);
@@ -24,9 +26,11 @@ Result<Command> Replica::Impl::command_of(const replica_input::Submit& input) co
     command.target = *key;
   }
   const auto json = parse_json(input.args_json.empty() ? "{}" : input.args_json);
-  if (!json) return refuse("malformed", "args", {{"expected", "JSON"}});
+  if (!json)
+    return refuse("malformed", "args", {{"expected", "JSON"}});
   auto args = args_from_json(input.type, info.version, *json);
-  if (!args) return args.error();
+  if (!args)
+    return args.error();
   command.args = std::move(*args);
   command.occurred_at = input.occurred_at;
   command.offline = !(reached && host_online);
@@ -44,16 +48,19 @@ std::vector<CommandId> Replica::Impl::dependencies_of(const Command& command) co
   const auto& own = mine.own();
   for (const EntityKey& key : reads.records) {
     for (auto at = own.rbegin(); at != own.rend(); ++at) {
-      if (at->kind != OwnKind::outbox || !at->decoded) continue;
+      if (at->kind != OwnKind::outbox || !at->decoded)
+        continue;
       const auto& touched = at->touched;
-      if (std::find(touched.begin(), touched.end(), key) == touched.end()) continue;
+      if (std::find(touched.begin(), touched.end(), key) == touched.end())
+        continue;
       if (std::find(out.begin(), out.end(), at->decoded->id) == out.end()) {
         out.push_back(at->decoded->id);
       }
       break;
     }
   }
-  if (out.size() > kDependsOnMax) out.resize(kDependsOnMax);
+  if (out.size() > kDependsOnMax)
+    out.resize(kDependsOnMax);
   return out;
 }
 
@@ -63,14 +70,16 @@ Submitted Replica::Impl::submit(replica_input::Submit& input) {
     out.refused = refuse("not_ready");
     return out;
   }
-  for (const std::uint8_t byte : input.random) entropy = mix(entropy, byte);
+  for (const std::uint8_t byte : input.random)
+    entropy = mix(entropy, byte);
   auto command = command_of(input);
   if (!command) {
     out.refused = command.error();
     return out;
   }
   out.refused = view.refusal_of(*command, actor, now);
-  if (out.refused) return out;
+  if (out.refused)
+    return out;
   command->depends_on = dependencies_of(*command);
 
   Own own;
@@ -84,7 +93,8 @@ Submitted Replica::Impl::submit(replica_input::Submit& input) {
   change.append.push_back(to_mine_record(own));
   std::optional<MineRecord> superseded;
   for (const Own& rejected : mine.rejected()) {
-    if (rejected.id != input.supersedes) continue;
+    if (rejected.id != input.supersedes)
+      continue;
     superseded = to_mine_record(rejected);
     change.deletes.emplace_back("rejected", rejected.id);
     break;
@@ -95,7 +105,8 @@ Submitted Replica::Impl::submit(replica_input::Submit& input) {
   out.target = to_text(command->target);
   if (Own* kept = mine.find(out.command)) {
     view.run(*kept, actor);
-    for (const EntityKey& key : kept->touched) mark_changed(key);
+    for (const EntityKey& key : kept->touched)
+      mark_changed(key);
   }
   return out;
 }
@@ -116,15 +127,16 @@ void Replica::Impl::store_again() {
   store_again_at.reset();
   std::vector<Storing> waiting = std::move(unsaved);
   unsaved.clear();
-  for (Storing& one : waiting) store(std::move(one.change));
+  for (Storing& one : waiting)
+    store(std::move(one.change));
 }
 
-// Another device works under our id (a cloned store), or the server lost what we sent: a new id, all
-// waiting commands numbered anew; their own ids keep them from being applied twice.
+// Another device works under our id (a cloned store), or the server lost what we sent: a new id,
+// all waiting commands numbered anew; their own ids keep them from being applied twice.
 void Replica::Impl::reclient() {
   if (!reclienting) {
-    client_id = ClientId{make_uuid_v5(client_id.value, "client after " + to_text(now) + ' ' +
-                                                           std::to_string(entropy))};
+    client_id = ClientId{make_uuid_v5(
+        client_id.value, "client after " + to_text(now) + ' ' + std::to_string(entropy))};
   }
   reclienting = true;
   reclient_at = now.plus_ms(kRequestTimeoutMs);
@@ -133,24 +145,29 @@ void Replica::Impl::reclient() {
 
 // By the server's clock: a device's own may be a year ahead.
 void Replica::Impl::prune() {
-  if (!server_time || !leader) return;
+  if (!server_time || !leader)
+    return;
   replica_effect::StoreMine change;
   for (const Own& own : mine.own()) {
-    if (own.kind != OwnKind::receipt || in_view(own) || must_repeat(own)) continue;
+    if (own.kind != OwnKind::receipt || in_view(own) || must_repeat(own))
+      continue;
     if (own.received_at && own.received_at->plus_ms(kReceiptKeptMs) < *server_time) {
       change.deletes.emplace_back("receipt", own.id);
     }
   }
   replica_effect::DropFiles drop;
   for (const auto& [sha256, file] : mine.files()) {
-    if (file.state != FileState::stored || !file.stored_at || file.epoch != epoch) continue;
+    if (file.state != FileState::stored || !file.stored_at || file.epoch != epoch)
+      continue;
     if (file.stored_at->plus_ms(kFileKeptMs) < *server_time && !mine.needs_file(sha256)) {
       change.deletes.emplace_back("file", sha256);
       drop.sha256.push_back(sha256);
     }
   }
-  if (!change.deletes.empty()) store(std::move(change));
-  if (!drop.sha256.empty()) emit(std::move(drop));
+  if (!change.deletes.empty())
+    store(std::move(change));
+  if (!drop.sha256.empty())
+    emit(std::move(drop));
 }
 
 }  // namespace aftercare

@@ -7,18 +7,24 @@ namespace aftercare {
 
 // Takes base from storage as it is; false: it is not whole.
 bool Replica::Impl::load_segments(const BaseMeta& wanted, std::vector<Segment>& segments) {
-  if (wanted.format != BaseMeta{}.format || wanted.cursor.empty()) return false;
+  if (wanted.format != BaseMeta{}.format || wanted.cursor.empty())
+    return false;
   std::sort(segments.begin(), segments.end(),
             [](const Segment& a, const Segment& b) { return a.n < b.n; });
   auto log = std::make_unique<BaseLog>();
   std::uint64_t expected = wanted.first_segment;
   for (Segment& segment : segments) {
-    if (segment.n < wanted.first_segment || segment.n >= wanted.segments) continue;
-    if (segment.n != expected++) return false;
-    if (segment.n + 1 == wanted.segments) tail = segment.bytes;
-    if (!log->read_segment(std::move(segment.bytes), nullptr)) return false;
+    if (segment.n < wanted.first_segment || segment.n >= wanted.segments)
+      continue;
+    if (segment.n != expected++)
+      return false;
+    if (segment.n + 1 == wanted.segments)
+      tail = segment.bytes;
+    if (!log->read_segment(std::move(segment.bytes), nullptr))
+      return false;
   }
-  if (expected != wanted.segments) return false;
+  if (expected != wanted.segments)
+    return false;
   base = std::move(log);
   view.stand_on(*base);
   meta = wanted;
@@ -26,19 +32,23 @@ bool Replica::Impl::load_segments(const BaseMeta& wanted, std::vector<Segment>& 
 }
 
 void Replica::Impl::learn_epoch(const std::string& named) {
-  if (named.empty() || named == epoch) return;
+  if (named.empty() || named == epoch)
+    return;
   const bool first = epoch.empty();
   epoch = named;
   poked_head = 0;
-  if (staging.active && staging.epoch != epoch && !staging.epoch.empty()) drop_staging();
-  if (!first || meta.epoch != epoch) pull_wanted = true;
+  if (staging.active && staging.epoch != epoch && !staging.epoch.empty())
+    drop_staging();
+  if (!first || meta.epoch != epoch)
+    pull_wanted = true;
   push.hurry();
   mark_status();
 }
 
 // The server is known to be ahead of what is seen here.
 bool Replica::Impl::base_behind() const {
-  if (meta.epoch != epoch || poked_head > meta.seq) return true;
+  if (meta.epoch != epoch || poked_head > meta.seq)
+    return true;
   return std::any_of(mine.own().begin(), mine.own().end(), [&](const Own& own) {
     return own.kind == OwnKind::receipt && own.epoch == epoch && own.seq > meta.seq;
   });
@@ -46,7 +56,8 @@ bool Replica::Impl::base_behind() const {
 
 void Replica::Impl::drop_staging() {
   staging = Staging{};
-  if (leader) pull_wanted = true;
+  if (leader)
+    pull_wanted = true;
 }
 
 void Replica::Impl::begin_staging() {
@@ -62,8 +73,10 @@ void Replica::Impl::begin_staging() {
 }
 
 void Replica::Impl::start_pull() {
-  if (!pull_wanted || !pull.ready(now) || staging.final_token != 0) return;
-  if (!staging.active) begin_staging();
+  if (!pull_wanted || !pull.ready(now) || staging.final_token != 0)
+    return;
+  if (!staging.active)
+    begin_staging();
   PullRequest body;
   body.epoch = staging.epoch;
   body.client_id = client_id;
@@ -72,11 +85,13 @@ void Replica::Impl::start_pull() {
 }
 
 void Replica::Impl::on_pull_response(const replica_input::Response& response) {
-  if (failed_in_general(pull, response)) return;
+  if (failed_in_general(pull, response))
+    return;
   if (response.status != 200) {
     const auto json = parse_json(response.body);
     const bool from_zero = staging.cursor == "0";
-    if (json) learn_epoch(member_text(*json, "epoch"));
+    if (json)
+      learn_epoch(member_text(*json, "epoch"));
     // The cursor is of no use any more: base anew, the outbox stays.
     const bool fresh_helps = response.status == 409 || response.status == 400;
     const bool epoch_moved = staging.epoch != epoch || !staging.active;
@@ -84,7 +99,8 @@ void Replica::Impl::on_pull_response(const replica_input::Response& response) {
     if (fresh_helps && (!from_zero || epoch_moved)) {
       force_fresh = true;
       pull.in_flight = 0;
-      if (++pull.failures > 3) pull.failed(now, random());
+      if (++pull.failures > 3)
+        pull.failed(now, random());
     } else {
       pull.failed(now, random());
     }
@@ -101,7 +117,8 @@ void Replica::Impl::on_pull_response(const replica_input::Response& response) {
 
 // The newest segment grows while it is small; `whole`: this is all there is to store, one commit.
 void Replica::Impl::stage_text(std::string text, bool whole, std::vector<Segment>& segments) {
-  if (text.empty()) return;
+  if (text.empty())
+    return;
   const bool grows = whole && !staging.fresh && staging.next_segment > meta.first_segment &&
                      tail.size() + text.size() <= kSegmentTailBytes;
   if (grows) {
@@ -119,8 +136,10 @@ void Replica::Impl::pulled_nothing() {
   loaded = true;
   last_pull = now;
   pull_wanted = base_behind();
+  prune();
   // A server that lags behind another one: wait for it.
-  if (pull_wanted) pull.failed(now, random());
+  if (pull_wanted)
+    pull.failed(now, random());
 }
 
 void Replica::Impl::stage(PullResponse page) {
@@ -131,13 +150,15 @@ void Replica::Impl::stage(PullResponse page) {
   }
   staging.epoch = page.epoch;
   learn_epoch(page.epoch);
-  if (page.server_time.ms != 0) server_time = page.server_time;
+  if (page.server_time.ms != 0)
+    server_time = page.server_time;
 
   replica_effect::StoreMine change;
   for (const std::string& text : page.results) {
     const auto json = parse_json(text);
     const auto result = json ? push_result_from_json(*json) : Result<PushResult>(json.error());
-    if (result) take_result(*result, page.epoch, change);
+    if (result)
+      take_result(*result, page.epoch, change);
   }
   if (!change.puts.empty()) {
     store(std::move(change));
@@ -151,21 +172,23 @@ void Replica::Impl::stage(PullResponse page) {
     return;
   }
   std::string text;
-  for (const PatchLine& line : page.patch) append_segment_line(text, line);
+  for (const PatchLine& line : page.patch)
+    append_segment_line(text, line);
   replica_effect::StoreBase effect;
   effect.token = next_token++;
   stage_text(std::move(text), !page.more && staging.texts.empty(), effect.segments);
   staging.cursor = page.to;
   staging.seq = page.seq;
   if (!page.more) {
-    staging.meta = {staging.epoch, staging.cursor,       staging.seq, staging.next_segment,
-                    staging.first_segment, BaseMeta{}.format};
+    staging.meta = {staging.epoch,        staging.cursor,        staging.seq,
+                    staging.next_segment, staging.first_segment, BaseMeta{}.format};
     staging.final_token = effect.token;
     staging.deadline = now.plus_ms(kRequestTimeoutMs);
     effect.meta = staging.meta;
     pull_wanted = false;
   }
-  if (!effect.segments.empty() || effect.meta) emit(std::move(effect));
+  if (!effect.segments.empty() || effect.meta)
+    emit(std::move(effect));
 }
 
 // Base, cursor and view change together, once all pages are in storage.
@@ -185,21 +208,26 @@ void Replica::Impl::switch_base() {
       mark_all();
     }
     for (std::string& text : done.texts) {
-      if (!base->read_segment(std::move(text), done.fresh ? nullptr : &changed)) force_fresh = true;
+      if (!base->read_segment(std::move(text), done.fresh ? nullptr : &changed))
+        force_fresh = true;
     }
-    for (const EntityKey& key : changed) mark_changed(key);
+    for (const EntityKey& key : changed)
+      mark_changed(key);
     last_pull = now;
   }
   meta = done.meta;
   tail = std::move(done.tail);
-  if (!loaded) mark_status();
+  if (!loaded)
+    mark_status();
   loaded = true;
   rebuild_view();
   prune();
-  if (done.compacting) return;
+  if (done.compacting)
+    return;
   if (force_fresh || base_behind()) {
     pull_wanted = true;
-    if (meta.seq == seq_before && meta.epoch == epoch_before) pull.failed(now, random());
+    if (meta.seq == seq_before && meta.epoch == epoch_before)
+      pull.failed(now, random());
   }
 }
 
@@ -221,7 +249,8 @@ void Replica::Impl::compact() {
     effect.token = next_token++;
     effect.segments.push_back({staging.meta.segments++, std::move(text)});
     staging.final_token = effect.token;
-    if (&text == &texts.back()) effect.meta = staging.meta;
+    if (&text == &texts.back())
+      effect.meta = staging.meta;
     emit(std::move(effect));
   }
   staging.deadline = now.plus_ms(kRequestTimeoutMs);

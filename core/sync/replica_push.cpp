@@ -11,7 +11,8 @@ bool Replica::Impl::must_repeat(const Own& own) const {
 }
 
 bool Replica::Impl::push_wanted() const {
-  if (reclienting) return false;
+  if (reclienting)
+    return false;
   return std::any_of(mine.own().begin(), mine.own().end(), [&](const Own& own) {
     return (own.kind == OwnKind::outbox && own.client_seq != 0) || must_repeat(own);
   });
@@ -30,21 +31,28 @@ std::vector<const Own*> Replica::Impl::next_batch() const {
     return true;
   };
   for (const Own& own : mine.own()) {
-    if (must_repeat(own) && !take(own)) return batch;
+    if (must_repeat(own) && !take(own))
+      return batch;
   }
-  if (!batch.empty()) return batch;
+  if (!batch.empty())
+    return batch;
   for (const Own& own : mine.own()) {
-    if (own.kind != OwnKind::outbox || own.client_seq == 0) continue;
-    if (!batch.empty() && own.client_seq != batch.back()->client_seq + 1) break;
-    if (!take(own)) break;
+    if (own.kind != OwnKind::outbox || own.client_seq == 0)
+      continue;
+    if (!batch.empty() && own.client_seq != batch.back()->client_seq + 1)
+      break;
+    if (!take(own))
+      break;
   }
   return batch;
 }
 
 void Replica::Impl::start_push() {
-  if (!push_wanted() || !push.ready(now)) return;
+  if (!push_wanted() || !push.ready(now))
+    return;
   const std::vector<const Own*> batch = next_batch();
-  if (batch.empty()) return;
+  if (batch.empty())
+    return;
   repeating = batch.front()->kind == OwnKind::receipt;
   PushRequest body;
   body.epoch = epoch;
@@ -59,7 +67,8 @@ void Replica::Impl::start_push() {
     Json command = own->command;
     command["client_id"] = body.client_id.text();
     command["client_seq"] = repeating ? ++seq : own->client_seq;
-    if (repeating && own->receipt) command["receipt"] = to_json(*own->receipt);
+    if (repeating && own->receipt)
+      command["receipt"] = to_json(*own->receipt);
     body.commands.push_back(std::move(command));
     sent.push_back(own->id);
   }
@@ -70,9 +79,12 @@ void Replica::Impl::start_push() {
 bool Replica::Impl::take_result(const PushResult& result, const std::string& result_epoch,
                                 replica_effect::StoreMine& change) {
   const Own* own = mine.find(result.id);
-  if (own == nullptr) return true;  // moved on already
-  if (result.status == PushStatus::retry) return false;
-  if (own->kind == OwnKind::receipt && own->epoch == result_epoch) return true;
+  if (own == nullptr)
+    return true;  // moved on already
+  if (result.status == PushStatus::retry)
+    return false;
+  if (own->kind == OwnKind::receipt && own->epoch == result_epoch)
+    return true;
   Own next = *own;
   next.epoch = result_epoch;
   next.seq = result.seq;
@@ -81,12 +93,14 @@ bool Replica::Impl::take_result(const PushResult& result, const std::string& res
     next.exception = result.exception;
     next.receipt = result.receipt;
     next.received_at = result.received_at ? result.received_at : server_time;
-    if (result.seq > meta.seq || meta.epoch != result_epoch) pull_wanted = true;
+    if (result.seq > meta.seq || meta.epoch != result_epoch)
+      pull_wanted = true;
   } else {
     next.kind = OwnKind::rejected;
     next.refusal = result.refusal;
   }
-  if (own->kind == OwnKind::outbox) change.deletes.emplace_back("outbox", own->id);
+  if (own->kind == OwnKind::outbox)
+    change.deletes.emplace_back("outbox", own->id);
   if (own->kind == OwnKind::receipt && next.kind == OwnKind::rejected) {
     change.deletes.emplace_back("receipt", own->id);
   }
@@ -95,7 +109,8 @@ bool Replica::Impl::take_result(const PushResult& result, const std::string& res
 }
 
 void Replica::Impl::on_push_response(const replica_input::Response& response) {
-  if (failed_in_general(push, response)) return;
+  if (failed_in_general(push, response))
+    return;
   if (response.status != 200) {
     on_push_problem(response);
     return;
@@ -125,7 +140,8 @@ void Replica::Impl::on_push_response(const replica_input::Response& response) {
   } else {
     push.failed(now, random());
   }
-  if (wait_ms) push.retry_at = now.plus_ms(*wait_ms);
+  if (wait_ms)
+    push.retry_at = now.plus_ms(*wait_ms);
   if (!change.puts.empty()) {
     store(std::move(change));
     rebuild_view();
@@ -156,12 +172,14 @@ void Replica::Impl::on_push_conflict(const Json& problem) {
     }
   }
   push.failed(now, random());
-  if (repeating || (code != "client_fork" && code != "client_seq_gap")) return;
+  if (repeating || (code != "client_fork" && code != "client_seq_gap"))
+    return;
   push.hurry();
   reclient();
 }
 
-// The server cannot take so much at once; one command it cannot take at all goes back to its author.
+// The server cannot take so much at once; one command it cannot take at all goes back to its
+// author.
 void Replica::Impl::too_large() {
   push.succeeded();
   if (sent.size() > 1) {
@@ -176,7 +194,8 @@ void Replica::Impl::too_large() {
     result.refusal = refuse("too_large");
     take_result(result, repeating ? std::string() : epoch, change);
   }
-  if (change.puts.empty()) return;
+  if (change.puts.empty())
+    return;
   store(std::move(change));
   rebuild_view();
 }

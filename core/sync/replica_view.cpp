@@ -9,12 +9,14 @@ namespace aftercare {
 
 // A confirmed command stays in view until base holds what it did.
 bool Replica::Impl::in_view(const Own& own) const {
-  if (own.kind != OwnKind::receipt) return own.kind == OwnKind::outbox;
+  if (own.kind != OwnKind::receipt)
+    return own.kind == OwnKind::outbox;
   return own.epoch != meta.epoch || own.seq > meta.seq;
 }
 
 void Replica::Impl::rebuild_view() {
-  for (const auto& [key, record] : view.changes()) mark_changed(key);
+  for (const auto& [key, record] : view.changes())
+    mark_changed(key);
   view.clear();
   for (Own& own : mine.own()) {
     if (in_view(own)) {
@@ -23,15 +25,19 @@ void Replica::Impl::rebuild_view() {
       own.touched.clear();
     }
   }
-  for (const auto& [key, record] : view.changes()) mark_changed(key);
+  for (const auto& [key, record] : view.changes())
+    mark_changed(key);
 }
 
 void Replica::Impl::publish() {
-  if (!changed_all && changed_keys.empty() && !changed_status) return;
+  if (!changed_all && changed_keys.empty() && !changed_status)
+    return;
   replica_effect::Changed effect;
   effect.status = changed_status;
-  if (changed_keys.size() > kChangeLogMax) mark_all();
-  if (changed_all || !changed_keys.empty()) ++revision;
+  if (changed_keys.size() > kChangeLogMax)
+    mark_all();
+  if (changed_all || !changed_keys.empty())
+    ++revision;
   if (changed_all) {
     effect.all = true;
     change_log.clear();
@@ -66,13 +72,16 @@ SyncStatus Replica::Impl::status() const {
         out.waiting_since = own.queued_at;
       }
     }
-    if (!waits && !in_view(own)) continue;
+    if (!waits && !in_view(own))
+      continue;
     const bool in_flight = std::find(sent.begin(), sent.end(), own.id) != sent.end();
     out.pending.push_back(describe(own, in_flight));
   }
-  for (const Own& own : mine.rejected()) out.rejected.push_back(describe(own, false));
+  for (const Own& own : mine.rejected())
+    out.rejected.push_back(describe(own, false));
   for (const auto& [sha256, file] : mine.files()) {
-    if (file.state == FileState::waiting) ++out.files_waiting;
+    if (file.state == FileState::waiting)
+      ++out.files_waiting;
   }
   return out;
 }
@@ -81,29 +90,34 @@ std::vector<OwnCommand> Replica::Impl::own_commands(const EntityKey& target) con
   std::vector<OwnCommand> out;
   const std::string text = to_text(target);
   for (const Own& own : mine.own()) {
-    if (!in_view(own) && !must_repeat(own)) continue;
+    if (!in_view(own) && !must_repeat(own))
+      continue;
     const bool in_flight = std::find(sent.begin(), sent.end(), own.id) != sent.end();
     OwnCommand one = describe(own, in_flight);
     const bool touches =
         std::find(own.touched.begin(), own.touched.end(), target) != own.touched.end();
-    if (touches || one.target == text) out.push_back(std::move(one));
+    if (touches || one.target == text)
+      out.push_back(std::move(one));
   }
   for (const Own& own : mine.rejected()) {
     OwnCommand one = describe(own, false);
-    if (one.target == text) out.push_back(std::move(one));
+    if (one.target == text)
+      out.push_back(std::move(one));
   }
   return out;
 }
 
 std::string Replica::state_hash() const {
   std::vector<EntityKey> keys = impl_->base->keys();
-  for (const auto& [key, record] : impl_->view.changes()) keys.push_back(key);
+  for (const auto& [key, record] : impl_->view.changes())
+    keys.push_back(key);
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   std::string text;
   for (const EntityKey& key : keys) {
     const Record* record = impl_->view.find(key).record;
-    if (record == nullptr) continue;
+    if (record == nullptr)
+      continue;
     text += to_text(key);
     text += ' ';
     text += sha256_hex(encode_record(*record));

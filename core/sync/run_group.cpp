@@ -16,14 +16,17 @@ std::optional<AuthorityStep> carry_out(AuthorityGroup& group, const AuthoritySte
   if (const auto* load = std::get_if<authority_step::Load>(&step)) {
     Loaded loaded;
     outcome = store.load(load->request, loaded);
-    if (outcome == StoreOutcome::done) return group.loaded(loaded);
+    if (outcome == StoreOutcome::done)
+      return group.loaded(loaded);
   } else if (const auto* raise = std::get_if<authority_step::Raise>(&step)) {
     Raised raised;
     outcome = store.raise(raise->request, raised);
-    if (outcome == StoreOutcome::done) return group.raised(raised);
+    if (outcome == StoreOutcome::done)
+      return group.raised(raised);
   } else if (const auto* write = std::get_if<authority_step::Write>(&step)) {
     outcome = store.write(write->batch);
-    if (outcome == StoreOutcome::done) return group.written();
+    if (outcome == StoreOutcome::done)
+      return group.written();
   }
   return std::nullopt;
 }
@@ -33,7 +36,8 @@ Attempt attempt(Authority& authority, AuthorityStore& store, const std::vector<P
   Attempt out;
   AuthorityGroup group = authority.open(inputs, received_at);
   out.outcome = store.begin();
-  if (out.outcome != StoreOutcome::done) return out;
+  if (out.outcome != StoreOutcome::done)
+    return out;
   AuthorityStep step = group.start();
   while (!std::holds_alternative<authority_step::Answers>(step)) {
     auto following = carry_out(group, step, store, out.outcome);
@@ -46,7 +50,8 @@ Attempt attempt(Authority& authority, AuthorityStore& store, const std::vector<P
   auto& answers = std::get<authority_step::Answers>(step);
   if (answers.failed || !answers.written) {
     store.rollback();
-    if (answers.failed) out.outcome = StoreOutcome::failed;
+    if (answers.failed)
+      out.outcome = StoreOutcome::failed;
   } else {
     out.outcome = store.commit();
     if (out.outcome != StoreOutcome::done) {
@@ -92,7 +97,8 @@ GroupOutcome run_group(Authority& authority, AuthorityStore& store,
       result.result.conflicts = conflicts;
       return std::move(result.result);
     }
-    if (outcome != StoreOutcome::conflict) break;
+    if (outcome != StoreOutcome::conflict)
+      break;
     ++conflicts;
   }
   GroupOutcome out;

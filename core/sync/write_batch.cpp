@@ -20,10 +20,12 @@ std::vector<T> sorted(std::vector<T> values) {
 template <class T, class One>
 void diff(const std::vector<T>& before, const std::vector<T>& after, bool keep, One one) {
   for (const T& value : after) {
-    if (keep || !std::binary_search(before.begin(), before.end(), value)) one(value, true);
+    if (keep || !std::binary_search(before.begin(), before.end(), value))
+      one(value, true);
   }
   for (const T& value : before) {
-    if (!std::binary_search(after.begin(), after.end(), value)) one(value, false);
+    if (!std::binary_search(after.begin(), after.end(), value))
+      one(value, false);
   }
 }
 
@@ -38,10 +40,9 @@ void write_places(const EntityKey& key, const Record* before, const Record& afte
          batch.indexes.push_back({entry, key.id, present});
        });
   // Every scope that still holds the record moves with it: a pull is one range of seqs.
-  diff(of(scopes_of), sorted(scopes_of(after)), true,
-       [&](const std::string& scope, bool present) {
-         batch.memberships.push_back({scope, key, seq, present});
-       });
+  diff(of(scopes_of), sorted(scopes_of(after)), true, [&](const std::string& scope, bool present) {
+    batch.memberships.push_back({scope, key, seq, present});
+  });
   diff(of(search_terms_of), sorted(search_terms_of(after)), false,
        [&](const std::string& term, bool present) {
          batch.terms.push_back({term, key, present});
@@ -66,9 +67,11 @@ void write_changes(const GroupWorld& world, const std::vector<DecidedEvents>& de
   for (const DecidedEvents& one : decided) {
     int ordinal = 0;
     for (const EventAt& event : one.events) {
-      if (world.find(event.target).record == nullptr) continue;
+      if (world.find(event.target).record == nullptr)
+        continue;
       const auto [at, first] = touched.try_emplace(event.target);
-      if (first) at->second.rev = world.stored(event.target).ver;
+      if (first)
+        at->second.rev = world.stored(event.target).ver;
       at->second.seq = one.seq;
       ++at->second.rev;
       const EventMeta& meta = meta_for(event, one.meta);

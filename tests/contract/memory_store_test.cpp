@@ -1,6 +1,7 @@
+#include "core/sync/memory_store.hpp"
+
 #include <catch2/catch_test_macros.hpp>
 
-#include "core/sync/memory_store.hpp"
 #include "tests/contract/store_contract.hpp"
 
 using namespace aftercare;

@@ -13,9 +13,13 @@ Uuid id_of(int n) {
   id.bytes[15] = static_cast<std::uint8_t>(n % 256);
   return id;
 }
-EntityKey case_key(int n) { return {EntityType::case_, id_of(n)}; }
+EntityKey case_key(int n) {
+  return {EntityType::case_, id_of(n)};
+}
 
-std::string json_of(const std::string& text) { return "{\"text\":\"" + text + "\"}"; }
+std::string json_of(const std::string& text) {
+  return "{\"text\":\"" + text + "\"}";
+}
 
 // One command's worth of changes, written as the authority does.
 struct Change {
@@ -37,7 +41,8 @@ WriteBatch batch_of(const std::vector<Change>& changes, std::uint64_t first_seq)
       batch.events.push_back({seq, static_cast<int>(rev - change.previous - 1), key, rev,
                               "case.noted", "{\"args\":{},\"meta\":{}}"});
     }
-    for (const std::string& scope : change.in) batch.memberships.push_back({scope, key, seq, true});
+    for (const std::string& scope : change.in)
+      batch.memberships.push_back({scope, key, seq, true});
     for (const std::string& scope : change.out) {
       batch.memberships.push_back({scope, key, seq, false});
     }
@@ -49,19 +54,26 @@ WriteBatch batch_of(const std::vector<Change>& changes, std::uint64_t first_seq)
 
 StoreOutcome write_all(AuthorityStore& store, const std::vector<Change>& changes,
                        std::uint64_t* seq = nullptr) {
-  if (const auto begun = store.begin(); begun != StoreOutcome::done) return begun;
+  if (const auto begun = store.begin(); begun != StoreOutcome::done)
+    return begun;
   LoadRequest load;
-  for (const Change& change : changes) load.rows.push_back(case_key(change.n));
+  for (const Change& change : changes)
+    load.rows.push_back(case_key(change.n));
   Loaded loaded;
   StoreOutcome outcome = store.load(load, loaded);
   Raised raised;
   RaiseRequest raise;
   raise.seqs = changes.size();
-  if (outcome == StoreOutcome::done) outcome = store.raise(raise, raised);
-  if (seq != nullptr) *seq = raised.first_seq;
-  if (outcome == StoreOutcome::done) outcome = store.write(batch_of(changes, raised.first_seq));
-  if (outcome == StoreOutcome::done) outcome = store.commit();
-  if (outcome != StoreOutcome::done) store.rollback();
+  if (outcome == StoreOutcome::done)
+    outcome = store.raise(raise, raised);
+  if (seq != nullptr)
+    *seq = raised.first_seq;
+  if (outcome == StoreOutcome::done)
+    outcome = store.write(batch_of(changes, raised.first_seq));
+  if (outcome == StoreOutcome::done)
+    outcome = store.commit();
+  if (outcome != StoreOutcome::done)
+    store.rollback();
   return outcome;
 }
 
@@ -161,7 +173,8 @@ void check_versions(StoreFixture& fixture) {
     CHECK(row->json == json_of("weiter"));
     const auto history = fixture.reads().history(case_key(1));
     REQUIRE(history.size() == 5);
-    for (std::size_t i = 0; i < history.size(); ++i) CHECK(history[i].rev == i + 1);
+    for (std::size_t i = 0; i < history.size(); ++i)
+      CHECK(history[i].rev == i + 1);
     CHECK(history[0].type == "case.noted");
     CHECK(history[4].seq == 2);
   }
@@ -264,7 +277,8 @@ void check_loading(StoreFixture& fixture) {
     twice.results = {result_of(101, 50, 4)};
     twice.commit = {4, std::string(64, 'c')};
     StoreOutcome outcome = store.write(twice);
-    if (outcome == StoreOutcome::done) outcome = store.commit();
+    if (outcome == StoreOutcome::done)
+      outcome = store.commit();
     CHECK(outcome == StoreOutcome::conflict);
     store.rollback();
     CHECK(fixture.reads().head().seq == 3);
@@ -360,7 +374,8 @@ void check_search(StoreFixture& fixture) {
   REQUIRE(store.raise(raise, raised) == StoreOutcome::done);
   WriteBatch batch = batch_of({{1, 0, 1, {"a"}}, {2, 0, 1, {"a"}}, {3, 0, 1, {"a"}}}, 1);
   for (const char* term : {"漏电", "水泵"}) {
-    for (int n = 1; n <= 3; ++n) batch.terms.push_back({term, case_key(n), true});
+    for (int n = 1; n <= 3; ++n)
+      batch.terms.push_back({term, case_key(n), true});
   }
   batch.terms.push_back({"5678", case_key(2), true});
   REQUIRE(store.write(batch) == StoreOutcome::done);
@@ -386,12 +401,24 @@ void check_search(StoreFixture& fixture) {
 
 void check_store_contract(const MakeStore& make) {
   const auto fixture = make();
-  SECTION("commits") { check_commits(*fixture); }
-  SECTION("versions") { check_versions(*fixture); }
-  SECTION("loading") { check_loading(*fixture); }
-  SECTION("scopes") { check_scopes(*fixture); }
-  SECTION("a seq with many records") { check_big_seq(*fixture); }
-  SECTION("search") { check_search(*fixture); }
+  SECTION("commits") {
+    check_commits(*fixture);
+  }
+  SECTION("versions") {
+    check_versions(*fixture);
+  }
+  SECTION("loading") {
+    check_loading(*fixture);
+  }
+  SECTION("scopes") {
+    check_scopes(*fixture);
+  }
+  SECTION("a seq with many records") {
+    check_big_seq(*fixture);
+  }
+  SECTION("search") {
+    check_search(*fixture);
+  }
 }
 
 }  // namespace aftercare::test

@@ -131,8 +131,9 @@ TEST_CASE("a client the database does not know may begin anywhere, but in a firs
   facts.epoch = "epoch-1";
   facts.first_epoch = true;
   Authority strict(facts);
-  const GroupOutcome outcome = run_group(
-      strict, town.transactions, {{town.guest, request_of(kOther, {report(town, 2, 7)})}}, town.now);
+  const GroupOutcome outcome =
+      run_group(strict, town.transactions, {{town.guest, request_of(kOther, {report(town, 2, 7)})}},
+                town.now);
   CHECK(code_of(outcome.answers[0]) == "client_seq_gap");
 }
 
@@ -140,8 +141,8 @@ TEST_CASE("a malformed command is refused alone, a refusal uses up its seq") {
   Town town;
   Json bad = report(town, 2, 2);
   bad["args"]["symptom"] = 7;
-  const PushAnswer answer = town.push(
-      town.guest, request_of(kPhone, {report(town, 1, 1), bad, report(town, 3, 3)}));
+  const PushAnswer answer =
+      town.push(town.guest, request_of(kPhone, {report(town, 1, 1), bad, report(town, 3, 3)}));
   REQUIRE(answer.response.results.size() == 3);
   CHECK(answer.response.results[0].status == PushStatus::applied);
   CHECK(answer.response.results[1].status == PushStatus::rejected);
@@ -164,10 +165,14 @@ TEST_CASE("what is no command at all does not stop the others") {
 TEST_CASE("a newer type or version is never refused: retry, and the batch stops") {
   Town town;
   Json newer = report(town, 2, 2);
-  SECTION("type") { newer["type"] = "case.teleport"; }
-  SECTION("version") { newer["v"] = 99; }
-  const PushAnswer answer = town.push(
-      town.guest, request_of(kPhone, {report(town, 1, 1), newer, report(town, 3, 3)}));
+  SECTION("type") {
+    newer["type"] = "case.teleport";
+  }
+  SECTION("version") {
+    newer["v"] = 99;
+  }
+  const PushAnswer answer =
+      town.push(town.guest, request_of(kPhone, {report(town, 1, 1), newer, report(town, 3, 3)}));
   REQUIRE(answer.response.results.size() == 2);
   CHECK(answer.response.results[0].status == PushStatus::applied);
   CHECK(answer.response.results[1].status == PushStatus::retry);
@@ -238,7 +243,8 @@ TEST_CASE("requests of one group see each other and take one commit") {
   REQUIRE(history.size() >= 3);
   CHECK(history[1].type == "case.numbered");
   CHECK(history[2].type == "case.accepted");
-  for (std::size_t i = 0; i < history.size(); ++i) CHECK(history[i].rev == i + 1);
+  for (std::size_t i = 0; i < history.size(); ++i)
+    CHECK(history[i].rev == i + 1);
 }
 
 TEST_CASE("case numbers count per month of the policy's zone; the 1000th has four digits") {
@@ -266,7 +272,8 @@ TEST_CASE("a conflict decides the whole group again, then one by one") {
   int conflicts = 1;
   town.transactions.fault = [&](const char* call) {
     const bool now = std::string(call) == "commit" && conflicts > 0;
-    if (now) --conflicts;
+    if (now)
+      --conflicts;
     return now ? StoreOutcome::conflict : StoreOutcome::done;
   };
   const std::vector<PushInput> group{{town.guest, request_of(kPhone, {report(town, 1, 1)})},

@@ -1,7 +1,8 @@
 // Seeded random runs of three devices over a network that loses, doubles and delays, with crashes:
 // the seed of the simulator (tests/sim). After quiet everybody equals the oracle.
-#include <catch2/catch_test_macros.hpp>
 #include <random>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "core/codec/messages.hpp"
 #include "tests/sync/support/town.hpp"
@@ -16,9 +17,9 @@ class Run {
   explicit Run(unsigned seed) : random_(seed) {
     town_.must(town_.guest, key_for<Case>(CaseId{uuid(1)}), House::report_form());
     town_.must(town_.agent, key_for<Case>(CaseId{uuid(1)}), case_command::Accept{});
-    town_.must(town_.agent, key_for<Visit>(VisitId{uuid(50)}),
-               appointment(CaseId{uuid(1)}, town_.engineer, "2026-11-20 14:00",
-                           "2026-11-20 16:00"));
+    town_.must(
+        town_.agent, key_for<Visit>(VisitId{uuid(50)}),
+        appointment(CaseId{uuid(1)}, town_.engineer, "2026-11-20 14:00", "2026-11-20 16:00"));
     for (const Actor& actor : {town_.guest, town_.agent, town_.engineer, town_.manager}) {
       town_.device(actor);
     }
@@ -26,17 +27,21 @@ class Run {
   }
 
   void play(int steps) {
-    for (int i = 0; i < steps; ++i) step();
+    for (int i = 0; i < steps; ++i)
+      step();
     // Peace: the network works, everybody is there.
     town_.fate = nullptr;
     for (const auto& device : town_.devices) {
       device->steps_left = -1;
       device->fail_store.clear();
-      if (!device->running()) device->open(town_.now);
+      if (!device->running())
+        device->open(town_.now);
       device->input(replica_input::Online{true}, town_.now);
     }
     town_.release_held();
     REQUIRE(town_.quiet(60 * kMinuteMs));
+    // Results a full store would not take are in memory; they are written when the timer says so.
+    town_.wait(2 * kBackoffMaxMs);
     check();
   }
 
@@ -91,8 +96,7 @@ class Run {
         case 1: try_one("case.tell_plan", one, {{"text", "今天上门"}}); break;
         case 2: {
           visit_command::Reassign reassign;
-          reassign.engineer =
-              StaffId{(pick(2) == 0 ? town_.engineer : town_.engineer2).id.value};
+          reassign.engineer = StaffId{(pick(2) == 0 ? town_.engineer : town_.engineer2).id.value};
           reassign.reason = "调班";
           try_one("visit.reassign", visit, to_json(reassign));
           break;
@@ -100,7 +104,8 @@ class Run {
         default: try_one("case.cancel", one, {{"reason", "撤回"}}); break;
       }
     }
-    if (!submitted.refused && !submitted.command.empty()) made_.push_back({&device, submitted});
+    if (!submitted.refused && !submitted.command.empty())
+      made_.push_back({&device, submitted});
   }
 
   void engineer_step(TestDevice& device, const std::string& visit, Submitted& submitted) {
@@ -110,7 +115,8 @@ class Run {
     const auto* known = device.find<Visit>(VisitId{uuid(50)});
     switch (pick(4)) {
       case 0:
-        if (known != nullptr) try_one("visit.depart", to_json(all_ticked(*known)));
+        if (known != nullptr)
+          try_one("visit.depart", to_json(all_ticked(*known)));
         break;
       case 1: try_one("visit.arrive", {{"identity_shown", true}}); break;
       case 2: try_one("visit.diagnose", to_json(full_diagnosis())); break;
@@ -143,7 +149,8 @@ class Run {
     int numbered = 0;
     std::set<std::string> numbers;
     for (const auto& [key, row] : town_.store.state().rows) {
-      if (key.t != EntityType::case_) continue;
+      if (key.t != EntityType::case_)
+        continue;
       ++numbered;
       numbers.insert(parse_json(row.json)->at("number").get<std::string>());
     }

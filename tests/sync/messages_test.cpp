@@ -1,8 +1,9 @@
+#include "core/sync/messages.hpp"
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/sync/cursor.hpp"
 #include "core/sync/json_slices.hpp"
-#include "core/sync/messages.hpp"
 #include "tests/core/support/given.hpp"
 
 using namespace aftercare;
@@ -16,7 +17,9 @@ TEST_CASE("a pull response survives its text, rows untouched") {
   page.to = "abc";
   page.seq = 42;
   page.more = true;
-  page.patch.push_back({PatchOp::put, {EntityType::case_, uuid(1)}, 3,
+  page.patch.push_back({PatchOp::put,
+                        {EntityType::case_, uuid(1)},
+                        3,
                         R"({"symptom":"漏电 \"}]{[\\","n":[1,{"a":2}]})"});
   page.patch.push_back({PatchOp::leave, {EntityType::stock_level, uuid(2)}, 0, {}});
   page.patch.push_back({PatchOp::del, {EntityType::visit, uuid(3)}, 0, {}});
@@ -50,9 +53,9 @@ TEST_CASE("a response cut anywhere is noticed") {
 }
 
 TEST_CASE("rows of a kind this version does not know are passed over") {
-  const auto page = pull_response_from_text(
-      R"({"epoch":"e","to":"c","patch":[{"op":"put","t":"card","id":")" + to_text(uuid(1)) +
-      R"(","ver":1,"row":{}}]})");
+  const auto page =
+      pull_response_from_text(R"({"epoch":"e","to":"c","patch":[{"op":"put","t":"card","id":")" +
+                              to_text(uuid(1)) + R"(","ver":1,"row":{}}]})");
   REQUIRE(page.has_value());
   CHECK(page->patch.empty());
 }

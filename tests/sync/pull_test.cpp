@@ -48,7 +48,8 @@ struct Reader {
       REQUIRE(std::holds_alternative<PullResponse>(outcome));
       const auto& response = std::get<PullResponse>(outcome);
       take(response);
-      if (!response.more) break;
+      if (!response.more)
+        break;
       REQUIRE(pages < 10'000);
     }
   }
@@ -70,7 +71,8 @@ TEST_CASE("a guest pulls his own cases and the policy, nobody else's") {
   CHECK(mine.rows.count(case_target(1)) == 1);
   CHECK(mine.rows.count(case_target(2)) == 0);
   CHECK(mine.rows == town.visible_to(town.guest));
-  for (const auto& [key, row] : mine.rows) CHECK(key.rfind("staff/", 0) != 0);
+  for (const auto& [key, row] : mine.rows)
+    CHECK(key.rfind("staff/", 0) != 0);
 }
 
 TEST_CASE("asking for scopes that are not his gives a guest nothing") {
@@ -98,7 +100,8 @@ TEST_CASE("customers get no internal entries") {
 
 TEST_CASE("pages of any size add up to the same, and end at a commit boundary") {
   Town town;
-  for (int n = 1; n <= 30; ++n) report(town, n, n % 3 == 0 ? town.other_guest : town.guest);
+  for (int n = 1; n <= 30; ++n)
+    report(town, n, n % 3 == 0 ? town.other_guest : town.guest);
   for (const std::size_t limit : {1U, 2U, 3U, 7U, 100U}) {
     Reader reader{town, town.agent};
     reader.read_all(limit);
@@ -112,15 +115,18 @@ TEST_CASE("pages of any size add up to the same, and end at a commit boundary") 
 
 TEST_CASE("changes between two pages are in a later one") {
   Town town;
-  for (int n = 1; n <= 10; ++n) report(town, n, town.guest);
+  for (int n = 1; n <= 10; ++n)
+    report(town, n, town.guest);
   Reader reader{town, town.agent};
   int n = 11;
   while (true) {
     const PullOutcome outcome = reader.page(3);
     const auto& response = std::get<PullResponse>(outcome);
     reader.take(response);
-    if (!response.more) break;
-    if (n < 20) report(town, n++, town.guest);
+    if (!response.more)
+      break;
+    if (n < 20)
+      report(town, n++, town.guest);
     town.must(town.agent, key_for<Case>(CaseId{uuid(1)}), case_command::Note{"again"});
     REQUIRE(reader.pages < 100);
   }
@@ -129,7 +135,8 @@ TEST_CASE("changes between two pages are in a later one") {
 
 TEST_CASE("only what changed comes with the next pull; nothing when nothing did") {
   Town town;
-  for (int n = 1; n <= 5; ++n) report(town, n, town.guest);
+  for (int n = 1; n <= 5; ++n)
+    report(town, n, town.guest);
   Reader reader{town, town.agent};
   reader.read_all();
   town.must(town.agent, key_for<Case>(CaseId{uuid(3)}), case_command::Accept{});
@@ -174,7 +181,8 @@ TEST_CASE("a row leaves with its scope and comes with a new one") {
 
 TEST_CASE("scopes won and lost between two pulls") {
   Town town;
-  for (int n = 1; n <= 9; ++n) report(town, n, n <= 4 ? town.guest : town.other_guest);
+  for (int n = 1; n <= 9; ++n)
+    report(town, n, n <= 4 ? town.guest : town.other_guest);
   const std::string one = "guest/" + town.guest.id.text();
   const std::string two = "guest/" + town.other_guest.id.text();
   Reader reader{town, town.agent};
@@ -268,8 +276,9 @@ TEST_CASE("cursors that do not stand on this history") {
 
 TEST_CASE("a snapshot, interrupted and resumed, then pulled on from its head") {
   Town town;
-  for (int n = 1; n <= 12; ++n) report(town, n, town.guest);
-  const PullCaller caller{town.agent, town.scopes(town.agent)};
+  for (int n = 1; n <= 12; ++n)
+    report(town, n, town.guest);
+  const PullCaller caller{town.agent, town.scopes(town.agent), {}};
   const SnapshotStart start = snapshot_start(town.store, caller);
   Reader reader{town, town.agent};
   std::optional<EntityKey> after;
@@ -284,7 +293,8 @@ TEST_CASE("a snapshot, interrupted and resumed, then pulled on from its head") {
         reader.rows[json->at("t").get<std::string>() + "/" + json->at("id").get<std::string>()] =
             dump_json(json->at("row"));
       }
-      if (json->contains("cursor")) reader.cursor = json->at("cursor").get<std::string>();
+      if (json->contains("cursor"))
+        reader.cursor = json->at("cursor").get<std::string>();
     }
     after = page.after;
     first = false;
@@ -292,4 +302,27 @@ TEST_CASE("a snapshot, interrupted and resumed, then pulled on from its head") {
   }
   reader.read_all();
   CHECK(reader.rows == town.visible_to(town.agent));
+}
+
+TEST_CASE("nobody makes up a cursor to learn of rows that are not his") {
+  Town town;
+  report(town, 2, town.other_guest);
+  PullCaller caller{town.guest, town.scopes(town.guest), "a secret of the servers"};
+  Cursor forged;
+  forged.epoch = "epoch-1";
+  forged.seq = town.store.head().seq;
+  forged.hash = town.store.head().hash;
+  forged.lost = {"guest/" + town.other_guest.id.text()};
+  PullRequest request;
+  request.cursor = encode_cursor(forged);
+  PullOutcome outcome = pull(town.store, caller, request, town.now);
+  REQUIRE(std::holds_alternative<Problem>(outcome));
+  CHECK(std::get<Problem>(outcome).refusal.code == "resync");
+  // His own is good, another actor's is not.
+  request.cursor = "0";
+  outcome = pull(town.store, caller, request, town.now);
+  request.cursor = std::get<PullResponse>(outcome).to;
+  CHECK(std::holds_alternative<PullResponse>(pull(town.store, caller, request, town.now)));
+  caller.actor = town.other_guest;
+  CHECK(std::holds_alternative<Problem>(pull(town.store, caller, request, town.now)));
 }

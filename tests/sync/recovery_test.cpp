@@ -9,7 +9,9 @@ using namespace aftercare::test;
 
 namespace {
 
-std::string report_json() { return dump_json(report_args()); }
+std::string report_json() {
+  return dump_json(report_args());
+}
 
 CaseId case_of(const Submitted& submitted) {
   return CaseId{parse_entity_key(submitted.target)->id};
@@ -18,7 +20,8 @@ CaseId case_of(const Submitted& submitted) {
 std::size_t cases_on_server(Town& town) {
   std::size_t count = 0;
   for (const auto& [key, row] : town.store.state().rows) {
-    if (key.t == EntityType::case_) ++count;
+    if (key.t == EntityType::case_)
+      ++count;
   }
   return count;
 }
@@ -35,7 +38,8 @@ TEST_CASE("a crash between any two effects loses nothing that was saved, and dou
     std::vector<Submitted> submitted;
     const auto step = [&](const std::string& type, const std::string& target,
                           const std::string& args) {
-      if (!phone.running()) return;
+      if (!phone.running())
+        return;
       submitted.push_back(phone.submit(type, target, args, town.now));
       town.settle();
     };
@@ -43,8 +47,7 @@ TEST_CASE("a crash between any two effects loses nothing that was saved, and dou
     step("case.report", "", report_json());
     step("case.report", "", report_json());
     if (submitted.size() == 2 && phone.running()) {
-      step("case.add_file", submitted[0].target,
-           dump_json(Json{{"file", to_json(photo(2))}}));
+      step("case.add_file", submitted[0].target, dump_json(Json{{"file", to_json(photo(2))}}));
     }
     if (!phone.running()) {
       ++crashes;
@@ -107,7 +110,9 @@ TEST_CASE("a restored database gets back what its backup missed") {
   town.authority.set_epoch("epoch-2");
   town.fate = nullptr;
   SECTION("found out by a push") {}
-  SECTION("found out after a restart") { phone.open(town.now); }
+  SECTION("found out after a restart") {
+    phone.open(town.now);
+  }
   SECTION("found out by a poke") {
     phone.input(replica_input::Poke{"epoch-2", town.store.head().seq}, town.now);
   }
@@ -204,7 +209,8 @@ TEST_CASE("a request that arrives long after its sender gave it up") {
   town.settle();
   bool held = false;
   town.fate = [&](const TestDevice&, const replica_effect::Request& request) {
-    if (request.path != "/api/v1/push" || std::exchange(held, true)) return Fate::deliver;
+    if (request.path != "/api/v1/push" || std::exchange(held, true))
+      return Fate::deliver;
     return Fate::hold;
   };
   const Submitted first = phone.submit("case.report", "", report_json(), town.now);
@@ -221,7 +227,8 @@ TEST_CASE("a request that arrives long after its sender gave it up") {
   CHECK(cases_on_server(town) == 2);
   CHECK(phone.status().rejected.empty());
   CHECK(Town::shown_by(phone) == town.visible_to(town.guest));
-  CHECK(town.on_server<Case>(case_of(first))->number < town.on_server<Case>(case_of(second))->number);
+  CHECK(town.on_server<Case>(case_of(first))->number <
+        town.on_server<Case>(case_of(second))->number);
 }
 
 TEST_CASE("a damaged base is loaded anew, mine is untouched") {
@@ -232,9 +239,15 @@ TEST_CASE("a damaged base is loaded anew, mine is untouched") {
   town.fate = [](const TestDevice&, const auto&) { return Fate::lose; };
   phone.submit("case.report", "", report_json(), town.now);
   town.settle();
-  SECTION("torn") { phone.store.segments.begin()->second.resize(100); }
-  SECTION("missing") { phone.store.segments.clear(); }
-  SECTION("of another format") { phone.store.meta->format = 99; }
+  SECTION("torn") {
+    phone.store.segments.begin()->second.resize(100);
+  }
+  SECTION("missing") {
+    phone.store.segments.clear();
+  }
+  SECTION("of another format") {
+    phone.store.meta->format = 99;
+  }
   phone.open(town.now);
   CHECK(phone.status().waiting == 1);
   CHECK_FALSE(phone.status().loaded);

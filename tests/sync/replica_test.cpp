@@ -9,7 +9,9 @@ using namespace aftercare::test;
 
 namespace {
 
-std::string report_json() { return dump_json(report_args()); }
+std::string report_json() {
+  return dump_json(report_args());
+}
 
 CaseId case_of(const Submitted& submitted) {
   return CaseId{parse_entity_key(submitted.target)->id};
@@ -105,7 +107,8 @@ TEST_CASE("an answer lost after the commit: sent again, applied once") {
   town.settle();
   int lost = 0;
   town.fate = [&](const TestDevice&, const replica_effect::Request& request) {
-    if (request.path != "/api/v1/push" || lost >= 3) return Fate::deliver;
+    if (request.path != "/api/v1/push" || lost >= 3)
+      return Fate::deliver;
     ++lost;
     return Fate::lose_answer;
   };
@@ -137,8 +140,8 @@ TEST_CASE("a refused intent is kept with its reason until sent again or discarde
   bool cut = true;
   town.fate = [&](const TestDevice&, const auto&) { return cut ? Fate::lose : Fate::deliver; };
   Json rate = {{"team", "logistics"}};
-  const Submitted assign = desk.submit("case.cancel", case_target(1),
-                                       R"({"reason":"客户撤回"})", town.now);
+  const Submitted assign =
+      desk.submit("case.cancel", case_target(1), R"({"reason":"客户撤回"})", town.now);
   REQUIRE_FALSE(assign.refused);
   desk.work(town.now);
   town.must(town.manager, key_for<Case>(CaseId{uuid(1)}), case_command::Cancel{"重复报修"});
@@ -149,7 +152,7 @@ TEST_CASE("a refused intent is kept with its reason until sent again or discarde
   CHECK(rejected.refusal->code == town.push_one(town.agent, ClientId{uuid(77)}, 1,
                                                 wire_command(4000, "case.cancel", case_target(1),
                                                              Json{{"reason", "x"}}, town.now, 1))
-                                     .refusal.code);
+                                      .refusal.code);
   CHECK(rejected.args_json.find("客户撤回") != std::string::npos);
   CHECK(desk.store.count("rejected") == 1);
   CHECK(desk.own_for(key_for<Case>(CaseId{uuid(1)})) == 1);
@@ -159,8 +162,8 @@ TEST_CASE("a refused intent is kept with its reason until sent again or discarde
     CHECK(desk.store.count("rejected") == 0);
   }
   SECTION("sent again, changed") {
-    const Submitted again = desk.submit("case.note", case_target(1), R"({"text":"已撤回"})",
-                                        town.now, rejected.id);
+    const Submitted again =
+        desk.submit("case.note", case_target(1), R"({"text":"已撤回"})", town.now, rejected.id);
     REQUIRE_FALSE(again.refused);
     town.settle();
     CHECK(desk.store.count("rejected") == 0);
@@ -198,7 +201,8 @@ TEST_CASE("the whole visit without network, the desk reassigned it, staff settle
   const auto take = [&](const std::string& type, const std::string& args) {
     town.wait(10 * kMinuteMs);
     const Submitted submitted = field.submit(type, kVisit, args, town.now);
-    INFO(type << ' ' << (submitted.refused ? submitted.refused->code + submitted.refused->field : ""));
+    INFO(type << ' '
+              << (submitted.refused ? submitted.refused->code + submitted.refused->field : ""));
     REQUIRE_FALSE(submitted.refused);
     field.work(town.now);
   };
@@ -340,7 +344,8 @@ TEST_CASE("413 splits the batch") {
   town.settle();
   bool cut = true;
   town.fate = [&](const TestDevice&, const auto&) { return cut ? Fate::lose : Fate::deliver; };
-  for (int i = 0; i < 150; ++i) phone.submit("case.report", "", report_json(), town.now);
+  for (int i = 0; i < 150; ++i)
+    phone.submit("case.report", "", report_json(), town.now);
   town.settle();
   cut = false;
   REQUIRE(town.quiet(10 * kMinuteMs));
@@ -374,7 +379,8 @@ TEST_CASE("a photo goes up in chunks, resumes, and is offered again in a new epo
   phone.store.blobs[file.sha256] = bytes;
   int patches = 0;
   town.fate = [&](const TestDevice&, const replica_effect::Request& request) {
-    if (request.method != "PATCH") return Fate::deliver;
+    if (request.method != "PATCH")
+      return Fate::deliver;
     ++patches;
     // The second chunk arrives, its answer does not.
     return patches == 2 ? Fate::lose_answer : Fate::deliver;

@@ -6,8 +6,10 @@ namespace aftercare::test {
 
 std::vector<MineRecord> DeviceStore::store_mine(const replica_effect::StoreMine& change) {
   std::vector<MineRecord> written;
-  for (const auto& key : change.deletes) mine.erase(key);
-  for (const MineRecord& record : change.puts) mine[{record.kind, record.id}] = record;
+  for (const auto& key : change.deletes)
+    mine.erase(key);
+  for (const MineRecord& record : change.puts)
+    mine[{record.kind, record.id}] = record;
   for (MineRecord record : change.append) {
     record.client_seq = next_client_seq++;
     mine[{record.kind, record.id}] = record;
@@ -17,9 +19,12 @@ std::vector<MineRecord> DeviceStore::store_mine(const replica_effect::StoreMine&
 }
 
 void DeviceStore::store_base(const replica_effect::StoreBase& change) {
-  if (change.reset) segments.clear();
-  for (const Segment& segment : change.segments) segments[segment.n] = segment.bytes;
-  if (!change.meta) return;
+  if (change.reset)
+    segments.clear();
+  for (const Segment& segment : change.segments)
+    segments[segment.n] = segment.bytes;
+  if (!change.meta)
+    return;
   meta = change.meta;
   segments.erase(segments.begin(), segments.lower_bound(meta->first_segment));
 }
@@ -28,24 +33,27 @@ void DeviceStore::reclient(ClientId new_id) {
   client_id = new_id;
   std::vector<MineRecord*> outbox;
   for (auto& [key, record] : mine) {
-    if (record.kind == "outbox") outbox.push_back(&record);
+    if (record.kind == "outbox")
+      outbox.push_back(&record);
   }
-  std::sort(outbox.begin(), outbox.end(), [](const MineRecord* a, const MineRecord* b) {
-    return a->client_seq < b->client_seq;
-  });
+  std::sort(outbox.begin(), outbox.end(),
+            [](const MineRecord* a, const MineRecord* b) { return a->client_seq < b->client_seq; });
   next_client_seq = 1;
-  for (MineRecord* record : outbox) record->client_seq = next_client_seq++;
+  for (MineRecord* record : outbox)
+    record->client_seq = next_client_seq++;
 }
 
 std::vector<MineRecord> DeviceStore::all_mine() const {
   std::vector<MineRecord> out;
-  for (const auto& [key, record] : mine) out.push_back(record);
+  for (const auto& [key, record] : mine)
+    out.push_back(record);
   return out;
 }
 
 std::vector<Segment> DeviceStore::all_segments() const {
   std::vector<Segment> out;
-  for (const auto& [n, bytes] : segments) out.push_back({n, bytes});
+  for (const auto& [n, bytes] : segments)
+    out.push_back({n, bytes});
   return out;
 }
 
@@ -56,7 +64,8 @@ std::size_t DeviceStore::count(const std::string& kind) const {
 
 TestDevice::TestDevice(Actor who, int number)
     : actor(std::move(who)), seed_(static_cast<std::uint64_t>(number) * 7919) {
-  store.client_id = ClientId{make_uuid_v5(aftercare_namespace(), "device" + std::to_string(number))};
+  store.client_id =
+      ClientId{make_uuid_v5(aftercare_namespace(), "device" + std::to_string(number))};
 }
 
 std::array<std::uint8_t, 10> TestDevice::random() {
@@ -89,15 +98,17 @@ void TestDevice::crash() {
 }
 
 void TestDevice::take(ReplicaReply reply) {
-  for (ReplicaEffect& effect : reply.effects) effects_.push_back(std::move(effect));
+  for (ReplicaEffect& effect : reply.effects)
+    effects_.push_back(std::move(effect));
 }
 
 void TestDevice::input(ReplicaInput input, Instant now) {
-  if (replica_) take(replica_->handle(std::move(input), now));
+  if (replica_)
+    take(replica_->handle(std::move(input), now));
 }
 
 Submitted TestDevice::submit(const std::string& type, const std::string& target,
-                         const std::string& args, Instant now, const std::string& supersedes) {
+                             const std::string& args, Instant now, const std::string& supersedes) {
   replica_input::Submit submit;
   submit.type = type;
   submit.target = target;
@@ -113,13 +124,15 @@ Submitted TestDevice::submit(const std::string& type, const std::string& target,
 }
 
 bool TestDevice::step(Instant now) {
-  if (!replica_ || effects_.empty()) return false;
+  if (!replica_ || effects_.empty())
+    return false;
   if (steps_left == 0) {
     steps_left = -1;
     crash();
     return false;
   }
-  if (steps_left > 0) --steps_left;
+  if (steps_left > 0)
+    --steps_left;
   const ReplicaEffect effect = std::move(effects_.front());
   effects_.pop_front();
   if (const auto* mine = std::get_if<replica_effect::StoreMine>(&effect)) {
@@ -147,7 +160,8 @@ bool TestDevice::step(Instant now) {
   } else if (std::holds_alternative<replica_effect::NeedSession>(effect)) {
     needs_session = true;
   } else if (const auto* drop = std::get_if<replica_effect::DropFiles>(&effect)) {
-    for (const std::string& sha256 : drop->sha256) store.blobs.erase(sha256);
+    for (const std::string& sha256 : drop->sha256)
+      store.blobs.erase(sha256);
   }
   return true;
 }

@@ -1,5 +1,5 @@
-// A device in memory: the real replica and a host that carries its effects out one by one, so that a
-// test can cut the power between any two of them. What survives is DeviceStore.
+// A device in memory: the real replica and a host that carries its effects out one by one, so that
+// a test can cut the power between any two of them. What survives is DeviceStore.
 #pragma once
 #include <deque>
 #include <map>

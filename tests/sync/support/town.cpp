@@ -64,7 +64,9 @@ Json report_args(const std::string& phone) {
   return to_json(form);
 }
 
-std::string case_target(int n) { return "case/" + to_text(uuid(n)); }
+std::string case_target(int n) {
+  return "case/" + to_text(uuid(n));
+}
 
 Town::Town() : now(shanghai("2026-11-20 10:00")), authority(facts()) {
   guest = guest_of("secret of this phone, forty-three characters");
@@ -78,9 +80,10 @@ Town::Town() : now(shanghai("2026-11-20 10:00")), authority(facts()) {
   const Actor system = system_actor();
   must(system, key_for<Policy>(product_standard().id),
        policy_command::PutInForce{product_standard(), "start"});
-  for (const auto& [login, actor] :
-       {std::pair<std::string, Actor>{"agent", agent}, {"engineer", engineer},
-        {"engineer2", engineer2}, {"manager", manager}}) {
+  for (const auto& [login, actor] : {std::pair<std::string, Actor>{"agent", agent},
+                                     {"engineer", engineer},
+                                     {"engineer2", engineer2},
+                                     {"manager", manager}}) {
     staff_command::Create create;
     create.login = login;
     create.name = actor.name;
@@ -110,8 +113,10 @@ void Town::must(const Actor& actor, const EntityKey& target, CommandArgs args) {
   INFO(info_of(command.args).type << ": " << result.refusal.code << " " << result.refusal.field);
   REQUIRE(result.status == PushStatus::applied);
   const Head head = store.head();
-  if (!poke) return;
-  for (const auto& one : devices) one->input(replica_input::Poke{head.epoch, head.seq}, now);
+  if (!poke)
+    return;
+  for (const auto& one : devices)
+    one->input(replica_input::Poke{head.epoch, head.seq}, now);
 }
 
 TestDevice& Town::device(const Actor& actor) {
@@ -144,18 +149,23 @@ PushResult Town::push_one(const Actor& actor, ClientId client, std::uint64_t seq
 
 Answer Town::serve(const Actor& actor, const replica_effect::Request& request,
                    const TestDevice& from) {
-  if (refused_actors.count(actor.id.text()) != 0) return {401, "{}"};
-  if (request.path.rfind("/api/v1/files", 0) == 0) return serve_file(request, from);
+  if (refused_actors.count(actor.id.text()) != 0)
+    return {401, "{}"};
+  if (request.path.rfind("/api/v1/files", 0) == 0)
+    return serve_file(request, from);
   const auto json = parse_json(request.body);
-  if (!json) return {400, "{}"};
+  if (!json)
+    return {400, "{}"};
   if (request.path == "/api/v1/push") {
     auto body = push_request_from_json(*json);
-    if (!body) return {400, "{}"};
+    if (!body)
+      return {400, "{}"};
     const PushAnswer answer = push(actor, std::move(*body));
     return {status_of(answer), body_of(answer)};
   }
   const auto body = pull_request_from_json(*json);
-  if (!body) return {400, "{}"};
+  if (!body)
+    return {400, "{}"};
   const PullOutcome outcome = pull(store, {actor, scopes(actor)}, *body, now);
   if (const auto* page = std::get_if<PullResponse>(&outcome)) {
     return {200, pull_response_to_text(*page)};
@@ -167,18 +177,23 @@ Answer Town::serve(const Actor& actor, const replica_effect::Request& request,
 Answer Town::serve_file(const replica_effect::Request& request, const TestDevice& from) {
   if (request.method == "POST") {
     const auto file = from_json<FileRef>(*parse_json(request.body));
-    if (!file) return {400, "{}"};
-    if (file->type == "text/plain") return {415, R"({"code":"file_type"})"};
+    if (!file)
+      return {400, "{}"};
+    if (file->type == "text/plain")
+      return {415, R"({"code":"file_type"})"};
     const bool stored = stored_files.count(file->sha256) != 0;
     return {200, dump_json(Json{{"offset", uploads[file->sha256].size()}, {"stored", stored}})};
   }
   const auto blob = from.store.blobs.find(request.file);
-  if (blob == from.store.blobs.end()) return {404, "{}"};
+  if (blob == from.store.blobs.end())
+    return {404, "{}"};
   std::string& upload = uploads[request.file];
-  if (static_cast<std::int64_t>(upload.size()) != request.offset) return {409, "{}"};
+  if (static_cast<std::int64_t>(upload.size()) != request.offset)
+    return {409, "{}"};
   upload += blob->second.substr(static_cast<std::size_t>(request.offset),
                                 static_cast<std::size_t>(request.length));
-  if (sha256_hex(upload) != request.file) return {204, ""};
+  if (sha256_hex(upload) != request.file)
+    return {204, ""};
   stored_files.insert(request.file);
   return {200, R"({"stored":true})"};
 }
@@ -202,8 +217,10 @@ bool Town::network() {
       }
       const std::uint64_t before = store.state().seq;
       Answer answer = serve(device->actor, request, *device);
-      if (what == Fate::twice) answer = serve(device->actor, request, *device);
-      if (what == Fate::lose_answer) answer = {};
+      if (what == Fate::twice)
+        answer = serve(device->actor, request, *device);
+      if (what == Fate::lose_answer)
+        answer = {};
       device->input(replica_input::Response{request.request, answer.status, answer.body}, now);
       if (poke && store.state().seq != before) {
         for (const auto& one : devices) {
@@ -226,7 +243,8 @@ void Town::release_held() {
 }
 
 void Town::settle() {
-  for (int rounds = 0; network(); ++rounds) REQUIRE(rounds < 10'000);
+  for (int rounds = 0; network(); ++rounds)
+    REQUIRE(rounds < 10'000);
 }
 
 void Town::wait(std::int64_t ms) {
@@ -235,10 +253,13 @@ void Town::wait(std::int64_t ms) {
   while (true) {
     TestDevice* next = nullptr;
     for (const auto& device : devices) {
-      if (!device->running() || !device->wake_at || *device->wake_at > end) continue;
-      if (next == nullptr || *device->wake_at < *next->wake_at) next = device.get();
+      if (!device->running() || !device->wake_at || *device->wake_at > end)
+        continue;
+      if (next == nullptr || *device->wake_at < *next->wake_at)
+        next = device.get();
     }
-    if (next == nullptr) break;
+    if (next == nullptr)
+      break;
     now = std::max(now, *next->wake_at);
     next->wake_at.reset();
     next->input(replica_input::Tick{}, now);
@@ -249,10 +270,13 @@ void Town::wait(std::int64_t ms) {
 
 bool Town::all_done() const {
   for (const auto& device : devices) {
-    if (!device->running()) continue;
+    if (!device->running())
+      continue;
     const SyncStatus status = device->status();
-    if (status.waiting != 0 || status.files_waiting != 0 || !status.pending.empty()) return false;
-    if (!device->store.meta || device->store.meta->seq < store.state().seq) return false;
+    if (status.waiting != 0 || status.files_waiting != 0 || !status.pending.empty())
+      return false;
+    if (!device->store.meta || device->store.meta->seq < store.state().seq)
+      return false;
   }
   return true;
 }
@@ -267,7 +291,8 @@ bool Town::quiet(std::int64_t ms) {
 
 const Record* Town::server_record(const EntityKey& key) {
   const auto row = store.row(key);
-  if (!row) return nullptr;
+  if (!row)
+    return nullptr;
   auto record = decode_record(key.t, row->json);
   REQUIRE(record.has_value());
   read_[key] = std::make_shared<Record>(std::move(*record));
