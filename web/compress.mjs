@@ -1,7 +1,7 @@
 // Lays `.br` and `.gz` beside every file worth it, so that the server only picks.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const KINDS = /\.(js|css|html|wasm|svg|json|webmanifest)$/;
 const SMALLEST = 512;

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
-import { VitePWA } from 'vite-plugin-pwa';
+import { VitePWA, type VitePWAOptions } from 'vite-plugin-pwa';
 import { icon_font } from './plugins/icon_font';
 import { preload_core } from './plugins/preload_core';
 import { texts } from './plugins/texts';
@@ -28,9 +28,6 @@ const FACES: Record<string, Face> = {
     base: '/',
     scope: '/',
     assets: 'assets-customer',
-    name: '售后服务',
-    short_name: '售后服务',
-    description: '报修、跟进进度、验收与评价',
     foreign_texts: ['field.', 'check.'],
   },
   field: {
@@ -38,21 +35,73 @@ const FACES: Record<string, Face> = {
     base: '/field/',
     scope: '/field',
     assets: 'assets-field',
-    name: '上门服务',
-    short_name: '上门',
-    description: '工程师上门单，无网络也可使用',
     foreign_texts: ['customer.'],
   },
 };
 
 // Shown by the console or the command line alone.
 const STAFF_TEXTS = [
-  'console.', 'policy.', 'problem.', 'remedy.ground.', 'term.role.', 'term.clock_mark.',
-  'term.whose.', 'term.reopening_rule.', 'term.warranty_extension_rule.', 'refusal.calendar_',
-  'cli.', 'home.', 'queue.', 'import.',
+  'console.',
+  'policy.',
+  'problem.',
+  'remedy.ground.',
+  'term.role.',
+  'term.clock_mark.',
+  'term.whose.',
+  'term.reopening_rule.',
+  'term.warranty_extension_rule.',
+  'refusal.calendar_',
+  'cli.',
+  'home.',
+  'queue.',
+  'import.',
 ];
 
 const core = process.env.AFTERCORE_DIR ?? at('../build/wasm/bin');
+
+// The page's copy on the device, and what it looks like among other apps.
+function installable(face: Face): Partial<VitePWAOptions> {
+  return {
+    strategies: 'generateSW',
+    injectRegister: false,
+    registerType: 'prompt',
+    scope: face.scope,
+    manifest: {
+      id: face.scope,
+      name: face.name,
+      short_name: face.short_name,
+      description: face.description,
+      lang: 'zh-CN',
+      start_url: face.scope,
+      scope: face.scope,
+      display: 'standalone',
+      background_color: '#f5f7fa',
+      theme_color: '#2563eb',
+      icons: [
+        { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+        { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+        {
+          src: 'icon-maskable-512.png',
+          sizes: '512x512',
+          type: 'image/png',
+          purpose: 'maskable',
+        },
+        { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      ],
+    },
+    workbox: {
+      globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest}'],
+      maximumFileSizeToCacheInBytes: 8_000_000,
+      inlineWorkboxRuntime: true,
+      cleanupOutdatedCaches: true,
+      // Never anything but the page itself: no request to /api is looked at.
+      navigateFallback: 'index.html',
+      navigateFallbackAllowlist:
+        face.base === '/' ? [/^\/$/, /^\/(r|c)(\/|\?|$)/] : [/^\/field(\/|\?|$)/],
+      ignoreURLParametersMatching: [/.*/],
+    },
+  };
+}
 
 export default defineConfig(({ mode }) => {
   const face = FACES[mode];
@@ -65,6 +114,7 @@ export default defineConfig(({ mode }) => {
       alias: [
         { find: '@bridge', replacement: at('bridge') },
         { find: '@shared', replacement: at('pages/shared') },
+        { find: /^tabler\//, replacement: '@tabler/icons-vue/dist/esm/icons/' },
         { find: /^aftercore$/, replacement: `${core}/aftercore.js` },
         { find: /^aftercore\.wasm/, replacement: `${core}/aftercore.wasm` },
       ],
@@ -91,41 +141,7 @@ export default defineConfig(({ mode }) => {
       texts({ folder: at('../assets/i18n'), without: [...STAFF_TEXTS, ...face.foreign_texts] }),
       icon_font(['arrow', 'arrow-down', 'cross', 'success', 'fail']),
       preload_core(),
-      VitePWA({
-        strategies: 'generateSW',
-        injectRegister: false,
-        registerType: 'prompt',
-        scope: face.scope,
-        manifest: {
-          id: face.scope,
-          name: face.name,
-          short_name: face.short_name,
-          description: face.description,
-          lang: 'zh-CN',
-          start_url: face.scope,
-          scope: face.scope,
-          display: 'standalone',
-          background_color: '#f5f7fa',
-          theme_color: '#2563eb',
-          icons: [
-            { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
-            { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
-            { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-            { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' },
-          ],
-        },
-        workbox: {
-          globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest}'],
-          maximumFileSizeToCacheInBytes: 8_000_000,
-          inlineWorkboxRuntime: true,
-          cleanupOutdatedCaches: true,
-          // Never anything but the page itself: no request to /api is looked at.
-          navigateFallback: 'index.html',
-          navigateFallbackAllowlist:
-            mode === 'customer' ? [/^\/$/, /^\/(r|c)(\/|\?|$)/] : [/^\/field(\/|\?|$)/],
-          ignoreURLParametersMatching: [/.*/],
-        },
-      }),
+      VitePWA(installable(face)),
     ],
   };
 });

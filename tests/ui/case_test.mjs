@@ -6,7 +6,10 @@ import { add_photo, case_id, fill_report, send } from "./report.mjs";
 
 const NUMBER = /20\d{4}-\d{3,}/;
 
-test("case: visit, diagnosis and costs show; the customer confirms and rates", async ({ visitor, server }) => {
+test("case: visit, diagnosis and costs show; the customer confirms and rates", async ({
+  visitor,
+  server,
+}) => {
   const page = await visitor.open("/");
   await page.getByText("漏电", { exact: true }).waitFor();
   await fill_report(page);

@@ -9,13 +9,23 @@ function uuid_v7() {
   bytes[6] = (bytes[6] & 0x0f) | 0x70;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = bytes.toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join("-");
 }
 
 export class Desk {
   static async open(url, login) {
     const desk = new Desk(url);
-    const session = await desk.ask("POST", "/session", { kind: "password", login, password: PASSWORD });
+    const session = await desk.ask("POST", "/session", {
+      kind: "password",
+      login,
+      password: PASSWORD,
+    });
     desk.token = session.token;
     desk.actor = session.actor;
     desk.epoch = session.epoch;
@@ -47,8 +57,15 @@ export class Desk {
   // The result of one command; throws when it was not applied.
   async take(type, target, args) {
     const command = {
-      id: uuid_v7(), type, v: 1, target, args, depends_on: [],
-      occurred_at: new Date().toISOString(), client_id: this.client_id, client_seq: ++this.seq,
+      id: uuid_v7(),
+      type,
+      v: 1,
+      target,
+      args,
+      depends_on: [],
+      occurred_at: new Date().toISOString(),
+      client_id: this.client_id,
+      client_seq: ++this.seq,
     };
     const body = { proto: 1, epoch: this.epoch, client_id: this.client_id, commands: [command] };
     const { results } = await this.ask("POST", "/push", body);
@@ -60,7 +77,9 @@ export class Desk {
   async appoint(case_id, engineer_id) {
     const target = `case/${case_id}`;
     await this.take("case.accept", target, {});
-    await this.take("case.tell_plan", target, { text: "工程师上门检查漏电原因，必要时更换电源板。" });
+    await this.take("case.tell_plan", target, {
+      text: "工程师上门检查漏电原因，必要时更换电源板。",
+    });
     const visit = uuid_v7();
     await this.take("visit.appoint", `visit/${visit}`, {
       case: case_id,

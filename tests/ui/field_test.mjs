@@ -11,7 +11,6 @@ async function log_in(form, login = "engineer") {
   await form.getByRole("button", { name: "登录", exact: true }).click();
 }
 
-
 // A browser killed soon after the login may have lost its cookie: work is kept, the page asks.
 async function log_in_again_if_asked(page) {
   const over = page.getByText("登录已过期");
@@ -28,7 +27,10 @@ async function appointed(visitor, server, symptom) {
   await fill_report(page, { ...CUSTOMER, symptom });
   await page.getByText("漏电", { exact: true }).click();
   await send(page);
-  await page.getByText(/20\d{4}-\d{3,}/).first().waitFor();
+  await page
+    .getByText(/20\d{4}-\d{3,}/)
+    .first()
+    .waitFor();
   const agent = await Desk.open(server.url, "agent");
   const engineer = await Desk.open(server.url, "engineer");
   return agent.appoint(case_id(page), engineer.actor.id);
@@ -68,7 +70,10 @@ test("field: somebody who is no engineer is told so", async ({ visitor }) => {
   await visitor.check("field-not-permitted");
 });
 
-test("field: all steps without network, killed in the middle, applied once", async ({ visitor, server }) => {
+test("field: all steps without network, killed in the middle, applied once", async ({
+  visitor,
+  server,
+}) => {
   const symptom = `外壳漏电 ${Date.now() % 100000}`;
   const visit = await appointed(visitor, server, symptom);
   let page = await visitor.open("/field");
@@ -110,7 +115,10 @@ test("field: all steps without network, killed in the middle, applied once", asy
   await visitor.kill();
   page = await visitor.open(`/field#/visit/${visit}`, { offline: true });
   await page.getByRole("button", { name: "继续：故障诊断" }).click();
-  expect("the findings kept", await page.getByLabel("检查发现").inputValue() === "电源板击穿，外壳带电 36 V。");
+  expect(
+    "the findings kept",
+    (await page.getByLabel("检查发现").inputValue()) === "电源板击穿，外壳带电 36 V。",
+  );
   await page.getByText("产品质量", { exact: true }).click();
   await page.getByRole("button", { name: "保存诊断并判定费用" }).click();
   await page.locator(".wrong", { hasText: "保修条款" }).getByRole("alert").waitFor();
@@ -151,11 +159,19 @@ test("field: all steps without network, killed in the middle, applied once", asy
   await log_in_again_if_asked(page);
   await page.getByText("没有等待发送的内容").waitFor({ timeout: 40000 });
   const engineer = await Desk.open(server.url, "engineer");
-  const { patch } = await engineer.ask("POST", "/pull", { epoch: engineer.epoch, client_id: engineer.client_id, cursor: "0", limit: 500 });
+  const { patch } = await engineer.ask("POST", "/pull", {
+    epoch: engineer.epoch,
+    client_id: engineer.client_id,
+    cursor: "0",
+    limit: 500,
+  });
   const row = patch.find((one) => one.t === "visit" && one.id === visit).row;
   expect("the visit signed", row.state === "signed", row.state);
   expect("two parts, once each", row.parts.length === 2, JSON.stringify(row.parts));
-  expect("the signature over the document's bytes", row.signature.content_hash === row.signature.document.sha256);
+  expect(
+    "the signature over the document's bytes",
+    row.signature.content_hash === row.signature.document.sha256,
+  );
 });
 
 test("field: a refusal to sign is recorded with its reason", async ({ visitor, server }) => {

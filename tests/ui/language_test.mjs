@@ -8,9 +8,16 @@ import { CUSTOMER } from "./report.mjs";
 function texts(language) {
   const folder = path.join(root, "assets/i18n");
   const files = readdirSync(folder).filter((name) => name.endsWith(`.${language}.json`));
-  return Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(path.join(folder, name), "utf8"))));
+  return Object.assign(
+    {},
+    ...files.map((name) => JSON.parse(readFileSync(path.join(folder, name), "utf8"))),
+  );
 }
-const places = (text) => [...text.matchAll(/\{([a-z_]+)\}/g)].map((one) => one[1]).sort().join();
+const places = (text) =>
+  [...text.matchAll(/\{([a-z_]+)\}/g)]
+    .map((one) => one[1])
+    .sort()
+    .join();
 
 test("language: every text is there in both, with the same parameters", async () => {
   const zh = texts("zh");
@@ -18,7 +25,11 @@ test("language: every text is there in both, with the same parameters", async ()
   for (const key of Object.keys({ ...zh, ...en })) {
     expect(`"${key}" in Chinese`, zh[key]);
     expect(`"${key}" in English`, en[key]);
-    expect(`the same parameters of "${key}"`, places(zh[key]) === places(en[key]), `${zh[key]} / ${en[key]}`);
+    expect(
+      `the same parameters of "${key}"`,
+      places(zh[key]) === places(en[key]),
+      `${zh[key]} / ${en[key]}`,
+    );
   }
 });
 
@@ -40,7 +51,10 @@ test("language: the whole report in English", async ({ visitor }) => {
   await page.getByLabel("Mobile").fill(CUSTOMER.phone);
   await page.getByLabel("Model").fill(CUSTOMER.model);
   await page.getByRole("button", { name: "Send the report" }).click();
-  await page.getByText(/20\d{4}-\d{3,}/).first().waitFor();
+  await page
+    .getByText(/20\d{4}-\d{3,}/)
+    .first()
+    .waitFor();
   await visitor.check("case-english");
   await page.reload();
   await page.getByText("Everything so far").waitFor();
@@ -56,7 +70,12 @@ test("keyboard: a report without a pointer", async ({ visitor }) => {
       await page.keyboard.press("Tab");
       const found = await page.evaluate(() => {
         const one = document.activeElement;
-        return one?.labels?.[0]?.innerText?.trim() || one?.innerText?.trim() || one?.getAttribute("aria-label") || "";
+        return (
+          one?.labels?.[0]?.innerText?.trim() ||
+          one?.innerText?.trim() ||
+          one?.getAttribute("aria-label") ||
+          ""
+        );
       });
       if (found === name) return;
     }
@@ -70,5 +89,8 @@ test("keyboard: a report without a pointer", async ({ visitor }) => {
   await page.keyboard.type(CUSTOMER.phone);
   await reach("提交报修");
   await page.keyboard.press("Enter");
-  await page.getByText(/20\d{4}-\d{3,}/).first().waitFor();
+  await page
+    .getByText(/20\d{4}-\d{3,}/)
+    .first()
+    .waitFor();
 });

@@ -38,7 +38,10 @@ test("offline: a report is saved, survives a kill, goes out by itself", async ({
   expect("one case", (await page.locator("a.case").count()) === 1);
 });
 
-test("offline: a guest who never had a network reports all the same", async ({ visitor, server }) => {
+test("offline: a guest who never had a network reports all the same", async ({
+  visitor,
+  server,
+}) => {
   // The page itself came once; the session never did.
   let page = await visitor.open("/");
   await visitor.installed();
@@ -64,7 +67,7 @@ test("drafts: half a report is there after a kill", async ({ visitor }) => {
   await visitor.kill();
   page = await visitor.open("/");
   await page.getByText("漏电", { exact: true }).waitFor();
-  expect("the symptom", await page.getByLabel("故障现象").inputValue() === "开机后有焦味");
+  expect("the symptom", (await page.getByLabel("故障现象").inputValue()) === "开机后有焦味");
   expect("the hazard", await page.getByRole("checkbox", { name: "冒烟" }).isChecked());
   await page.getByRole("button", { name: "查看照片 photo.png" }).waitFor();
 });

@@ -26,7 +26,8 @@ export function photo(side = 160) {
   for (let y = 0; y < side; ++y) {
     const row = Buffer.alloc(1 + side * 3);
     for (let x = 0; x < side; ++x) {
-      for (let c = 0; c < 3; ++c) row[1 + x * 3 + c] = (tint[c] + ((x * (c + 1) + y * 2) >> 1)) & 255;
+      for (let c = 0; c < 3; ++c)
+        row[1 + x * 3 + c] = (tint[c] + ((x * (c + 1) + y * 2) >> 1)) & 255;
     }
     rows.push(row);
   }
@@ -63,7 +64,9 @@ export async function fill_report(page, report = CUSTOMER) {
 }
 
 export async function add_photo(page, name = "photo.png", bytes = photo()) {
-  await page.locator("input[type=file]").setInputFiles({ name, mimeType: "image/png", buffer: bytes });
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name, mimeType: "image/png", buffer: bytes });
 }
 
 export async function send(page) {

@@ -4,7 +4,9 @@ import { add_photo, CUSTOMER, fill_report, send, type_date } from "./report.mjs"
 
 const NUMBER = /20\d{4}-\d{3,}/;
 
-test("report: hazard proposes urgent with a reason, is sent, number and clocks show", async ({ visitor }) => {
+test("report: hazard proposes urgent with a reason, is sent, number and clocks show", async ({
+  visitor,
+}) => {
   const page = await visitor.open("/");
   await page.getByRole("heading", { name: "哪里出了问题？" }).waitFor();
   await page.getByText("漏电", { exact: true }).waitFor();
@@ -12,7 +14,7 @@ test("report: hazard proposes urgent with a reason, is sent, number and clocks s
   await fill_report(page);
   await page.getByText("漏电", { exact: true }).click();
   await page.getByText("将按以下级别处理").waitFor();
-  expect("urgent", await page.locator(".proposal strong").innerText() === "紧急");
+  expect("urgent", (await page.locator(".proposal strong").innerText()) === "紧急");
   await add_photo(page);
   await page.getByRole("button", { name: "查看照片 photo.png" }).waitFor();
   await visitor.check("report-filled");
@@ -54,7 +56,10 @@ test("report: each refusal stands at its field and nothing typed is lost", async
   await fill_report(page, { ...CUSTOMER, phone: "" });
   await send(page);
   await refused_at(page, "手机号", /手机|电话/);
-  expect("the focus in the field at fault", await page.getByLabel("手机号").evaluate((one) => one === document.activeElement));
+  expect(
+    "the focus in the field at fault",
+    await page.getByLabel("手机号").evaluate((one) => one === document.activeElement),
+  );
   await visitor.check("report-phone-missing");
   await page.getByLabel("手机号").fill("12345");
   await send(page);
@@ -70,16 +75,25 @@ test("report: each refusal stands at its field and nothing typed is lost", async
   await refused_at(page, "购买日期", /./);
 
   await add_photo(page, "photo.jpg", Buffer.from("this is a text, whatever its name says\n"));
-  await page.getByRole("alert").getByText(/photo\.jpg/).waitFor();
+  await page
+    .getByRole("alert")
+    .getByText(/photo\.jpg/)
+    .waitFor();
   await visitor.check("report-photo-is-text");
 
-  expect("the symptom kept", await page.getByLabel("故障现象").inputValue() === CUSTOMER.symptom);
-  expect("the name kept", await page.getByLabel("姓名").inputValue() === CUSTOMER.name);
-  expect("30 February kept", await page.getByLabel("购买日期 日").inputValue() === "30");
+  expect("the symptom kept", (await page.getByLabel("故障现象").inputValue()) === CUSTOMER.symptom);
+  expect("the name kept", (await page.getByLabel("姓名").inputValue()) === CUSTOMER.name);
+  expect("30 February kept", (await page.getByLabel("购买日期 日").inputValue()) === "30");
   await page.reload();
   await page.getByText("漏电", { exact: true }).waitFor();
-  expect("all kept over a reload", await page.getByLabel("故障现象").inputValue() === CUSTOMER.symptom);
-  expect("the impossible date kept over a reload", await page.getByLabel("购买日期 日").inputValue() === "30");
+  expect(
+    "all kept over a reload",
+    (await page.getByLabel("故障现象").inputValue()) === CUSTOMER.symptom,
+  );
+  expect(
+    "the impossible date kept over a reload",
+    (await page.getByLabel("购买日期 日").inputValue()) === "30",
+  );
   await type_date(page, "2025", "2", "28");
   await send(page);
   await page.getByText(NUMBER).first().waitFor();

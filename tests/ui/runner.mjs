@@ -32,7 +32,9 @@ async function run_one({ name, work }, server) {
     console.log(`  ok    ${name} (${Date.now() - started} ms)`);
     return true;
   } catch (error) {
-    console.log(`  FAIL  ${name}\n        ${String(error.stack ?? error).replaceAll("\n", "\n        ")}`);
+    console.log(
+      `  FAIL  ${name}\n        ${String(error.stack ?? error).replaceAll("\n", "\n        ")}`,
+    );
     for (const line of visitor.complaints) console.log(`        page: ${line}`);
     await visitor.shot_of_failure().catch(() => {});
     return false;
@@ -44,7 +46,9 @@ async function run_one({ name, work }, server) {
 }
 
 export async function run(server, words) {
-  const chosen = tests.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+  const chosen = tests.filter(
+    ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+  );
   let passed = 0;
   for (const one of chosen) passed += (await run_one(one, server)) ? 1 : 0;
   const failed = chosen.length - passed;

@@ -15,7 +15,10 @@ async function reported(visitor) {
   return page;
 }
 
-test("trouble: a step the server refuses is a task, until it is discarded", async ({ visitor, server }) => {
+test("trouble: a step the server refuses is a task, until it is discarded", async ({
+  visitor,
+  server,
+}) => {
   const page = await reported(visitor);
   const id = case_id(page);
   await visitor.offline();
@@ -43,16 +46,19 @@ test("trouble: a step the server refuses is a task, until it is discarded", asyn
 
 // From now on the nth to mth transactions that write fail as on a handle the browser has closed.
 function break_storage(page, from, to) {
-  return page.evaluate(([first, last]) => {
-    const whole = IDBDatabase.prototype.transaction;
-    let count = 0;
-    IDBDatabase.prototype.transaction = function (stores, mode, options) {
-      if (mode === "readwrite" && ++count >= first && count <= last) {
-        throw new DOMException("The database connection is closing.", "InvalidStateError");
-      }
-      return whole.call(this, stores, mode, options);
-    };
-  }, [from, to]);
+  return page.evaluate(
+    ([first, last]) => {
+      const whole = IDBDatabase.prototype.transaction;
+      let count = 0;
+      IDBDatabase.prototype.transaction = function (stores, mode, options) {
+        if (mode === "readwrite" && ++count >= first && count <= last) {
+          throw new DOMException("The database connection is closing.", "InvalidStateError");
+        }
+        return whole.call(this, stores, mode, options);
+      };
+    },
+    [from, to],
+  );
 }
 
 test("trouble: a dead handle is opened again, nobody notices", async ({ visitor }) => {
@@ -74,11 +80,11 @@ test("trouble: storage that stays dead says so, and nothing typed is lost", asyn
   await send(page);
   await page.getByText("没有保存成功，请再试一次").waitFor();
   await visitor.check("report-not-saved");
-  expect("the form kept", await page.getByLabel("故障现象").inputValue() === CUSTOMER.symptom);
+  expect("the form kept", (await page.getByLabel("故障现象").inputValue()) === CUSTOMER.symptom);
   visitor.complaints.length = 0;
   await page.reload();
   await page.getByText("漏电", { exact: true }).waitFor();
-  expect("the draft kept", await page.getByLabel("故障现象").inputValue() === CUSTOMER.symptom);
+  expect("the draft kept", (await page.getByLabel("故障现象").inputValue()) === CUSTOMER.symptom);
   await page.goto(`${visitor.url}/#/cases`);
   await page.getByText("还没有报修").waitFor();
 });

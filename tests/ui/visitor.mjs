@@ -7,7 +7,8 @@ import { artifacts, root, until } from "../support/processes.mjs";
 const { AxeBuilder } = createRequire(path.join(root, "web/package.json"))("@axe-core/playwright");
 
 // A browser says these about a network that is cut on purpose.
-const EXPECTED = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_NETWORK_CHANGED|ERR_FAILED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|401 \(Unauthorized\)/;
+const EXPECTED =
+  /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_NETWORK_CHANGED|ERR_FAILED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|401 \(Unauthorized\)/;
 
 export class Visitor {
   complaints = [];
@@ -55,7 +56,8 @@ export class Visitor {
       this.page.evaluate(async () => {
         const registration = await navigator.serviceWorker.getRegistration();
         return registration?.active?.state === "activated";
-      }));
+      }),
+    );
   }
 
   async kill() {
@@ -96,24 +98,31 @@ export class Visitor {
 
   async check_width(state) {
     const width = await this.page.evaluate(() => document.documentElement.scrollWidth);
-    if (width > this.viewport.width) throw new Error(`${state}: scrolls sideways, ${width} px wide`);
+    if (width > this.viewport.width)
+      throw new Error(`${state}: scrolls sideways, ${width} px wide`);
   }
 
   // No key of a text, no placeholder left open.
   async check_texts(state) {
     const text = await this.page.evaluate(() => {
       const labels = [...document.querySelectorAll("[aria-label],[placeholder],[alt]")];
-      const attributes = labels.flatMap((one) => ["aria-label", "placeholder", "alt"].map((name) => one.getAttribute(name) ?? ""));
+      const attributes = labels.flatMap((one) =>
+        ["aria-label", "placeholder", "alt"].map((name) => one.getAttribute(name) ?? ""),
+      );
       return [document.title, document.body.innerText, ...attributes].join("\n");
     });
-    const raw = text.match(/\b(page|customer|field|term|clock|hazard|urgency|refusal|case|visit|timeline|verdict|warranty|liability|next|progress|check|fact|diagnosis|document|held|problem)\.[a-z_]+(\.[a-z_]+)*\b|\{[a-z_]+\}|undefined|\[object|NaN|Invalid Date/);
+    const raw = text.match(
+      /\b(page|customer|field|term|clock|hazard|urgency|refusal|case|visit|timeline|verdict|warranty|liability|next|progress|check|fact|diagnosis|document|held|problem)\.[a-z_]+(\.[a-z_]+)*\b|\{[a-z_]+\}|undefined|\[object|NaN|Invalid Date/,
+    );
     if (raw) throw new Error(`${state}: shows "${raw[0]}"`);
   }
 
   async check_axe(state) {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();
     if (violations.length === 0) return;
-    const said = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+    const said = violations.map(
+      (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+    );
     throw new Error(`${state}: axe: ${said.join("; ")}`);
   }
 }

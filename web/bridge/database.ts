@@ -23,8 +23,8 @@ export class Database {
     private readonly events_: DatabaseEvents,
   ) {}
 
-  // `work` runs one transaction to its end. It must be safe to run twice: a handle may die after the
-  // commit and before its answer.
+  // `work` runs one transaction to its end. It must be safe to run twice: a handle may die after
+  // the commit and before its answer.
   async run<T>(work: (db: IDBPDatabase) => Promise<T>): Promise<T> {
     try {
       return await work(await this.open_());

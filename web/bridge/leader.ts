@@ -60,7 +60,8 @@ export class Leadership {
     if (message.kind === 'here') this.unanswered_ = 0;
   }
 
-  // One request at a time: waiting in the queue, or taking the lock from a tab that does not answer.
+  // One request at a time: waiting in the queue, or taking the lock from a tab that does not
+  // answer.
   private queue_(steal = false): void {
     this.waiting_.abort();
     const waiting = new AbortController();

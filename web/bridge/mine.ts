@@ -1,6 +1,6 @@
-// The store's *mine* part: what this person did and nobody else has yet. No migration ever drops it.
-// Invariant: a record is in the outbox with its client_seq, or not at all; both are decided in one
-// strictly durable transaction, from whatever tab.
+// The store's *mine* part: what this person did and nobody else has yet. No migration ever drops
+// it. Invariant: a record is in the outbox with its client_seq, or not at all; both are decided in
+// one strictly durable transaction, from whatever tab.
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { Database, type DatabaseEvents } from './database';
 import type { MineRecord, StoreMineEffect } from './types';

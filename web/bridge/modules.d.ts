@@ -43,7 +43,7 @@ declare module '*.vue' {
   export default component;
 }
 
-declare module '@tabler/icons-vue/dist/esm/icons/*.mjs' {
+declare module 'tabler/*.mjs' {
   import type { FunctionalComponent, SVGAttributes } from 'vue';
   const icon: FunctionalComponent<SVGAttributes & { size?: number | string }>;
   export default icon;

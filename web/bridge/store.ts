@@ -198,7 +198,10 @@ export class Store {
   async erase(): Promise<void> {
     this.channel_.postMessage({ kind: 'left' } satisfies TabMessage);
     this.close();
-    await Promise.all([drop_database(mine_name(this.actor.id)), drop_database(base_name(this.actor.id))]);
+    await Promise.all([
+      drop_database(mine_name(this.actor.id)),
+      drop_database(base_name(this.actor.id)),
+    ]);
   }
 
   session(actor: Actor): void {
@@ -259,16 +262,19 @@ export class Store {
 
   private store_mine_(effect: StoreMineEffect): void {
     this.mine_writes_ += 1;
-    this.in_mine_order_(async () => {
-      const records = await this.mine_.write(effect);
-      this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
-      this.input({ kind: 'mine_stored', token: effect.token, records });
-      this.answer_(effect.token);
-    }, (reason) => {
-      this.input({ kind: 'store_failed', token: effect.token, reason });
-      this.events_.notice(reason === 'quota' ? 'quota' : 'not_saved');
-      this.answer_(effect.token, reason);
-    });
+    this.in_mine_order_(
+      async () => {
+        const records = await this.mine_.write(effect);
+        this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+        this.input({ kind: 'mine_stored', token: effect.token, records });
+        this.answer_(effect.token);
+      },
+      (reason) => {
+        this.input({ kind: 'store_failed', token: effect.token, reason });
+        this.events_.notice(reason === 'quota' ? 'quota' : 'not_saved');
+        this.answer_(effect.token, reason);
+      },
+    );
   }
 
   private answer_(token: number, failed?: string): void {
@@ -352,7 +358,8 @@ export class Store {
     const from = Math.max(0, this.known_.segments - 1);
     let base = await this.base_.read(from);
     const reset =
-      base.generation !== this.known_.generation || (base.meta?.segments ?? 0) < this.known_.segments;
+      base.generation !== this.known_.generation ||
+      (base.meta?.segments ?? 0) < this.known_.segments;
     if (reset) base = await this.base_.read();
     this.known_ = { generation: base.generation, segments: base.meta?.segments ?? 0 };
     if (base.meta) this.input({ kind: 'base', meta: base.meta, segments: base.segments, reset });
@@ -363,7 +370,10 @@ export class Store {
     await this.reread_base_();
     await new Promise<void>((resolve) => {
       this.reread_mine_();
-      this.in_mine_order_(async () => resolve(), () => resolve());
+      this.in_mine_order_(
+        async () => resolve(),
+        () => resolve(),
+      );
     });
     this.input({ kind: 'leader', leader: true });
     this.poke_.start();

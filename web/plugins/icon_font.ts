@@ -21,8 +21,12 @@ export function icon_font(names: string[]): Plugin {
       const data = css.match(FONT)?.[1];
       if (!data) throw new Error('vant/es/icon/index.css holds no font as data: URL any more');
       const glyphs = String.fromCodePoint(...wanted.map(({ point }) => parseInt(point, 16)));
-      const font = await subset_font(Buffer.from(data, 'base64'), glyphs, { targetFormat: 'woff2' });
-      const rules = wanted.map(({ name, point }) => `.van-icon-${name}:before{content:"\\${point}"}`);
+      const font = await subset_font(Buffer.from(data, 'base64'), glyphs, {
+        targetFormat: 'woff2',
+      });
+      const rules = wanted.map(
+        ({ name, point }) => `.van-icon-${name}:before{content:"\\${point}"}`,
+      );
       const face =
         '@font-face{font-weight:400;font-family:vant-icon;font-style:normal;font-display:auto;' +
         `src:url(data:font/woff2;base64,${font.toString('base64')}) format("woff2")}`;

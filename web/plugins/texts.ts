@@ -1,4 +1,5 @@
-// assets/i18n/*.<language>.json merged into one module per language, without what a page never shows.
+// assets/i18n/*.<language>.json merged into one module per language, without what a page never
+// shows.
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
@@ -17,7 +18,9 @@ export function texts(options: TextsOptions): Plugin {
       if (!id.startsWith(`\0${PREFIX}`)) return undefined;
       const language = id.slice(PREFIX.length + 1);
       const merged: Record<string, string> = {};
-      const files = readdirSync(options.folder).filter((name) => name.endsWith(`.${language}.json`));
+      const files = readdirSync(options.folder).filter((name) =>
+        name.endsWith(`.${language}.json`),
+      );
       for (const name of files.sort()) {
         const path = `${options.folder}/${name}`;
         this.addWatchFile(path);

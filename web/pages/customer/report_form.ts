@@ -1,4 +1,5 @@
-// What the report form holds as typed, and the command's arguments made of it. Nothing is judged here.
+// What the report form holds as typed, and the command's arguments made of it. Nothing is judged
+// here.
 import type { FileRef, ReportDraft } from '@bridge/index';
 
 export interface ReportForm {

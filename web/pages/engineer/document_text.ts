@@ -1,4 +1,5 @@
-// The document as plain text: the core says what stands in it, the texts come in the page's language.
+// The document as plain text: the core says what stands in it, the texts come in the page's
+// language.
 import type { DocumentScreen } from '@bridge/index';
 import { language, t, tr } from '@shared/i18n';
 

@@ -1,4 +1,5 @@
-// A step being filled in: its draft, its refusals at their fields, and the way back when it is saved.
+// A step being filled in: its draft, its refusals at their fields, and the way back when it is
+// saved.
 import type { Refusal } from '@bridge/index';
 import { ref, type Ref } from 'vue';
 import { refusal_text, t } from '@shared/i18n';
@@ -20,7 +21,10 @@ export interface Step<T> {
 export function use_step<T extends object>(id: string, command: string, empty: T): Step<T> {
   const store = use_store();
   const form = ref(empty) as Ref<T>;
-  const draft = use_draft<T>(() => `visit/${id}/${command}`, () => form.value);
+  const draft = use_draft<T>(
+    () => `visit/${id}/${command}`,
+    () => form.value,
+  );
   Object.assign(form.value, draft.saved ?? {});
   const busy = ref(false);
   const refused = ref<Refusal>();
@@ -47,8 +51,7 @@ export function use_step<T extends object>(id: string, command: string, empty: T
     busy,
     take,
     finish,
-    error: (field) =>
-      refused.value?.field === field ? refusal_text(refused.value) : undefined,
+    error: (field) => (refused.value?.field === field ? refusal_text(refused.value) : undefined),
     other_error: (...fields) => {
       if (failed.value) return failed.value;
       if (!refused.value || fields.includes(refused.value.field)) return undefined;

@@ -64,7 +64,9 @@ function param(value: string): string {
   return /^[a-z_]+(\.[a-z0-9_]+)+$/.test(value) && has_text(value) ? t(value) : value;
 }
 
-export function refusal_text(refusal: Refusal | { code: string; params?: Record<string, string> }): string {
+export function refusal_text(
+  refusal: Refusal | { code: string; params?: Record<string, string> },
+): string {
   const key = `refusal.${refusal.code}`;
   if (!has_text(key)) return t('page.refused_other', { code: refusal.code });
   return tr({ key, params: refusal.params ?? {} });

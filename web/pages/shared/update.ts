@@ -1,5 +1,5 @@
-// The page's own copy on the device (service worker): opens without a network. A newer one waits until
-// the person takes it, so that nobody is interrupted while typing.
+// The page's own copy on the device (service worker): opens without a network. A newer one waits
+// until the person takes it, so that nobody is interrupted while typing.
 import { ref } from 'vue';
 
 export const update_ready = ref(false);

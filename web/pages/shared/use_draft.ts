@@ -4,7 +4,10 @@ import { use_store } from './use_store';
 
 const KEPT_AFTER_MS = 200;
 
-export function use_draft<T extends object>(form: () => string, state: WatchSource<T>): {
+export function use_draft<T extends object>(
+  form: () => string,
+  state: WatchSource<T>,
+): {
   saved: T | undefined;
   clear: () => void;
 } {
