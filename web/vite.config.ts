@@ -1,5 +1,6 @@
 // Two builds of one config: `--mode customer` (served at /) and `--mode field` (at /field).
 // Nothing inline, nothing evaluated: the pages run under a strict content security policy.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
@@ -15,9 +16,6 @@ interface Face {
   base: string;
   scope: string;
   assets: string;
-  name: string;
-  short_name: string;
-  description: string;
   // Texts only the other faces show.
   foreign_texts: string[];
 }
@@ -57,10 +55,16 @@ const STAFF_TEXTS = [
   'import.',
 ];
 
+// The installed page is named in Chinese, like the page itself at first.
+const named = JSON.parse(readFileSync(at('../assets/i18n/pages.zh.json'), 'utf8')) as Record<
+  string,
+  string
+>;
+
 const core = process.env.AFTERCORE_DIR ?? at('../build/wasm/bin');
 
 // The page's copy on the device, and what it looks like among other apps.
-function installable(face: Face): Partial<VitePWAOptions> {
+function installable(mode: string, face: Face): Partial<VitePWAOptions> {
   return {
     strategies: 'generateSW',
     injectRegister: false,
@@ -68,9 +72,9 @@ function installable(face: Face): Partial<VitePWAOptions> {
     scope: face.scope,
     manifest: {
       id: face.scope,
-      name: face.name,
-      short_name: face.short_name,
-      description: face.description,
+      name: named[`${mode}.app_name`],
+      short_name: named[`${mode}.app_short_name`],
+      description: named[`${mode}.app_description`],
       lang: 'zh-CN',
       start_url: face.scope,
       scope: face.scope,
@@ -141,7 +145,7 @@ export default defineConfig(({ mode }) => {
       texts({ folder: at('../assets/i18n'), without: [...STAFF_TEXTS, ...face.foreign_texts] }),
       icon_font(['arrow', 'arrow-down', 'cross', 'success', 'fail']),
       preload_core(),
-      VitePWA(installable(face)),
+      VitePWA(installable(mode, face)),
     ],
   };
 });

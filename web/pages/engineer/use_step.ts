@@ -1,7 +1,7 @@
 // A step being filled in: its draft, its refusals at their fields, and the way back when it is
 // saved.
 import type { Refusal } from '@bridge/index';
-import { ref, type Ref } from 'vue';
+import { ref, watch, type Ref } from 'vue';
 import { refusal_text, t } from '@shared/i18n';
 import { go } from '@shared/route';
 import { use_draft } from '@shared/use_draft';
@@ -29,6 +29,8 @@ export function use_step<T extends object>(id: string, command: string, empty: T
   const busy = ref(false);
   const refused = ref<Refusal>();
   const failed = ref('');
+  // A refusal speaks of what stood there then.
+  watch(form, () => (refused.value = undefined), { deep: true });
 
   async function take(args: object): Promise<boolean> {
     if (busy.value) return false;
