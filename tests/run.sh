@@ -6,7 +6,8 @@
 #   tests/run.sh [area ...]    only these: unit, arch, ui, e2e, ... (all is built nevertheless)
 #
 # An area's run.sh closes with "<area>: N passed, N failed". It finds the programs in
-# build/dev/bin (AFTERCARE_BIN, sanitized), the pages in build/web, and writes to AFTERCARE_ARTIFACTS.
+# build/dev/bin (AFTERCARE_BIN, sanitized), the pages in build/web, and writes to
+# AFTERCARE_ARTIFACTS.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"

@@ -40,7 +40,9 @@ std::string render_report(const screens::Source& source, const Json& query, Inst
 
 std::string render_screen(const screens::Source& source, const Json& query, Instant now) {
   const auto name_at = query.is_object() ? query.find("screen") : query.end();
-  if (name_at == query.end() || !name_at->is_string()) return refused(refuse("malformed", "screen"));
+  if (name_at == query.end() || !name_at->is_string()) {
+    return refused(refuse("malformed", "screen"));
+  }
   const auto& name = name_at->get_ref<const std::string&>();
   if (name == "report") return render_report(source, query, now);
   if (name == "my_cases") return rendered(screens::my_cases_screen(source, now));

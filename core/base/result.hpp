@@ -1,5 +1,5 @@
 // Expected failure without exceptions: a value, or a Refusal that names what is wrong.
-// Invariant: a Refusal's code is a stable identifier with a text `refusal.<code>` in every language.
+// Invariant: a Refusal's code is a stable identifier with a text `refusal.<code>` per language.
 #pragma once
 #include <boost/describe.hpp>
 #include <boost/system/result.hpp>

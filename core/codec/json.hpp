@@ -1,4 +1,4 @@
-// JSON of every described record, one way for all. Reading is strict in types and lenient in what is
+// JSON of every described record, one way for all. Strict in types and lenient in what is
 // there: unknown fields are ignored (a newer version wrote them), missing ones keep their default.
 // A value of the wrong type is `malformed` and names its path. Nothing here throws.
 #pragma once

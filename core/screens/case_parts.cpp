@@ -77,7 +77,10 @@ std::vector<std::pair<EntityKey, CommandArgs>> probes_of(const Case& record, Ins
   }
   out.emplace_back(self, case_command::Accept{});
   out.emplace_back(self, case_command::TellPlan{"-"});
-  out.emplace_back(self, case_command::Assign{Team::technical, std::nullopt});
+  // Another team than the one it is with: asking for the same again would be refused for that.
+  const bool technical = record.team && record.team->team == Team::technical;
+  out.emplace_back(
+      self, case_command::Assign{technical ? Team::repair : Team::technical, std::nullopt});
   visit_command::Appoint appoint;
   appoint.case_ = record.id;
   appoint.from = now.plus_ms(3600000);

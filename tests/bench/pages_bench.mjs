@@ -1,4 +1,5 @@
-// Figures of the pages, printed and never judged: what a first visit weighs (brotli, as served), and the
+// Figures of the pages, printed and never judged: what a first visit weighs (brotli, as served),
+// and the
 // time from navigation to the usable report form, cold, on loopback and on a slow phone.
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +29,9 @@ function weigh(face) {
     if (kind === "br" || kind === "gz") continue;
     weight[kind] = (weight[kind] ?? 0) + brotliCompressSync(readFileSync(file)).length;
   }
-  const list = Object.entries(weight).map(([kind, bytes]) => `${kind} ${kb(bytes)}`).join(", ");
+  const list = Object.entries(weight)
+    .map(([kind, bytes]) => `${kind} ${kb(bytes)}`)
+    .join(", ");
   console.log(`${face}: all files, brotli: ${list}`);
 }
 
@@ -39,10 +42,16 @@ async function cold(url, slow) {
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
   let bytes = 0;
-  session.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; });
+  session.on("Network.loadingFinished", (event) => {
+    bytes += event.encodedDataLength;
+  });
   if (slow) {
-    await session.send("Network.emulateNetworkConditions",
-      { offline: false, latency: 150, downloadThroughput: 200e3, uploadThroughput: 90e3 });
+    await session.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 150,
+      downloadThroughput: 200e3,
+      uploadThroughput: 90e3,
+    });
     await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   }
   const begun = performance.now();
@@ -59,8 +68,10 @@ async function measure(title, url, slow, count) {
   for (let i = 0; i < count; ++i) runs.push(await cold(url, slow));
   const sorted = runs.map((run) => run.ms).sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  console.log(`${title}: median ${middle.toFixed(0)} ms (min ${sorted[0].toFixed(0)}, max ` +
-    `${sorted.at(-1).toFixed(0)}, ${count} runs), ${kb(runs[0].bytes)} over the wire`);
+  console.log(
+    `${title}: median ${middle.toFixed(0)} ms (min ${sorted[0].toFixed(0)}, max ` +
+      `${sorted.at(-1).toFixed(0)}, ${count} runs), ${kb(runs[0].bytes)} over the wire`,
+  );
 }
 
 for (const face of ["customer", "field"]) weigh(face);

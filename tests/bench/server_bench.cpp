@@ -200,7 +200,7 @@ void pull_bench(const std::filesystem::path& folder, long cases) {
     const auto searched = SteadyClock::now();
     constexpr int kTimes = 50;
     for (int i = 0; i < kTimes; ++i) {
-      manager.http.get(std::string{"/api/v1/search?q="} + query);
+      static_cast<void>(manager.http.get(std::string{"/api/v1/search?q="} + query));
     }
     std::printf("search %s, %ld cases: %.1f ms each\n", query, cases,
                 seconds_since(searched) * 1000.0 / kTimes);

@@ -196,7 +196,7 @@ void Gallery::draw_list(Ui& ui, float width) {
   begin_card(ui, {.key = "list", .width = width, .height = -1});
   heading(ui, "工单列表（" + std::to_string(rows_.size()) + "）");
   const auto cell = [&](Ui& inner, int index, const Column& column, float room) {
-    const GalleryRow& row = rows_[static_cast<std::size_t>(order_[static_cast<std::size_t>(index)])];
+    const GalleryRow& row = row_at(index);
     if (column.key == "number") text(inner, std::to_string(row.id));
     if (column.key == "customer") text_fitted(inner, names[row.name], room);
     if (column.key == "product") text_fitted(inner, products[row.product], room);
@@ -222,8 +222,7 @@ void Gallery::draw_list(Ui& ui, float width) {
            .row_height = 34,
            .row_key =
                [&](int index) {
-                 const auto row = static_cast<std::size_t>(order_[static_cast<std::size_t>(index)]);
-                 return std::to_string(rows_[row].id);
+                 return std::to_string(row_at(index).id);
                },
            .cell = cell});
   if (result.opened) selected = *result.opened;
@@ -237,7 +236,7 @@ void Gallery::draw_list(Ui& ui, float width) {
 
 void Gallery::draw_form(Ui& ui, float width) {
   begin_card(ui, {.key = "form", .width = width, .height = -1, .scrolls = true});
-  const GalleryRow& row = rows_[static_cast<std::size_t>(order_[static_cast<std::size_t>(selected)])];
+  const GalleryRow& row = row_at(selected);
   heading(ui, "工单 " + std::to_string(row.id));
   rule(ui);
   text_field(ui, {.key = "form.name", .label = "客户姓名", .required = true}, name);

@@ -37,6 +37,9 @@ class Gallery final : public Scene {
 
  private:
   void sort();
+  [[nodiscard]] const GalleryRow& row_at(int index) const {
+    return rows_[static_cast<std::size_t>(order_[static_cast<std::size_t>(index)])];
+  }
   void draw_page(Ui& ui);
   void draw_figures(Ui& ui, float width);
   void draw_charts(Ui& ui, float width);

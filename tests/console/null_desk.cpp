@@ -65,11 +65,16 @@ Words load_words(std::string_view language) {
   return words;
 }
 
-Desk::Desk(Scene& scene, std::string_view language)
-    : words(load_words(language)),
+Desk::Desk(Scene& scene)
+    : own_words_(load_words()),
       scene_(scene),
-      loop(load_faces(), words, surface),
+      loop(load_faces(), own_words_, surface),
       driver(loop, {}) {
+  frames(3);
+}
+
+Desk::Desk(Scene& scene, Words& words)
+    : scene_(scene), loop(load_faces(), words, surface), driver(loop, {}) {
   frames(3);
 }
 

@@ -36,7 +36,9 @@ Bytes read_bytes(const std::string& file);
 
 class Desk {
  public:
-  explicit Desk(Scene& scene, std::string_view language = "zh");
+  explicit Desk(Scene& scene);
+  // For a scene that shares the words, to switch their language.
+  Desk(Scene& scene, Words& words);
 
   // Each of these fails the test if the driver does.
   void click(std::string_view key);
@@ -54,14 +56,11 @@ class Desk {
   nlohmann::json ask(nlohmann::json request);
 
   NullSurface surface;
-  Words words;
 
  private:
-  struct Context {
-    ImGuiSession session;
-  };
+  Words own_words_;
   Scene& scene_;
-  Context context_;
+  ImGuiSession session_;
 
  public:
   FrameLoop loop;

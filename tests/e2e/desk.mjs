@@ -14,9 +14,13 @@ export class Desk {
     return desk;
   }
 
-  see(text, ms) { return this.console.see(text, ms); }
+  see(text, ms) {
+    return this.console.see(text, ms);
+  }
 
-  async sees(text) { return (await this.console.text()).includes(text); }
+  async sees(text) {
+    return (await this.console.text()).includes(text);
+  }
 
   // Ctrl+K finds anything by number.
   async openCase(number) {
@@ -24,8 +28,10 @@ export class Desk {
     await this.console.seeId("palette.query");
     await this.console.type("palette.query", number);
     await until(`${number} among what was found`, async () =>
-      (await this.console.items()).some((item) => item.role === "option" &&
-        item.label.includes(number)));
+      (await this.console.items()).some(
+        (item) => item.role === "option" && item.label.includes(number),
+      ),
+    );
     await this.console.key("Enter");
     await this.console.see(t("console.case.intake"));
   }
@@ -36,7 +42,11 @@ export class Desk {
     await this.console.seeId(`${command}.confirm`);
     await fill(this.console);
     await this.console.click(`${command}.confirm`);
-    await this.console.do({ do: "wait", id: `${command}.confirm`, gone: true, ms: 10000 });
+    await this.closed(command);
+  }
+
+  closed(command) {
+    return this.console.do({ do: "wait", id: `${command}.confirm`, gone: true, ms: 10000 });
   }
 
   async choose(field, value) {
@@ -49,12 +59,17 @@ export class Desk {
   async chooseByLabel(field, label) {
     await this.console.click(field);
     const items = await this.console.items();
-    const option = items.find((item) => String(item.key ?? item.id).startsWith(`${field}.`) &&
-      item.label.includes(label));
+    const option = items.find(
+      (item) => String(item.key ?? item.id).startsWith(`${field}.`) && item.label.includes(label),
+    );
     if (!option) throw new Error(`no option ${label} at ${field}: ${JSON.stringify(items)}`);
     await this.console.click(option.key ?? option.id);
   }
 
-  shot(name) { return this.console.shot(name); }
-  stop() { return this.console.stop(); }
+  shot(name) {
+    return this.console.shot(name);
+  }
+  stop() {
+    return this.console.stop();
+  }
 }

@@ -43,11 +43,20 @@ export class Endpoint {
   }
 
   push(clientId, commands) {
-    return this.call("POST", "/push", { proto: 1, epoch: this.epoch, client_id: clientId, commands });
+    return this.call("POST", "/push", {
+      proto: 1,
+      epoch: this.epoch,
+      client_id: clientId,
+      commands,
+    });
   }
 
   pull(clientId) {
-    return this.call("POST", "/pull",
-      { epoch: this.epoch, client_id: clientId, cursor: "0", limit: 1000 });
+    return this.call("POST", "/pull", {
+      epoch: this.epoch,
+      client_id: clientId,
+      cursor: "0",
+      limit: 1000,
+    });
   }
 }

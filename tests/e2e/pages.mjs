@@ -1,4 +1,5 @@
-// The customer's and the engineer's pages as a person uses them: by what they read, never by how the
+// The customer's and the engineer's pages as a person uses them: by what they read, never by how
+// the
 // page is built. Texts come by key, so that the story runs in the language of the page.
 import { texts } from "../support/texts.mjs";
 
@@ -15,13 +16,17 @@ export class CustomerPage {
     await this.page.getByRole("button", { name: t("customer.send_report") }).waitFor();
   }
 
-  field(key) { return this.page.getByLabel(t(key), { exact: true }); }
+  field(key) {
+    return this.page.getByLabel(t(key), { exact: true });
+  }
 
   async fill(values) {
     for (const [key, value] of Object.entries(values)) await this.field(key).fill(value);
   }
 
-  tick(label) { return this.page.getByLabel(label, { exact: true }).check({ force: true }); }
+  tick(label) {
+    return this.page.getByLabel(label, { exact: true }).check({ force: true });
+  }
 
   async purchaseDate(year, month, day) {
     const label = t("customer.purchase_date");
@@ -30,15 +35,24 @@ export class CustomerPage {
     await this.page.getByLabel(`${label} ${t("page.day")}`).fill(day);
   }
 
-  addPhoto(file) { return this.page.locator('input[type="file"]').setInputFiles(file); }
+  addPhoto(file) {
+    return this.page.locator('input[type="file"]').setInputFiles(file);
+  }
 
-  send() { return this.page.getByRole("button", { name: t("customer.send_report") }).click(); }
+  send() {
+    return this.page.getByRole("button", { name: t("customer.send_report") }).click();
+  }
 
-  sees(text) { return this.page.getByText(text).first().waitFor(); }
+  sees(text) {
+    return this.page.getByText(text).first().waitFor();
+  }
 
   // Number as shown on the case's page.
   async number() {
-    const shown = this.page.locator("main").getByText(/\d{6}-\d{3,}/).first();
+    const shown = this.page
+      .locator("main")
+      .getByText(/\d{6}-\d{3,}/)
+      .first();
     await shown.waitFor({ timeout: 30000 });
     return (await shown.textContent()).match(/\d{6}-\d{3,}/)[0];
   }
@@ -50,7 +64,9 @@ export class FieldPage {
     this.origin = origin;
   }
 
-  open(path = "/field/") { return this.page.goto(this.origin + path); }
+  open(path = "/field/") {
+    return this.page.goto(this.origin + path);
+  }
 
   async logIn(login, password) {
     await this.page.getByLabel(t("field.login_name")).fill(login);
@@ -71,9 +87,13 @@ export class FieldPage {
     await this.page.getByRole("button", { name: step }).click();
   }
 
-  act(key) { return this.page.getByRole("button", { name: t(key), exact: true }).click(); }
+  act(key) {
+    return this.page.getByRole("button", { name: t(key), exact: true }).click();
+  }
 
-  sees(text) { return this.page.getByText(text).first().waitFor(); }
+  sees(text) {
+    return this.page.getByText(text).first().waitFor();
+  }
 
   async depart() {
     await this.next("visit.depart");
@@ -90,8 +110,12 @@ export class FieldPage {
   }
 
   async fillDiagnosis({ fault, cause, findings, clause }) {
-    if (fault) await this.page.getByLabel(t(`term.fault_type.${fault}`), { exact: true }).check({ force: true });
-    if (cause) await this.page.getByLabel(t(`term.cause.${cause}`), { exact: true }).check({ force: true });
+    if (fault)
+      await this.page
+        .getByLabel(t(`term.fault_type.${fault}`), { exact: true })
+        .check({ force: true });
+    if (cause)
+      await this.page.getByLabel(t(`term.cause.${cause}`), { exact: true }).check({ force: true });
     if (findings) await this.page.getByLabel(t("field.findings")).fill(findings);
     if (clause) await this.page.getByLabel(t("field.clause")).selectOption(clause);
   }
@@ -119,5 +143,7 @@ export class FieldPage {
     await this.act("field.sign");
   }
 
-  back() { return this.page.getByRole("button", { name: t("page.back") }).click(); }
+  back() {
+    return this.page.getByRole("button", { name: t("page.back") }).click();
+  }
 }

@@ -1,4 +1,5 @@
-// A real photograph's stand-in: a PNG of the asked size, made here so that no binary lies in the tree.
+// A real photograph's stand-in: a PNG of the asked size, made here so that no binary lies in the
+// tree.
 import { writeFileSync } from "node:fs";
 import { crc32, deflateSync } from "node:zlib";
 
@@ -29,11 +30,14 @@ export function writePhoto(file, width = 320, height = 240) {
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head.set([8, 2, 0, 0, 0], 8);
-  writeFileSync(file, Buffer.concat([
-    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
-    chunk("IHDR", head),
-    chunk("IDAT", deflateSync(rows)),
-    chunk("IEND", Buffer.alloc(0)),
-  ]));
+  writeFileSync(
+    file,
+    Buffer.concat([
+      Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+      chunk("IHDR", head),
+      chunk("IDAT", deflateSync(rows)),
+      chunk("IEND", Buffer.alloc(0)),
+    ]),
+  );
   return file;
 }

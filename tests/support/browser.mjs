@@ -1,4 +1,5 @@
-// Real Chromium through Playwright: profiles that outlive a killed browser, and a network that can be
+// Real Chromium through Playwright: profiles that outlive a killed browser, and a network that
+// can be
 // cut under it.
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,14 +9,26 @@ import { root } from "./processes.mjs";
 // Playwright is one of the pages' development packages; tests have no package list of their own.
 const { chromium } = createRequire(path.join(root, "web/package.json"))("playwright-core");
 
-const flags = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-gpu"];
+const flags = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-gpu",
+];
 const webgl = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
 export const phone = { width: 360, height: 800 };
 
 // A browser with a profile folder: opened again on the same folder it has everything it stored.
-export async function openBrowser({ profile, viewport = phone, withWebgl = false, locale = "zh-CN" }) {
+export async function openBrowser({
+  profile,
+  viewport = phone,
+  withWebgl = false,
+  locale = "zh-CN",
+}) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
@@ -24,8 +37,10 @@ export async function openBrowser({ profile, viewport = phone, withWebgl = false
     timezoneId: "Asia/Shanghai",
     hasTouch: viewport.width < 500,
     deviceScaleFactor: 2,
-    args: [...flags.filter((flag) => !(withWebgl && flag === "--disable-gpu")),
-      ...(withWebgl ? webgl : [])],
+    args: [
+      ...flags.filter((flag) => !(withWebgl && flag === "--disable-gpu")),
+      ...(withWebgl ? webgl : []),
+    ],
   });
   context.setDefaultTimeout(15000);
   return context;

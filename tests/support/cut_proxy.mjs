@@ -1,4 +1,5 @@
-// A wire between browser and server that can be cut, and that can lose exactly one answer: the server
+// A wire between browser and server that can be cut, and that can lose exactly one answer: the
+// server
 // has done the work, the browser never hears of it.
 import net from "node:net";
 
@@ -46,9 +47,13 @@ export async function startProxy(upstreamPort) {
         upstream.destroy();
       }
     },
-    mend() { cut = false; },
+    mend() {
+      cut = false;
+    },
     // The first request holding this text reaches the server; its answer does not come back.
-    loseAnswerTo(text) { lose = text; },
+    loseAnswerTo(text) {
+      lose = text;
+    },
     lostAnswers: () => lost,
     stop() {
       this.cut();

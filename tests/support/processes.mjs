@@ -1,4 +1,5 @@
-// Real parts for tests: a server on a free port of 127.0.0.1, a display, a console. Each knows how to
+// Real parts for tests: a server on a free port of 127.0.0.1, a display, a console. Each knows
+// how to
 // stop what it started, by process id, and nothing else.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync } from "node:fs";
@@ -60,16 +61,34 @@ async function stop(child, signal = "SIGTERM") {
 export async function startServer({ data, port, demo = true, log = "aftercared.log" }) {
   mkdirSync(data, { recursive: true });
   const chosen = port ?? (await freePort());
-  const args = ["--listen", `127.0.0.1:${chosen}`, "--data", data, "--preset", "product_standard",
-    "--pages", process.env.AFTERCARE_PAGES ?? path.join(root, "build/web")];
+  const args = [
+    "--listen",
+    `127.0.0.1:${chosen}`,
+    "--data",
+    data,
+    "--preset",
+    "product_standard",
+    "--pages",
+    process.env.AFTERCARE_PAGES ?? path.join(root, "build/web"),
+  ];
   if (demo) args.push("--demo");
   const child = start(path.join(bin, "aftercared"), args, { log });
   const url = `http://127.0.0.1:${chosen}`;
-  await until("the server to be ready", async () => {
-    if (child.exitCode !== null) throw new Error(`aftercared ended with ${child.exitCode}`);
-    return (await fetch(`${url}/readyz`)).ok;
-  }, 60000);
-  return { url, port: chosen, pid: child.pid, stop: () => stop(child), kill: () => stop(child, "SIGKILL") };
+  await until(
+    "the server to be ready",
+    async () => {
+      if (child.exitCode !== null) throw new Error(`aftercared ended with ${child.exitCode}`);
+      return (await fetch(`${url}/readyz`)).ok;
+    },
+    60000,
+  );
+  return {
+    url,
+    port: chosen,
+    pid: child.pid,
+    stop: () => stop(child),
+    kill: () => stop(child, "SIGKILL"),
+  };
 }
 
 export async function startDisplay(size = "1280x800x24") {
@@ -86,20 +105,36 @@ export async function startDisplay(size = "1280x800x24") {
   throw new Error("no free display");
 }
 
-// The console's own widgets, driven over its loopback port: one JSON object a line, answers in order.
+// The console's own widgets, driven over its loopback port: one JSON object a line, answers in
+// order.
 export class Console {
   static async start({ url, display, data, log = "console.log", args = [] }) {
     mkdirSync(data, { recursive: true });
     const port = await freePort();
-    const child = start(path.join(bin, "aftercare-console"),
+    const child = start(
+      path.join(bin, "aftercare-console"),
       ["--server", url, "--data", data, "--ui-port", String(port), ...args],
-      { log, env: { DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1", SDL_AUDIODRIVER: "dummy",
-        // The software renderer keeps what it took until the process ends; its leaks are not ours.
-        ASAN_OPTIONS: "detect_leaks=0" } });
-    const socket = await until("the console's port", () => new Promise((done, fail) => {
-      const attempt = net.connect(port, "127.0.0.1", () => done(attempt));
-      attempt.on("error", fail);
-    }), 30000);
+      {
+        log,
+        env: {
+          DISPLAY: display,
+          LIBGL_ALWAYS_SOFTWARE: "1",
+          SDL_AUDIODRIVER: "dummy",
+          // The software renderer keeps what it took until the process ends; its leaks are not
+          // ours.
+          ASAN_OPTIONS: "detect_leaks=0",
+        },
+      },
+    );
+    const socket = await until(
+      "the console's port",
+      () =>
+        new Promise((done, fail) => {
+          const attempt = net.connect(port, "127.0.0.1", () => done(attempt));
+          attempt.on("error", fail);
+        }),
+      30000,
+    );
     return new Console(child, socket);
   }
 
@@ -136,14 +171,30 @@ export class Console {
     return answer;
   }
 
-  click(id, more = {}) { return this.do({ do: "click", id, ...more }); }
-  type(id, text) { return this.do({ do: "type", id, text }); }
-  key(keys) { return this.do({ do: "key", keys }); }
-  see(text, ms = 10000) { return this.do({ do: "wait", text, ms }); }
-  seeId(id, ms = 10000) { return this.do({ do: "wait", id, ms }); }
-  async text() { return (await this.do({ do: "text" })).text; }
-  async items() { return (await this.do({ do: "items" })).items; }
-  shot(name) { return this.do({ do: "screenshot", file: path.join(artifacts, `${name}.png`) }); }
+  click(id, more = {}) {
+    return this.do({ do: "click", id, ...more });
+  }
+  type(id, text) {
+    return this.do({ do: "type", id, text });
+  }
+  key(keys) {
+    return this.do({ do: "key", keys });
+  }
+  see(text, ms = 10000) {
+    return this.do({ do: "wait", text, ms });
+  }
+  seeId(id, ms = 10000) {
+    return this.do({ do: "wait", id, ms });
+  }
+  async text() {
+    return (await this.do({ do: "text" })).text;
+  }
+  async items() {
+    return (await this.do({ do: "items" })).items;
+  }
+  shot(name) {
+    return this.do({ do: "screenshot", file: path.join(artifacts, `${name}.png`) });
+  }
 
   async stop() {
     await Promise.race([this.ask({ do: "quit" }), sleep(1000)]);

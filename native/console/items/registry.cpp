@@ -126,6 +126,17 @@ void Registry::note_text(std::string_view text, const Box& box) {
       {std::string(text), {shown.Min.x, shown.Min.y, shown.Max.x, shown.Max.y}});
 }
 
+void Registry::name_by_texts(std::uint32_t id, std::size_t first_text) {
+  const auto known = index_.find(id);
+  if (known == index_.end() || first_text >= building_texts_.size()) return;
+  std::string& label = building_[known->second].label;
+  label.clear();
+  for (std::size_t i = first_text; i < building_texts_.size(); ++i) {
+    if (!label.empty()) label += "  ";
+    label += building_texts_[i].text;
+  }
+}
+
 void Registry::announce(std::string_view text) {
   if (!building_announcement_.empty()) building_announcement_ += '\n';
   building_announcement_ += text;

@@ -1,6 +1,6 @@
-// What is on screen, told by ImGui's own test hooks: every item's stable key, label, role, rectangle
-// and state, and every text. Tests, the driver endpoint and the accessibility mirror read it.
-// Invariant: readers see a complete frame, the last one that was ended.
+// What is on screen, told by ImGui's own test hooks: every item's stable key, label, role,
+// rectangle and state, and every text. Tests, the driver endpoint and the accessibility mirror
+// read it. Invariant: readers see a complete frame, the last one that was ended.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -70,6 +70,9 @@ class Registry {
 
   void annotate(const ItemNote& note);  // the last item of ImGui
   void note_text(std::string_view text, const Box& box);
+  // A row is called what stands in its cells: texts noted between the two calls.
+  [[nodiscard]] std::size_t texts_so_far() const { return building_texts_.size(); }
+  void name_by_texts(std::uint32_t id, std::size_t first_text);
   // Announced by screen readers as it changes: toasts, banners, results.
   void announce(std::string_view text);
 

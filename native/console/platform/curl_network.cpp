@@ -140,7 +140,6 @@ class CurlNetwork final : public Network {
     if (!token_.empty()) header("Authorization: Bearer " + token_);
     const bool binary = !made.bytes.empty();
     if (!made.body.empty()) header("Content-Type: application/json");
-    if (binary) header("Content-Type: application/octet-stream");
     for (const auto& [name, value] : made.headers) header(name + ": " + value);
     const std::string url = server_ + made.path;
     curl_easy_setopt(easy, CURLOPT_URL, url.c_str());

@@ -1,5 +1,5 @@
-// Linux, Windows, macOS: a native window. The loop sleeps in SDL until an event, a wake from another
-// thread or the next moment at which the picture changes by itself.
+// Linux, Windows, macOS: a native window. The loop sleeps in SDL until an event, a wake from
+// another thread or the next moment at which the picture changes by itself.
 #include <SDL.h>
 #include <imgui.h>
 
@@ -20,7 +20,7 @@ namespace {
 constexpr int frames_per_event = 3;   // hover and focus settle within that many
 constexpr int caret_blink_ms = 400;
 constexpr int longest_sleep_ms = 60'000;
-constexpr int watch_pause_ms = 10;    // while a driver waits for something to appear
+constexpr int watch_pause_ms = 40;    // while a driver waits for something to appear
 constexpr int tall_display = 2000;    // pixels: a 4K monitor that reports no scale
 
 float environment_scale() {

@@ -1,5 +1,5 @@
-// A window of SDL2 drawn with OpenGL through ImGui's own back ends: what desktop and browser have in
-// common. ImGui lays out in physical pixels; SDL's mouse coordinates are brought to them.
+// A window of SDL2 drawn with OpenGL through ImGui's own back ends: what desktop and browser have
+// in common. ImGui lays out in physical pixels; SDL's mouse coordinates are brought to them.
 #pragma once
 #include <SDL.h>
 

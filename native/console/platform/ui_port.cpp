@@ -75,7 +75,8 @@ class Port final : public UiPort {
   // Over to the window's thread and back.
   asio::awaitable<nlohmann::json> ask(nlohmann::json request) {
     auto answer = std::make_shared<nlohmann::json>();
-    auto answered = std::make_shared<asio::steady_timer>(io_, asio::steady_timer::time_point::max());
+    const auto never = asio::steady_timer::time_point::max();
+    auto answered = std::make_shared<asio::steady_timer>(io_, never);
     platform_.post([this, request = std::move(request), answer, answered] {
       driver_.submit(request, [this, answer, answered](const nlohmann::json& result) {
         asio::post(io_, [answer, answered, result] {

@@ -166,7 +166,11 @@ void SyncClient::on(replica_effect::StoreBase& effect) {
 
 void SyncClient::on(replica_effect::Request& effect) {
   HttpCall call{effect.method, effect.path, effect.body, effect.headers, {}};
-  if (!effect.file.empty()) return send_file_slice(std::move(call), effect);
+  if (!effect.file.empty()) {
+    call.headers["Upload-Offset"] = std::to_string(effect.offset);
+    call.headers["Content-Type"] = "application/offset+octet-stream";
+    return send_file_slice(std::move(call), effect);
+  }
   network_.call(std::move(call), guarded([this, request = effect.request](HttpAnswer got) {
                   answer(request, std::move(got));
                 }));

@@ -80,14 +80,19 @@ void action_button(const CaseCards& cards, const Action& action, const StepForm&
   }
 }
 
-// What comes next first, then what is possible; what is not possible now stands at the end.
+// What comes next first, then what is possible, then what cannot be undone; what is not possible
+// now stands at the end.
 std::vector<const Action*> in_order(const screens::CaseScreen& screen) {
   std::vector<const Action*> list;
   for (const Action& action : screen.actions) {
     if (find_form(action.command)) list.push_back(&action);
   }
   std::stable_sort(list.begin(), list.end(), [](const Action* a, const Action* b) {
-    const auto rank = [](const Action* one) { return one->primary ? 0 : one->enabled ? 1 : 2; };
+    const auto rank = [](const Action* one) {
+      if (one->primary) return 0;
+      const bool dangerous = find_form(one->command)->dangerous;
+      return !one->enabled ? 3 : dangerous ? 2 : 1;
+    };
     return rank(a) < rank(b);
   });
   return list;

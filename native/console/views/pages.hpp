@@ -1,4 +1,5 @@
-// The pages of the console. Each draws from the constant model and puts what was asked for in `out`.
+// The pages of the console. Each draws from the constant model and puts what was asked for in
+// `out`.
 #pragma once
 #include "native/console/app/format.hpp"
 #include "native/console/app/model.hpp"

@@ -1,5 +1,5 @@
-// A local date and time, typed ("2026-11-22 14:30", also without leading zeros or the year) or picked
-// from a month. The draft is text; what it means is asked for with parse_wall_time.
+// A local date and time, typed ("2026-11-22 14:30", also without leading zeros or the year) or
+// picked from a month. The draft is text; what it means is asked for with parse_wall_time.
 #pragma once
 #include <optional>
 #include <string>

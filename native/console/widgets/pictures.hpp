@@ -16,8 +16,8 @@ struct Pixels {
   std::vector<std::uint32_t> rgba;  // top row first
 };
 
-// Empty pixels if the bytes are no picture or larger than 40 megapixels; shrunk so that neither side
-// exceeds `side_max`.
+// Empty pixels if the bytes are no picture or larger than 40 megapixels; shrunk so that neither
+// side exceeds `side_max`.
 Pixels decode_picture(const std::uint8_t* data, std::size_t size, int side_max);
 std::vector<std::uint8_t> encode_png(const Pixels& pixels);
 

@@ -84,8 +84,11 @@ RowEvents row_of(Ui& ui, const Table& table, int row) {
       {0, height - 2 * padding});
   const ImGuiContext& context = *ImGui::GetCurrentContext();
   events.reached = ImGui::IsItemFocused() && context.NavJustMovedToId == context.NavId;
-  ui.items.annotate({.role = "row", .label = table.row_key(row), .selected = row == table.selected});
+  const bool selected = row == table.selected;
+  ui.items.annotate({.role = "row", .label = table.row_key(row), .selected = selected});
   meet_wishes_after(ui, key);
+  const ImGuiID id = ImGui::GetItemID();
+  const std::size_t first_text = ui.items.texts_so_far();
   ImGui::SetCursorPos(at);
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (i > 0) ImGui::TableNextColumn();
@@ -95,6 +98,7 @@ RowEvents row_of(Ui& ui, const Table& table, int row) {
     ImGui::SetCursorPosY(at.y + std::floor((height - 2 * padding - line) / 2));
     table.cell(ui, row, table.columns[i], width);
   }
+  ui.items.name_by_texts(id, first_text);
   return events;
 }
 

@@ -1,5 +1,5 @@
-// Text on screen. Every text of the console goes through here or through a widget beside it: that is
-// how its glyphs are there in time and how tests and screen readers get to know it.
+// Text on screen. Every text of the console goes through here or through a widget beside it: that
+// is how its glyphs are there in time and how tests and screen readers get to know it.
 #pragma once
 #include <string_view>
 

@@ -1,5 +1,5 @@
-// Colours and measures. One light theme, one accent; every measure in layout pixels (32 px controls,
-// 8 px cards) times the scale, rounded to whole physical pixels.
+// Colours and measures. One light theme, one accent; every measure in layout pixels (32 px
+// controls, 8 px cards) times the scale, rounded to whole physical pixels.
 #pragma once
 #include <cmath>
 #include <cstdint>

@@ -18,7 +18,7 @@ namespace aftercare::console {
 struct UiMemory {
   std::string reveal_key;  // scroll the item with this key into view
   std::string focus_key;   // give it the keyboard
-  bool build_again = false;  // what was drawn is incomplete: build the frame again before showing it
+  bool build_again = false;  // what was drawn is incomplete: build the frame again first
   std::optional<int> redraw_after_ms;  // something on screen changes by itself (countdown, toast)
   void redraw_within(int ms) {
     if (!redraw_after_ms || *redraw_after_ms > ms) redraw_after_ms = ms;

@@ -1,5 +1,6 @@
 // The texts of the console in each language: flat dotted keys, {name} placeholders, the same files
-// as the web pages use. A missing key shows itself and is remembered for the test that looks for it.
+// as the web pages use. A missing key shows itself and is remembered for the test that looks for
+// it.
 #pragma once
 #include <initializer_list>
 #include <map>

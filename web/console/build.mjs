@@ -1,0 +1,73 @@
+// build.mjs <folder of console.js and console.wasm>: lays the whole page out in build/web/console.
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const here = join(root, 'web/console');
+const out = join(root, 'build/web/console');
+const cache = join(root, 'build/web/console-cache');
+const bin = process.argv[2];
+const own = ['index.html', 'console.css', 'icon.svg', 'main.js', 'memory.js', 'mirror.js',
+  'network.js', 'store.js', 'text_input.js'];
+const fonts = {
+  'regular.ttf': 'noto-sans-sc-gb2312.ttf',
+  'medium.ttf': 'noto-sans-sc-medium-gb2312.ttf',
+  'regular-full.ttf': 'noto-sans-sc-regular.ttf',
+  'icons.ttf': 'icons.ttf',
+  'icons-filled.ttf': 'icons-filled.ttf',
+};
+
+// Best compression is slow for fonts: kept by content.
+function compressed(bytes, kind) {
+  const key = createHash('sha256').update(bytes).digest('hex').slice(0, 24);
+  const kept = join(cache, `${key}.${kind}`);
+  if (existsSync(kept)) return readFileSync(kept);
+  const large = bytes.length > 4_000_000;
+  const result = kind === 'gz' ? gzipSync(bytes, { level: 9 }) : brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: large ? 9 : 11,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+  writeFileSync(kept, result);
+  return result;
+}
+
+function put(name, bytes) {
+  const file = join(out, name);
+  writeFileSync(file, bytes);
+  if (bytes.length < 512) return;
+  writeFileSync(`${file}.br`, compressed(bytes, 'br'));
+  writeFileSync(`${file}.gz`, compressed(bytes, 'gz'));
+}
+
+function texts() {
+  const languages = { zh: {}, en: {} };
+  const folder = join(root, 'assets/i18n');
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.json')).sort()) {
+    const language = name.split('.').at(-2);
+    if (languages[language]) {
+      Object.assign(languages[language], JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    }
+  }
+  return Buffer.from(JSON.stringify(languages));
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(join(out, 'fonts'), { recursive: true });
+mkdirSync(cache, { recursive: true });
+for (const name of own) put(name, readFileSync(join(here, name)));
+put('console.module.js', readFileSync(join(bin, 'console.js')));
+put('console.wasm', readFileSync(join(bin, 'console.wasm')));
+put('words.json', texts());
+for (const [name, source] of Object.entries(fonts)) {
+  const file = join(root, 'build/fonts', source);
+  if (existsSync(file)) put(`fonts/${name}`, readFileSync(file));
+}
+copyFileSync(join(root, 'build/fonts/noto-sans-sc.LICENSE.txt'), join(out, 'fonts/LICENSE.txt'));
