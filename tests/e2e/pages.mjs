@@ -75,6 +75,18 @@ export class FieldPage {
     await this.page.getByText(t("field.title_today")).first().waitFor();
   }
 
+  // A browser killed soon after login may have lost its cookie: the page keeps the work and asks.
+  async renewIfAsked(login, password) {
+    const asked = this.page.getByText(t("field.session_over"));
+    if ((await asked.count()) === 0) return;
+    await this.page.locator(".session").getByRole("button").click();
+    const form = this.page.locator("form.login");
+    await form.getByLabel(t("field.login_name")).fill(login);
+    await form.getByLabel(t("field.password")).fill(password);
+    await form.getByRole("button", { name: t("field.log_in") }).click();
+    await asked.waitFor({ state: "detached" });
+  }
+
   // Opens the visit of this customer from the day's list.
   async openVisit(customer) {
     await this.page.locator("a.main", { hasText: customer }).first().click();

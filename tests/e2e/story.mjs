@@ -300,7 +300,10 @@ await story.step(
     field_wire.loseAnswerTo("POST /api/v1/push");
     field_wire.mend();
     await engineer_phone.setOffline(false);
-    await until("the answer to be lost", () => field_wire.lostAnswers() === 1, 60000);
+    await until("the answer to be lost", async () => {
+    await field.renewIfAsked("engineer", demo_password);
+    return field_wire.lostAnswers() === 1;
+  }, 60000);
     await desk.see(t("console.exception.open"), 60000);
     await until(
       "the phone to have sent all",

@@ -1,4 +1,4 @@
--- Schema 1. `t` is the EntityType's position (entity_types names it), ids are 16 bytes, times are in
+-- Schema 1. `t` is the EntityType's position (entity_types names it), ids are 16 bytes, times are
 -- milliseconds since 1970 UTC. One connection writes at a time; PostgreSQL gets the same tables.
 
 CREATE TABLE meta (
