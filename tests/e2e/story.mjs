@@ -182,11 +182,9 @@ await story.step("accepts and corrects the urgency, which needs a reason", async
   await desk.see(t("case.phase.accepted"));
 });
 
-await story.step("assigns the technical team, tells a plan, appoints a visit", async () => {
-  // Acceptance routed it to the technical team by the policy's table; the desk may correct that.
+await story.step("with the technical team by routing; tells a plan, appoints a visit", async () => {
+  // Acceptance routed it to the technical team by the policy's table.
   await desk.see(t("term.team.technical"));
-  await desk.step("G", "case.assign", () => desk.choose("case.assign.team", "repair"));
-  await desk.step("G", "case.assign", () => desk.choose("case.assign.team", "technical"));
   await desk.step("P", "case.tell_plan", (c) =>
     c.type("case.tell_plan.text", "\u7591\u4f3c\u6f0f\u7535\uff0c\u5b89\u6392\u4e0a\u95e8"),
   );
