@@ -155,7 +155,8 @@ void search_route(const CallPtr& call) {
       given.insert(row.key);
     }
   }
-  const auto terms = query_terms(search->text);
+  // A number or serial typed whole is found; words are not looked for.
+  const auto terms = exact.empty() ? query_terms(search->text) : std::vector<std::string>{};
   std::size_t offset = search->offset;
   bool more = !terms.empty();
   std::size_t pages = 0;

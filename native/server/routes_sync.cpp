@@ -134,7 +134,9 @@ void pull_route(const CallPtr& call) {
   const Sight sight = sight_of(*reader, caller->actor, *policy);
   sqlite::SqliteReads reads{*reader};
   const sqlite::Transaction snapshot{*reader, false};
-  const auto outcome = pull(reads, PullCaller{sight.actor, sight.scopes}, *request, call->now);
+  const auto outcome =
+      pull(reads, PullCaller{sight.actor, sight.scopes, call->app.house.folder().cursor_key()},
+           *request, call->now);
   if (const auto* problem = std::get_if<Problem>(&outcome)) {
     call->refuse_with(*problem);
   } else {
@@ -187,7 +189,7 @@ void snapshot_route(const CallPtr& call) {
   const auto policy = call->app.policies.get(*reader);
   const Sight sight = sight_of(*reader, caller->actor, *policy);
   sqlite::SqliteReads reads{*reader};
-  const PullCaller pull_caller{sight.actor, sight.scopes};
+  const PullCaller pull_caller{sight.actor, sight.scopes, call->app.house.folder().cursor_key()};
   SnapshotStart start = snapshot_start(reads, pull_caller);
   const std::string resumed = call->request.parameter("cursor");
   const auto after = parse_entity_key(call->request.parameter("after"));

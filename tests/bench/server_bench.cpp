@@ -211,6 +211,7 @@ void pull_bench(const std::filesystem::path& folder, long cases) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const int clients = argc > 1 ? std::atoi(argv[1]) : 64;
   const double seconds = argc > 2 ? std::atof(argv[2]) : 5;
   std::vector<long> sizes;

@@ -52,6 +52,10 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
   return folder;
 }
 
+std::string DataFolder::cursor_key() const {
+  return sqlite::chain_hash(chain_key_, "cursor", "");
+}
+
 std::string DataFolder::sign_receipt(const std::string& payload) const {
   return sqlite::chain_hash(receipt_key_, "", payload);
 }

@@ -15,7 +15,7 @@ namespace aftercare {
 namespace {
 
 inline constexpr std::int64_t kHourInMs = 60 * kMinuteMs;
-inline constexpr std::int64_t kSpreadDays = 330;
+inline constexpr std::int64_t kSpreadDays = 80;
 inline constexpr std::uint64_t kCasesPerGroup = 200;
 
 constexpr std::array<const char*, 3> kModels = {"AC-35", "WM-80", "CF-21"};
@@ -155,7 +155,11 @@ void add_visit_steps(std::vector<Step>& steps, const People& people, std::size_t
       {who, visit, visit_command::SignRefused{people.words.sign_refused}, at(2) + kMinuteMs});
 }
 
-// How far a case gets: a tenth is new, most are closed.
+// How far a case gets. Most are open: a desk's screens hold these, and each step costs time to
+// make.
+constexpr std::array<std::uint64_t, 20> kDepths = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1,
+                                                   2, 2, 2, 2, 3, 4, 5, 5, 5, 5};
+
 std::vector<Step> story_of(std::uint64_t n, const People& people, Instant reported_at,
                            Instant now) {
   Dice dice{n};
@@ -167,7 +171,7 @@ std::vector<Step> story_of(std::uint64_t n, const People& people, Instant report
   guest.id = guest_actor_id("demo-guest-" + std::to_string(n / 3));
   const case_command::Report report = report_of(n, people.words, dice);
   steps.push_back({guest, target, report, 0});
-  const std::uint64_t depth = dice.below(10);
+  const std::uint64_t depth = dice.pick(kDepths);
   if (depth == 0) {
     return steps;
   }

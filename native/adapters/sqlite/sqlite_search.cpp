@@ -1,6 +1,7 @@
 // Search over the plain (term, t, id) table. The rarest term leads, the others are probed by key,
 // so that the cost follows what is found, not what is stored.
 #include <algorithm>
+#include <unordered_set>
 
 #include "native/adapters/sqlite/sqlite_reads.hpp"
 
@@ -10,7 +11,7 @@ namespace {
 
 // A word that fits more records than this is not narrowed further: the newest of these are
 // searched.
-inline constexpr std::size_t kCandidatesMax = 20'000;
+inline constexpr std::size_t kCandidatesMax = 200'000;
 inline constexpr std::uint64_t kCountedMax = 2'000;
 
 // Words and numbers match as prefixes, Chinese terms as they are.
@@ -30,13 +31,6 @@ std::uint64_t count_up_to(Database& database, const std::string& term) {
               "SELECT count(*) FROM (SELECT 1 FROM terms WHERE term >= ? AND term <= ? LIMIT ?)"};
   query.bind(term).bind(end).bind(kCountedMax);
   return query.step() ? query.count(0) : 0;
-}
-
-bool has_term(Database& database, const std::string& term, const EntityKey& key) {
-  const std::string end = end_of(term);
-  Query query{database,
-              "SELECT 1 FROM terms WHERE term >= ? AND term <= ? AND t = ? AND id = ? LIMIT 1"};
-  return query.bind(term).bind(end).bind(key).step();
 }
 
 std::vector<EntityKey> keys_of(Database& database, const std::string& term,
@@ -61,6 +55,35 @@ std::vector<EntityKey> keys_of(Database& database, const std::string& term,
   return keys;
 }
 
+// Whether records have one more term: by key where the term is whole, else by the set of all that
+// begin with it, made at the first need.
+class TermCheck {
+ public:
+  TermCheck(Database& database, const std::string& term) : database_{database}, term_{term} {}
+
+  bool holds(const EntityKey& key) {
+    Query query{database_, "SELECT 1 FROM terms WHERE term = ? AND t = ? AND id = ?"};
+    if (query.bind(term_).bind(key).step()) {
+      return true;
+    }
+    if (!is_prefix(term_)) {
+      return false;
+    }
+    if (!made_) {
+      const auto keys = keys_of(database_, term_, std::nullopt);
+      set_ = {keys.begin(), keys.end()};
+      made_ = true;
+    }
+    return set_.count(key) != 0;
+  }
+
+ private:
+  Database& database_;
+  const std::string& term_;
+  bool made_ = false;
+  std::unordered_set<EntityKey> set_;
+};
+
 }  // namespace
 
 std::vector<StoredRow> SqliteReads::search(const std::vector<std::string>& terms,
@@ -83,13 +106,16 @@ std::vector<StoredRow> SqliteReads::search(const std::vector<std::string>& terms
   // Ids are made in order of time: newest first.
   std::sort(keys.begin(), keys.end(),
             [](const EntityKey& a, const EntityKey& b) { return b.id < a.id; });
+  std::vector<TermCheck> others;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (i != rarest) {
+      others.emplace_back(database_, terms[i]);
+    }
+  }
   std::vector<StoredRow> out;
   for (const auto& key : keys) {
-    bool all = true;
-    for (std::size_t i = 0; i < terms.size() && all; ++i) {
-      all = i == rarest || has_term(database_, terms[i], key);
-    }
-    if (!all) {
+    if (!std::all_of(others.begin(), others.end(),
+                     [&key](TermCheck& check) { return check.holds(key); })) {
       continue;
     }
     if (offset > 0) {

@@ -1,0 +1,73 @@
+// The built pages over HTTP: types, policies, caching, places inside a page.
+#include <fstream>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/server/support/world.hpp"
+
+using namespace aftercare;
+using namespace aftercare::test;
+
+namespace {
+
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream{path, std::ios::binary} << text;
+}
+
+void make_pages(const std::filesystem::path& pages) {
+  for (const char* name : {"customer", "field", "console"}) {
+    write(pages / name / "index.html", std::string{"<p>"} + name);
+  }
+  write(pages / "customer" / "assets-customer" / "a.js", "plain");
+  write(pages / "customer" / "assets-customer" / "a.js.br", "brotli");
+  write(pages / "customer" / "sw.js", "worker");
+  write(pages / "field" / "sw.js", "field worker");
+  write(pages / "console" / "core.wasm", "wasm");
+  write(pages / "secret.txt", "outside the pages");
+}
+
+}  // namespace
+
+TEST_CASE("Pages are served with their policies") {
+  TempFolder folder;
+  const auto pages = folder.path() / "pages";
+  make_pages(pages);
+  ServerProcess server{folder.path() / "data", {"--pages", pages.string()}};
+  const HttpClient client{server.url(), ""};
+
+  const Reply index = client.get("/");
+  CHECK(index.body == "<p>customer");
+  CHECK(index.header("cache-control") == "no-cache");
+  const std::string policy = index.header("content-security-policy");
+  CHECK(policy.find("default-src 'self'") != std::string::npos);
+  CHECK(policy.find("unsafe-inline") == std::string::npos);
+  CHECK(policy.find("frame-ancestors 'none'") != std::string::npos);
+  CHECK(index.header("x-content-type-options") == "nosniff");
+
+  CHECK(client.get("/r?model=AC-35&serial=X").body == "<p>customer");
+  CHECK(client.get("/c/abc").body == "<p>customer");
+  CHECK(client.get("/field").body == "<p>field");
+  CHECK(client.get("/field/visit/1").body == "<p>field");
+  CHECK(client.get("/console").body == "<p>console");
+  CHECK(client.get("/console/core.wasm").header("content-type") == "application/wasm");
+  CHECK(client.get("/field/sw.js").header("service-worker-allowed") == "/field");
+  CHECK(client.get("/sw.js").header("cache-control") == "no-cache");
+
+  const Reply asset = client.get("/assets-customer/a.js");
+  CHECK(asset.header("cache-control").find("immutable") != std::string::npos);
+  CHECK(asset.header("content-type") == "text/javascript; charset=utf-8");
+  const Reply packed = client.get("/assets-customer/a.js", {"Accept-Encoding: gzip, br"});
+  CHECK(packed.header("content-encoding") == "br");
+  CHECK(packed.body == "brotli");
+  const Reply same =
+      client.get("/assets-customer/a.js", {"If-None-Match: " + asset.header("etag")});
+  CHECK(same.status == 304);
+  CHECK(same.body.empty());
+
+  CHECK(client.get("/missing.js").status == 404);
+  CHECK(client.get("/%2e%2e/secret.txt").status == 404);
+  CHECK(client.get("/field/%2e%2e/%2e%2e/secret.txt").status == 404);
+  CHECK(client.send("POST", "/", "x").status == 405);
+  CHECK(client.send("HEAD", "/").status == 200);
+}
