@@ -1,5 +1,6 @@
 // The console as a WASM page: the page hands over fonts and texts, then starts it.
 #include <emscripten.h>
+#include <emscripten/html5.h>
 
 #include <cstdio>
 #include <cstring>

@@ -1,0 +1,74 @@
+// A console at work in a house in memory: the real views, store, replica and authority; no window,
+// no disk, no network but one that a test may cut.
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "native/console/app/console.hpp"
+#include "tests/console/null_desk.hpp"
+#include "tests/sync/support/town.hpp"
+
+namespace aftercare::console {
+
+// Survives the console, as a disk would.
+struct Disk {
+  std::map<std::string, test::DeviceStore> stores;
+  std::optional<Profile> profile;
+  std::map<std::string, std::string> settings;
+  std::string exported;
+  std::string fails;  // the reason every write to *mine* fails with
+};
+
+class OfficeNetwork final : public Network {
+ public:
+  OfficeNetwork(test::Town& town, test::TestDevice& device) : town_(town), device_(device) {}
+  void use_token(const std::string& token) override { token_ = token; }
+  void call(HttpCall call, std::function<void(HttpAnswer)> done) override;
+  void listen(PokeEvents events) override;
+  void stop_listening() override { events_ = {}; }
+
+  void cut();
+  void mend();
+  // Somebody else committed something.
+  void poke();
+
+  bool reachable = true;
+
+ private:
+  HttpAnswer log_in(const std::string& body);
+  test::Town& town_;
+  test::TestDevice& device_;
+  std::string token_;
+  PokeEvents events_;
+};
+
+class Office {
+ public:
+  Office();
+
+  void log_in(const std::string& login = "agent");
+  // The console ends and starts again over the same disk.
+  void restart();
+  // A customer reports; the case's id.
+  CaseId report(int n, const std::string& phone = "139 1234 5678");
+  void open(CaseId id);
+  // Frames until nothing is on its way any more.
+  void settle();
+  [[nodiscard]] const Case& on_server(CaseId id);
+
+  test::Town town;
+  Disk disk;
+  Words words = load_words();
+  std::unique_ptr<OfficeNetwork> network;
+  std::unique_ptr<Profiles> profiles;
+  std::unique_ptr<Console> console;
+  std::unique_ptr<Desk> desk;
+  std::string copied;
+
+ private:
+  void start();
+};
+
+}  // namespace aftercare::console
