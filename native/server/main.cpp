@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <thread>
 
+#include <sys/resource.h>
+
 #include "core/base/date.hpp"
 #include "native/adapters/house/data_lock.hpp"
 #include "native/adapters/house/demo_data.hpp"
@@ -58,6 +60,15 @@ sigset_t stop_signals() {
   return set;
 }
 
+// Thousands of devices wait for pokes: as many descriptors as the system grants.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
+  }
+}
+
 int serve(App& app, const Options& options, const sigset_t& signals) {
   Router router{app};
   http::ServerSettings settings;
@@ -102,6 +113,7 @@ int run(const Options& options, const char* program) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
   std::error_code error;
   const auto self = std::filesystem::canonical("/proc/self/exe", error);
   const auto assets = find_assets(options.assets, error ? std::filesystem::path{program} : self);
