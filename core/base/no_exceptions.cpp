@@ -1,5 +1,5 @@
-// In WASM the core is built without exceptions, which makes it a tenth smaller: what would throw is a
-// bug there and stops the module. Boost calls these then.
+// In WASM the core is built without exceptions, which makes it a tenth smaller: what would throw is
+// a bug there and stops the module. Boost calls these then.
 #include <boost/assert/source_location.hpp>
 #include <cstdlib>
 #include <exception>
