@@ -50,9 +50,9 @@ install_npm() {
   [[ -f $root/$folder/package-lock.json ]] || return 0
   local hash
   hash=$(sha256sum <"$root/$folder/package-lock.json")
-  [[ -d $root/$folder/node_modules && $(cat "$stamp" 2>/dev/null) == "$hash" ]] && return 0
-  # Installed by hand just now: the two are written together.
   local installed=$root/$folder/node_modules/.package-lock.json
+  [[ -f $installed && $(cat "$stamp" 2>/dev/null) == "$hash" ]] && return 0
+  # Installed by hand just now: the two are written together.
   if [[ -f $installed &&
     $(stat -c %Y "$installed") -ge $(($(stat -c %Y "$root/$folder/package-lock.json") - 5)) ]]; then
     echo "$hash" >"$stamp"

@@ -1,6 +1,5 @@
 // Real Chromium through Playwright: profiles that outlive a killed browser, and a network that
-// can be
-// cut under it.
+// can be cut under it.
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -36,7 +35,7 @@ export async function openBrowser({
     locale,
     timezoneId: "Asia/Shanghai",
     hasTouch: viewport.width < 500,
-    deviceScaleFactor: 2,
+    deviceScaleFactor: withWebgl ? 1 : 2, // drawn by software here
     args: [
       ...flags.filter((flag) => !(withWebgl && flag === "--disable-gpu")),
       ...(withWebgl ? webgl : []),

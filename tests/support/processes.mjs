@@ -1,6 +1,5 @@
 // Real parts for tests: a server on a free port of 127.0.0.1, a display, a console. Each knows
-// how to
-// stop what it started, by process id, and nothing else.
+// how to stop what it started, by process id, and nothing else.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync } from "node:fs";
 import net from "node:net";

@@ -73,6 +73,29 @@ export class Desk {
     return results[0];
   }
 
+  // A fault taken by telephone: {id, number}.
+  async report(symptom) {
+    const id = uuid_v7();
+    const { number } = await this.take("case.report", `case/${id}`, {
+      channel: "hotline",
+      class: "repair",
+      wish: "repair",
+      symptom,
+      hazards: ["electric"],
+      customer: { name: "周敏", phone: "13700002222" },
+      device: { model: "AC-35" },
+      files: [],
+    });
+    return { id, number };
+  }
+
+  // The case as the server holds it.
+  async row(case_id) {
+    const body = { epoch: this.epoch, client_id: this.client_id, cursor: "0", limit: 1000 };
+    const { patch } = await this.ask("POST", "/pull", body);
+    return patch.find((one) => one.id === case_id)?.row;
+  }
+
   // From a fresh report to a visit of this engineer, an hour around now.
   async appoint(case_id, engineer_id) {
     const target = `case/${case_id}`;

@@ -11,6 +11,7 @@ import "./case_test.mjs";
 import "./trouble_test.mjs";
 import "./field_test.mjs";
 import "./language_test.mjs";
+import "./console_test.mjs";
 
 const data = path.join(artifacts, "data");
 rmSync(data, { recursive: true, force: true });

@@ -14,6 +14,7 @@ export class Visitor {
   complaints = [];
   locale = "zh-CN";
   viewport = phone;
+  canvas = false; // pages drawn with WebGL
 
   constructor(url, profile, name) {
     this.url = url;
@@ -24,8 +25,8 @@ export class Visitor {
   // Starts the browser if it is not running.
   async open(place = "/", { offline = false } = {}) {
     if (!this.context) {
-      const { profile, viewport, locale } = this;
-      this.context = await openBrowser({ profile, viewport, locale });
+      const { profile, viewport, locale, canvas } = this;
+      this.context = await openBrowser({ profile, viewport, locale, withWebgl: canvas });
       this.context.on("page", (page) => this.listen(page));
       for (const page of this.context.pages()) this.listen(page);
       await this.context.setOffline(offline);

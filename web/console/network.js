@@ -9,6 +9,13 @@ export class Network {
     this.source = undefined;
     this.timer = undefined;
     this.wanted = false;
+    // A connection that is already open may stay silent for long when the network goes.
+    window.addEventListener('offline', () => {
+      if (!this.source) return;
+      this.close();
+      this.tell('lost', '');
+    });
+    window.addEventListener('online', () => this.wanted && this.listen(true));
   }
 
   async call(number, call, bytes) {

@@ -77,6 +77,8 @@ export class TextInput {
       this.module._console_chord('V'.charCodeAt(0));
     });
     for (const kind of ['copy', 'cut']) {
+      // The textarea itself is empty: without this the browser takes the command for disabled.
+      area.addEventListener(`before${kind}`, (event) => event.preventDefault());
       area.addEventListener(kind, (event) => {
         this.answer = null;
         this.module._console_chord((kind === 'copy' ? 'C' : 'X').charCodeAt(0));

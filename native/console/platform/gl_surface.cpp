@@ -159,6 +159,10 @@ void GlSurface::atlas_rebuilt() {
     ImGui_ImplOpenGL3_CreateDeviceObjects();
     has_device_objects_ = true;
   }
+  // WebGL 1 samples a texture whose sides are no powers of two as black unless it is clamped; the
+  // back end leaves it repeating.
+  glBindTexture(GL_TEXTURE_2D, to_gl(ImGui::GetIO().Fonts->TexID));
+  set_filter();
   ImGui::GetIO().Fonts->ClearTexData();
 }
 

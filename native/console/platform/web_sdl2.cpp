@@ -32,6 +32,9 @@ class Web final : public Platform {
   void quit() override {}
   void run(FrameLoop& loop, Scene& scene, Driver* driver) override;
   void tick();
+  // Hands what SDL has queued on. Before text is added: the key that was let go before the letter
+  // has to be let go first, or the letter is taken for a shortcut and lost.
+  void take_events();
   void owe(int frames) {
     frames_owed_ = std::max(frames_owed_, frames);
     page_request_frame();
@@ -88,12 +91,16 @@ void Web::run(FrameLoop& loop, Scene& scene, Driver*) {
   owe(frames_per_event);
 }
 
+void Web::take_events() {
+  SDL_Event event{};
+  while (SDL_PollEvent(&event)) handle(event);
+}
+
 void Web::tick() {
   if (ticking_ || !loop_) return;
   ticking_ = true;
   for (const auto& task : std::exchange(posted_, {})) task();
-  SDL_Event event{};
-  while (SDL_PollEvent(&event)) handle(event);
+  take_events();
   loop_->tick(*scene_);
   if (frames_owed_ > 0) --frames_owed_;
   const TextInput& input = text_input();
@@ -142,12 +149,14 @@ EMSCRIPTEN_KEEPALIVE void console_wake(int frames) {
 
 // What the input method or the keyboard committed.
 EMSCRIPTEN_KEEPALIVE void console_type(const char* text) {
+  the_web->take_events();
   ImGui::GetIO().AddInputCharactersUTF8(text);
   the_web->owe(3);
 }
 
 // Ctrl+C, Ctrl+X, Ctrl+V from the page's clipboard events; at once, while the event is open.
 EMSCRIPTEN_KEEPALIVE void console_chord(int letter) {
+  the_web->take_events();
   aftercare::console::press(letter, true);
   the_web->tick();
   aftercare::console::press(letter, false);
