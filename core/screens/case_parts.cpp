@@ -100,7 +100,10 @@ std::vector<std::pair<EntityKey, CommandArgs>> probes_of(const Case& record, Ins
     break;
   }
   out.emplace_back(self, case_command::TellDiagnosis{"-"});
-  out.emplace_back(self, case_command::Agree{});
+  // Agreement is asked for before the work, not after it.
+  if (!record.agreed_at && record.measures.empty()) {
+    out.emplace_back(self, case_command::Agree{});
+  }
   out.emplace_back(self, case_command::Confirm{});
   out.emplace_back(self, case_command::Rate{5, {}});
   out.emplace_back(self, case_command::Close{});
@@ -127,7 +130,6 @@ bool already_done(const Case& record, const std::string& command) {
   if (command == "case.tell_plan") return !record.plan_text.empty();
   if (command == "visit.appoint") return !record.visits.empty();
   if (command == "case.tell_diagnosis") return record.told_at.has_value();
-  if (command == "case.agree") return record.agreed_at.has_value();
   return false;
 }
 

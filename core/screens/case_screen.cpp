@@ -179,12 +179,16 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   }
   screen.progress = case_progress(*record);
   screen.next_step = next_step_of(*record);
-  screen.next_by = screen.head.due_at;
   screen.exceptions = exceptions_of(*record, source.world());
   screen.own = source.own_commands(key_for<Case>(id));
   screen.timeline = timeline_of(*record, screen.own);
   screen.earlier = earlier_of(source, *record, now);
   screen.actions = case_actions(source, *record, now);
+  // When the customer is to act, the company's deadlines are not his.
+  const bool staff = source.actor().kind == ActorKind::staff;
+  const bool own_turn = std::any_of(screen.actions.begin(), screen.actions.end(),
+                                    [](const Action& one) { return one.primary && one.enabled; });
+  if (staff || !own_turn) screen.next_by = screen.head.due_at;
   return screen;
 }
 

@@ -146,7 +146,9 @@ std::vector<Action> visit_actions(const Source& source, const Visit& visit, Inst
   for (auto& action : out) {
     const bool side_step =
         action.command == "visit.use_part" || action.command == "visit.sign_refused";
-    if (!action.enabled || side_step) continue;
+    // A diagnosis may be corrected until the end, but is not what comes next.
+    const bool corrects = action.command == "visit.diagnose" && visit.diagnosed_at.has_value();
+    if (!action.enabled || side_step || corrects) continue;
     action.primary = true;
     break;
   }

@@ -1,6 +1,5 @@
 // A story told in steps: each is counted, the first that fails ends it (what follows would fail
-// for its
-// sake) and leaves pictures of every face behind.
+// for its sake) and leaves pictures of every face behind.
 export function tell(name) {
   let passed = 0;
   let failed = 0;

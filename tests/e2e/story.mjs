@@ -182,9 +182,16 @@ await story.step("accepts and corrects the urgency, which needs a reason", async
   await desk.see(t("case.phase.accepted"));
 });
 
-await story.step("with the technical team by routing; tells a plan, appoints a visit", async () => {
+await story.step("corrects the team that routing chose, and back", async () => {
   // Acceptance routed it to the technical team by the policy's table.
   await desk.see(t("term.team.technical"));
+  for (const team of ["repair", "technical"]) {
+    await desk.step("G", "case.assign", () => desk.choose("case.assign.team", team));
+    await desk.see(t(`term.team.${team}`));
+  }
+});
+
+await story.step("tells a preliminary plan, appoints a visit", async () => {
   await desk.step("P", "case.tell_plan", (c) =>
     c.type("case.tell_plan.text", "\u7591\u4f3c\u6f0f\u7535\uff0c\u5b89\u6392\u4e0a\u95e8"),
   );
@@ -298,10 +305,11 @@ await story.step(
     field_wire.loseAnswerTo("POST /api/v1/push");
     field_wire.mend();
     await engineer_phone.setOffline(false);
-    await until("the answer to be lost", async () => {
-    await field.renewIfAsked("engineer", demo_password);
-    return field_wire.lostAnswers() === 1;
-  }, 60000);
+    const answer_lost = async () => {
+      await field.renewIfAsked("engineer", demo_password);
+      return field_wire.lostAnswers() === 1;
+    };
+    await until("the answer to be lost", answer_lost, 60000);
     await desk.see(t("console.exception.open"), 60000);
     await until(
       "the phone to have sent all",

@@ -1,6 +1,5 @@
 // A wire between browser and server that can be cut, and that can lose exactly one answer: the
-// server
-// has done the work, the browser never hears of it.
+// server has done the work, the browser never hears of it.
 import net from "node:net";
 
 export async function startProxy(upstreamPort) {
@@ -14,7 +13,7 @@ export async function startProxy(upstreamPort) {
     const upstream = net.connect(upstreamPort, "127.0.0.1");
     const pair = { client, upstream };
     pairs.add(pair);
-    let losing = false;
+    let losing = null; // what it held, while the answer of that request is awaited
     const end = () => {
       pairs.delete(pair);
       client.destroy();
@@ -22,12 +21,17 @@ export async function startProxy(upstreamPort) {
     };
     client.on("data", (bytes) => {
       if (lose && bytes.toString("latin1").includes(lose)) {
-        losing = true;
+        losing = lose;
         lose = null;
       }
       upstream.write(bytes);
     });
     upstream.on("data", (bytes) => {
+      // A request that was turned away for its session has done no work yet: the next one counts.
+      if (losing && bytes.toString("latin1").startsWith("HTTP/1.1 401")) {
+        lose = losing;
+        losing = null;
+      }
       if (!losing) return client.write(bytes);
       lost += 1;
       return end();

@@ -39,7 +39,9 @@ bool sidebar_entry(Ui& ui, const SidebarEntry& entry, bool active) {
   const Colour ink = active ? palette::white : palette::side_ink;
   const float y = at.y + (height - line_height(FontRole::body, ui)) / 2;
   text_at(ui, list, at.x + ui.px(12), y, entry.icon, {FontRole::body, ink});
-  text_at(ui, list, at.x + ui.px(40), y, entry.label, {FontRole::body, ink});
+  const float room = width - ui.px(entry.count > 0 ? 92 : 52);
+  const std::string label = fitted(ui, entry.label, room);
+  text_at(ui, list, at.x + ui.px(40), y, label, {FontRole::body, ink});
   if (entry.count > 0) {
     const std::string count = entry.count > 999 ? "999+" : std::to_string(entry.count);
     const TextSize size = measure(ui, count, FontRole::small);
@@ -50,7 +52,7 @@ bool sidebar_entry(Ui& ui, const SidebarEntry& entry, bool active) {
     text_at(ui, list, low.x + pad, low.y + (ui.px(20) - size.height) / 2, count,
             {FontRole::small, ink});
   }
-  tooltip(ui, entry.hint);
+  tooltip(ui, label == entry.label ? entry.hint : entry.label);
   return pressed;
 }
 

@@ -74,18 +74,17 @@ void text(Ui& ui, std::string_view words, TextLook look) {
   draw(ui, *ImGui::GetWindowDrawList(), at, words, look);
 }
 
+std::string fitted(Ui& ui, std::string_view words, float width, FontRole font) {
+  if (measure(ui, words, font).width <= width) return std::string(words);
+  std::string cut(words.substr(0, fitting_bytes(font_of(ui, font), words, width)));
+  return cut += "\xE2\x80\xA6";
+}
+
 void text_fitted(Ui& ui, std::string_view words, float width, TextLook look) {
   const TextSize size = measure(ui, words, look.font);
-  if (size.width <= width) {
-    const ImVec2 at = place_item(size);
-    draw(ui, *ImGui::GetWindowDrawList(), at, words, look);
-    return;
-  }
-  const ImVec2 at = place_item({std::max(width, 1.0F), size.height});
-  std::string cut(words.substr(0, fitting_bytes(font_of(ui, look.font), words, width)));
-  cut += "\xE2\x80\xA6";
-  draw(ui, *ImGui::GetWindowDrawList(), at, cut, look);
-  tooltip(ui, words);
+  const ImVec2 at = place_item({std::min(size.width, std::max(width, 1.0F)), size.height});
+  draw(ui, *ImGui::GetWindowDrawList(), at, fitted(ui, words, width, look.font), look);
+  if (size.width > width) tooltip(ui, words);
 }
 
 void paragraph(Ui& ui, std::string_view words, TextLook look, float width) {

@@ -1,6 +1,7 @@
 // Text on screen. Every text of the console goes through here or through a widget beside it: that
 // is how its glyphs are there in time and how tests and screen readers get to know it.
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "native/console/widgets/ui.hpp"
@@ -28,6 +29,8 @@ Place take_room(TextSize size);
 
 // One line at the cursor, as wide as it is.
 void text(Ui& ui, std::string_view text, TextLook look = {});
+// What of one line goes into `width`, with an ellipsis where it was cut.
+std::string fitted(Ui& ui, std::string_view text, float width, FontRole font = FontRole::body);
 // One line cut to `width` with an ellipsis; the whole text as a tooltip when it was cut.
 void text_fitted(Ui& ui, std::string_view text, float width, TextLook look = {});
 // Broken into lines of `width`, 0 = what is left of the window.
