@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints figures; nothing passes or fails on a time. Uses the release build (native/run.sh
-# --no-start
-# makes it). bash tests/bench/run.sh [server|pages]
+# --no-start makes it).
+#   bash tests/bench/run.sh [server|console|pages]
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 bin=build/release/bin
@@ -10,8 +10,9 @@ if [[ ! -x $bin/aftercared ]]; then
   echo "bench: build first: bash native/run.sh --no-start" >&2
   exit 1
 fi
-nice ninja -C build/release server_bench >/dev/null || exit 1
+nice ninja -C build/release server_bench console_bench >/dev/null || exit 1
 if [[ $wanted == all || $wanted == server ]]; then "$bin/server_bench"; fi
+if [[ $wanted == all || $wanted == console ]]; then "$bin/console_bench"; fi
 if [[ $wanted == all || $wanted == pages ]]; then
   export AFTERCARE_BIN=$PWD/$bin AFTERCARE_ARTIFACTS=$PWD/build/artifacts/bench
   node tests/bench/pages_bench.mjs
