@@ -240,3 +240,33 @@ TEST_CASE("Ctrl+K finds a case by its number and opens it; cases stay as tabs") 
   office.desk->press("Ctrl+W");
   CHECK(office.console->model().tabs.size() == 1);
 }
+
+TEST_CASE("A case this machine does not keep is found in the archive, and only read") {
+  Office office;
+  office.log_in();
+  const CaseId id = office.report(1);
+  // To a team that is not his: it leaves his copy, the server still has it.
+  office.town.must(office.town.manager, key_for<Case>(id), case_command::Accept{});
+  office.town.must(office.town.manager, key_for<Case>(id),
+                   case_command::Assign{Team::repair, std::nullopt});
+  office.network->poke();
+  office.settle();
+  office.desk->press("Ctrl+2");
+  CHECK_FALSE(office.desk->has("queue/" + id.text()));
+  office.desk->press("Ctrl+K");
+  office.desk->type("palette.query", office.on_server(id).number);
+  office.settle();
+  CHECK(office.desk->sees("历史档案"));
+  office.desk->press("Enter");
+  office.settle();
+  CHECK(office.desk->sees("历史档案，只读"));
+  CHECK(office.desk->sees("139 1234 5678"));
+  CHECK_FALSE(office.desk->has("case.accept"));
+  CHECK_FALSE(office.desk->has("case.note"));
+  // Without network nothing is found there, and nothing is wrong.
+  office.network->cut();
+  office.desk->press("Ctrl+K");
+  office.desk->type("palette.query", "20261");
+  office.settle();
+  CHECK(office.desk->sees("没有找到"));
+}

@@ -38,6 +38,7 @@ class OfficeNetwork final : public Network {
 
  private:
   HttpAnswer log_in(const std::string& body);
+  [[nodiscard]] HttpAnswer search(const std::string& path) const;
   test::Town& town_;
   test::TestDevice& device_;
   std::string token_;

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "core/api/replica_source.hpp"
 #include "native/console/app/format.hpp"
 #include "native/console/app/model.hpp"
 #include "native/console/frame/scene.hpp"
+#include "native/console/store/archive.hpp"
 #include "native/console/store/ports.hpp"
 #include "native/console/store/sync_client.hpp"
 #include "native/console/app/step_forms.hpp"
@@ -93,6 +93,7 @@ class Console final : public Scene {
   void build_case();
   void build_tabs();
   void build_palette();
+  void add_found_case(CaseId id);
   void note_texts(GlyphCache& glyphs);
   void toast(std::string text, Tone tone);
   void drop_old_toasts();
@@ -103,7 +104,8 @@ class Console final : public Scene {
   Network& network_;
   Words& words_;
   std::unique_ptr<SyncClient> client_;
-  std::optional<ReplicaSource> source_;
+  std::unique_ptr<Archive> archive_;
+  std::optional<DeskSource> source_;
   screens::QueueIndex index_;
   ConsoleModel model_;
   Intents intents_;

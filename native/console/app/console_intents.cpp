@@ -155,6 +155,7 @@ void Console::on(const intent::OpenPalette&) {
 }
 
 void Console::on(const intent::FindInPalette& intent) {
+  if (archive_ && model_.palette.query != intent.query) archive_->ask(intent.query);
   model_.palette.query = intent.query;
   model_.palette.marked = intent.marked;
 }

@@ -86,7 +86,10 @@ void Console::build_queue() {
 
 void Console::build_case() {
   if (model_.page != Page::case_ || model_.tab >= model_.tabs.size()) return;
-  model_.case_ = screens::case_screen(*source_, model_.tabs[model_.tab].id, model_.now);
+  const CaseId id = model_.tabs[model_.tab].id;
+  model_.case_ = screens::case_screen(*source_, id, model_.now);
+  model_.case_archived = source_->is_archived(id);
+  if (model_.case_archived) model_.case_.actions.clear();
 }
 
 void Console::build_tabs() {
@@ -127,16 +130,9 @@ void Console::build_palette() {
     asked.sort = screens::QueueSort::reported;
     asked.descending = true;
     asked.text = query;
-    const auto ids = index.query(asked, *source_, model_.now);
-    for (const CaseId& id : ids) {
-      if (model_.palette_entries.size() >= palette_rows_max) break;
-      const auto* record = find_as<Case>(source_->world(), id);
-      if (!record) continue;
-      const screens::CaseRow row = screens::case_row(*source_, *record, model_.now);
-      model_.palette_entries.push_back(
-          {"case/" + id.text(), std::string(icon::clipboard_list),
-           (row.number.empty() ? row.local_mark : row.number) + "  " + row.customer,
-           row.model});
+    for (const CaseId& id : index.query(asked, *source_, model_.now)) add_found_case(id);
+    for (const CaseId& id : archive_->hits()) {
+      if (source_->is_archived(id)) add_found_case(id);
     }
   }
   add("page/home", icon::dashboard, words_.tr("console.nav.home"), "Ctrl+1");
@@ -145,6 +141,19 @@ void Console::build_palette() {
   add("sync", icon::refresh, words_.tr("console.sync.now"), "F5");
   add("language", icon::language, words_.tr("console.language.other"), "Ctrl+L");
   add("log_out", icon::logout, words_.tr("console.log_out"), {});
+}
+
+void Console::add_found_case(CaseId id) {
+  if (model_.palette_entries.size() >= palette_rows_max) return;
+  const auto* record = find_as<Case>(source_->world(), id);
+  if (!record) return;
+  const screens::CaseRow row = screens::case_row(*source_, *record, model_.now);
+  const bool archived = source_->is_archived(id);
+  const std::string detail =
+      archived ? words_.tr("console.archive.entry", {{"model", row.model}}) : row.model;
+  model_.palette_entries.push_back(
+      {"case/" + id.text(), std::string(archived ? icon::database : icon::clipboard_list),
+       (row.number.empty() ? row.local_mark : row.number) + "  " + row.customer, detail});
 }
 
 void Console::note_texts(GlyphCache& glyphs) {

@@ -26,7 +26,12 @@ void Console::open_store(const Actor& actor) {
   client_ = std::make_unique<SyncClient>(machine_.environment,
                                          profiles_.open_store(actor.id.text()), network_);
   client_->on_news = machine_.wake;
-  source_.emplace(client_->replica());
+  archive_ = std::make_unique<Archive>(network_);
+  archive_->on_news = [this] {
+    screens_stale_ = true;
+    machine_.wake();
+  };
+  source_.emplace(client_->replica(), *archive_);
   index_stale_ = true;
   client_->open(actor, [this](const std::string& failed) {
     if (failed.empty()) {

@@ -72,6 +72,7 @@ struct ConsoleModel {
   std::vector<CaseTab> tabs;
   std::size_t tab = 0;
   screens::CaseScreen case_;
+  bool case_archived = false;  // found by search, not kept here: only to be read
   std::map<std::string, std::string> term_labels;  // of the case's parts: codes and their labels
   std::set<std::string> opened;  // verdicts and clocks shown with what led to them
   std::optional<Dialog> dialog;

@@ -31,6 +31,10 @@ void head(const CaseCards& cards) {
   ImGui::SameLine();
   heading(ui, row.customer);
   ImGui::SameLine();
+  if (cards.model.case_archived) {
+    pill(ui, cards.format.tr("console.archive.read_only"), Tone::neutral);
+    ImGui::SameLine();
+  }
   pill(ui, cards.format.say(row.phase_label), tone_named(row.tone));
   ImGui::SameLine();
   const Tone urgency = row.urgency == Urgency::urgent ? Tone::bad : Tone::neutral;
