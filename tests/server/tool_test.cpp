@@ -174,11 +174,13 @@ TEST_CASE("A backup of the running server is restored into a new epoch") {
   std::string kept;
   std::string lost;
   std::string lost_number;
+  const std::string secret = guest_secret();
   Client device;
   Json lost_command;
+  Json receipt;
   {
     ServerProcess server{data};
-    device = guest(server.url());
+    device = guest(server.url(), secret);
     old_epoch = device.epoch;
     const Json first = device.command("case.report", "", report_args("备份之前"));
     REQUIRE(device.push({first}).status == 200);
@@ -189,6 +191,7 @@ TEST_CASE("A backup of the running server is restored into a new epoch") {
     lost = lost_command["target"];
     const Json result = device.push({lost_command}).json()["results"][0];
     lost_number = result["number"];
+    receipt = result["receipt"];
     CHECK(holds(tool(data, {"restore", file}), "data_in_use"));
     CHECK(server.stop() == 0);
   }
@@ -211,5 +214,24 @@ TEST_CASE("A backup of the running server is restored into a new epoch") {
   const Json fresh = other.step("case.report", "", report_args());
   CHECK(fresh["status"] == "applied");
   CHECK(fresh["number"] != lost_number);
+
+  // What the backup missed comes back from the device that has its receipt: number and time too.
+  Client back = guest(server.url(), secret);
+  back.client_id = device.client_id;
+  back.client_seq = 1;  // the backup knows the first command
+  Json forged = back.command("case.report", "", report_args("收据写着别的编号"));
+  forged["receipt"] = receipt;
+  const Json not_honoured = back.push({forged}).json()["results"][0];
+  CHECK(not_honoured["status"] == "applied");
+  CHECK(not_honoured["number"] != lost_number);
+  lost_command["client_seq"] = 3;
+  lost_command["receipt"] = receipt;
+  const Json again = back.push({lost_command}).json()["results"][0];
+  CHECK(again["status"] == "applied");
+  CHECK(again["number"] == lost_number);
+  CHECK(again["received_at"] == receipt["received_at"]);
+  CHECK(back.push({lost_command}).json()["results"][0] == again);
+  CHECK(agent.pull_all().count(lost) == 1);
+  CHECK(tool(data, {"verify"}).code == 0);
   CHECK(tool(folder.path() / "elsewhere", {"restore", AFTERCARE_TOOL}).code == 1);
 }
