@@ -1,10 +1,10 @@
 // One person's store in one tab: carries out what the core asks for and tells it what happened.
 // Invariant: a step is promised ("saved") only after the strict transaction on *mine* completed.
-import { Base, base_name } from './base';
+import { Base, base_name, drop_database, evict_other_bases } from './base';
 import type { Core } from './core';
 import { Fenced, StorageFailure, type DatabaseEvents } from './database';
 import { check_file, stored_form, type CheckedFile, type FileLimits } from './files';
-import { open_session, type Http } from './http';
+import { open_session, type Answer, type Http } from './http';
 import { Leadership, type TabMessage } from './leader';
 import { Mine, mine_name } from './mine';
 import { Poke } from './poke';
@@ -15,23 +15,25 @@ import type {
   Input,
   MineRecord,
   Refusal,
+  Reply,
   RequestEffect,
   ScreenQuery,
   StoreBaseEffect,
   StoreMineEffect,
 } from './types';
 
-export type Notice = 'session_needed' | 'storage_blocked' | 'left' | 'quota' | 'not_saved';
+export type Notice = 'storage_blocked' | 'outdated' | 'left' | 'quota' | 'not_saved';
 
 export interface StoreEvents {
   // 401: get a session for this actor; the answer is given to `session`. Work goes on meanwhile.
   need_session: () => void;
-  notice: (notice: Notice) => void;
+  // Nothing: what was said last holds no longer.
+  notice: (notice: Notice | undefined) => void;
 }
 
 export interface SubmitResult {
   refused?: Refusal;
-  failed?: string; // not saved: quota, dead_handle
+  failed?: string; // not saved: quota, dead_handle, outdated, left
   command: string;
   target: string;
 }
@@ -58,6 +60,7 @@ export class Store {
   private known_ = { generation: 0, segments: 0 };
   private wake_: ReturnType<typeof setTimeout> | undefined;
   private closed_ = false;
+  private not_saved_ = false; // and said so
 
   constructor(
     readonly core: Core,
@@ -65,9 +68,9 @@ export class Store {
     readonly actor: Actor,
     private readonly events_: StoreEvents,
   ) {
-    const blocked: DatabaseEvents = { blocked: () => this.events_.notice('storage_blocked') };
-    this.mine_ = new Mine(actor.id, blocked);
-    this.base_ = new Base(actor.id, blocked);
+    const events = database_events(events_.notice);
+    this.mine_ = new Mine(actor.id, events);
+    this.base_ = new Base(actor.id, events);
     this.channel_ = new BroadcastChannel(`aftercare-${actor.id}`);
     this.leadership_ = new Leadership(`aftercare-lead-${actor.id}`, this.channel_, {
       gained: () => this.gained_(),
@@ -122,6 +125,7 @@ export class Store {
   // ---- what people do ----------------------------------------------------------------------
 
   submit(type: string, target: string, args: unknown, supersedes = ''): Promise<SubmitResult> {
+    if (this.closed_) return Promise.resolve({ failed: 'left', command: '', target });
     const reply = this.core.handle({
       kind: 'submit',
       type,
@@ -138,12 +142,9 @@ export class Store {
       this.run_(reply.effects);
       return Promise.resolve({ ...result, refused: submitted.refused });
     }
-    return new Promise((resolve) => {
-      this.saving_.set(submitted.token, (failed) => {
-        resolve(failed ? { ...result, failed } : result);
-      });
-      this.run_(reply.effects);
-    });
+    return this.saved_(submitted.token, reply).then((failed) =>
+      failed ? { ...result, failed } : result,
+    );
   }
 
   discard(command: string): void {
@@ -172,22 +173,31 @@ export class Store {
     return stored_form(this.core, bytes, type, name);
   }
 
-  // The bytes are durable before the core hears of the file. False: not saved.
+  // The bytes are durable before the core hears of the file, and what the core makes of it before
+  // anything can refer to it. False: not saved.
   async keep_file(ref: FileRef, blob: Blob): Promise<boolean> {
     try {
-      await this.mine_.put_blob(ref.sha256, blob);
+      await this.with_room_(() => this.mine_.put_blob(ref.sha256, blob));
     } catch (error) {
-      this.events_.notice(reason_of(error) === 'quota' ? 'quota' : 'not_saved');
+      this.say_not_saved_(reason_of(error));
       return false;
     }
-    this.input({ kind: 'file_added', file: ref });
+    if (this.closed_) return false;
+    const reply = this.core.handle({ kind: 'file_added', file: ref });
+    const stored = reply.effects.find((effect) => effect.kind === 'store_mine');
+    if (stored) return !(await this.saved_(stored.token, reply));
+    this.run_(reply.effects);
     return true;
   }
 
-  // From this device, else from the server.
+  // From this device, else from the server; then only if it is what was asked for.
   async file(sha256: string): Promise<Blob | undefined> {
     const own = await this.mine_.blob(sha256).catch(() => undefined);
-    return own ?? this.http.bytes(`/api/v1/files/${sha256}?as=${this.http.as}`);
+    if (own) return own;
+    const got = await this.http.bytes(`/api/v1/files/${sha256}?as=${this.http.as}`);
+    if (!got) return undefined;
+    const bytes = new Uint8Array(await got.arrayBuffer());
+    return this.core.sha256(bytes) === sha256 ? got : undefined;
   }
 
   export_unsent(): Promise<Blob> {
@@ -260,21 +270,57 @@ export class Store {
     }
   }
 
+  // Carries a reply out; ends when its transaction on *mine* did, with the reason if that failed.
+  private saved_(token: number, reply: Reply): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      this.saving_.set(token, resolve);
+      this.run_(reply.effects);
+    });
+  }
+
   private store_mine_(effect: StoreMineEffect): void {
     this.mine_writes_ += 1;
     this.in_mine_order_(
       async () => {
-        const records = await this.mine_.write(effect);
+        const records = await this.with_room_(() => this.mine_.write(effect));
+        this.say_saved_();
         this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
         this.input({ kind: 'mine_stored', token: effect.token, records });
         this.answer_(effect.token);
       },
       (reason) => {
         this.input({ kind: 'store_failed', token: effect.token, reason });
-        this.events_.notice(reason === 'quota' ? 'quota' : 'not_saved');
+        this.say_not_saved_(reason);
         this.answer_(effect.token, reason);
       },
     );
+  }
+
+  // A full disk: what can be downloaded again makes room, and the step is tried once more.
+  private async with_room_<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (reason_of(error) !== 'quota' || !(await this.make_room_())) throw error;
+      return work();
+    }
+  }
+
+  private async make_room_(): Promise<boolean> {
+    const others = await evict_other_bases(this.actor.id).catch(() => false);
+    const own = await this.base_.evict().catch(() => false);
+    return others || own;
+  }
+
+  private say_not_saved_(reason: string): void {
+    this.not_saved_ = true;
+    if (reason === 'outdated') return; // said already, and nothing else helps
+    this.events_.notice(reason === 'quota' ? 'quota' : 'not_saved');
+  }
+
+  private say_saved_(): void {
+    if (this.not_saved_) this.events_.notice(undefined);
+    this.not_saved_ = false;
   }
 
   private answer_(token: number, failed?: string): void {
@@ -300,17 +346,32 @@ export class Store {
         const reason = fenced ? 'fenced' : reason_of(error);
         this.input({ kind: 'store_failed', token: effect.token, reason });
         if (fenced) this.leadership_.deposed();
+        // Nothing of this person's is lost, but nothing new can be shown either.
+        if (reason === 'quota') this.say_not_saved_(reason);
       });
   }
 
   private async request_(effect: RequestEffect): Promise<void> {
-    let slice: Blob | undefined;
-    if (effect.file) {
-      const blob = await this.mine_.blob(effect.file).catch(() => undefined);
-      slice = blob?.slice(effect.offset, effect.offset + effect.length);
-    }
-    const answer = await this.http.send(effect, slice);
+    const chunk = effect.file ? await this.chunk_of_(effect) : undefined;
+    const answer = chunk && 'status' in chunk ? chunk : await this.http.send(effect, chunk?.bytes);
     this.input({ kind: 'response', request: effect.request, ...answer });
+  }
+
+  // Bytes that cannot be read now are like a network that is down: later. Bytes that are gone
+  // (cleared by hand, a broken disk) are refused, so that they do not hold up the files behind.
+  private async chunk_of_(effect: RequestEffect): Promise<{ bytes: ArrayBuffer } | Answer> {
+    let blob: Blob | undefined;
+    try {
+      blob = await this.mine_.blob(effect.file);
+    } catch {
+      return { status: 0, body: '' };
+    }
+    const bytes = await blob
+      ?.slice(effect.offset, effect.offset + effect.length)
+      .arrayBuffer()
+      .catch(() => undefined);
+    if (bytes?.byteLength === effect.length) return { bytes };
+    return { status: 422, body: '{"code":"file_lost"}' };
   }
 
   private wake_at_(at_ms: number): void {
@@ -335,8 +396,14 @@ export class Store {
   private heard_(message: TabMessage): void {
     this.leadership_.heard(message);
     if (message.kind === 'mine') this.reread_mine_();
-    if (message.kind === 'base' && !this.leadership_.leader) void this.reread_base_();
-    if (message.kind === 'left') this.events_.notice('left');
+    if (message.kind === 'base' && !this.leadership_.leader) {
+      void this.reread_base_().catch(() => undefined);
+    }
+    if (message.kind === 'left') {
+      // The store is discarded: writing would make a new one.
+      this.close();
+      this.events_.notice('left');
+    }
   }
 
   // A write asked for while we read makes what we read stale: read again.
@@ -386,7 +453,9 @@ export class Store {
 
   private readonly shown_ = (): void => {
     if (document.visibilityState !== 'visible') return;
+    // What other tabs did while this one may have slept through their messages.
     this.reread_mine_();
+    if (!this.leadership_.leader) void this.reread_base_().catch(() => undefined);
     this.look_();
   };
   private readonly went_online_ = (): void => {
@@ -421,13 +490,11 @@ function random_hex(bytes: number): string {
   return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function drop_database(name: string): Promise<void> {
-  return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => resolve();
-    request.onblocked = () => resolve(); // goes when the last tab that holds it closes
-  });
+export function database_events(notice: StoreEvents['notice']): DatabaseEvents {
+  return {
+    blocked: (held) => notice(held ? 'storage_blocked' : undefined),
+    outdated: () => notice('outdated'),
+  };
 }
 
 export { open_session };
