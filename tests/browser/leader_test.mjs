@@ -75,10 +75,15 @@ test("leader: a killed one is replaced at once", async ({ phone }) => {
 // A visible tab does not wait for a sleeping one longer than this (sync.md), and a busy machine.
 const FROZEN_MS_MAX = 15_000 + 5_000;
 
-async function freeze(phone, page) {
-  const session = await phone.context.newCDPSession(page);
-  await session.send("Page.setWebLifecycleState", { state: "frozen" });
-  return () => session.send("Page.setWebLifecycleState", { state: "active" });
+// The page's process stands still, whatever it was doing.
+async function freeze(phone, page, others) {
+  const pid = await phone.renderer_of(page);
+  for (const other of others) {
+    expect("a process of its own", (await phone.renderer_of(other)) !== pid);
+  }
+  await sleep(500); // no write under way, which would hold up the others' too
+  process.kill(pid, "SIGSTOP");
+  return () => process.kill(pid, "SIGCONT");
 }
 
 test("leader: a frozen one is replaced, and works on as a follower", async ({
@@ -88,7 +93,7 @@ test("leader: a frozen one is replaced, and works on as a follower", async ({
 }) => {
   const { first, second } = await two_tabs(phone);
   await second.bringToFront();
-  const thaw = await freeze(phone, first);
+  const thaw = await freeze(phone, first, [second]);
   const began = Date.now();
   const symptom = `冻结之后 ${seed}`;
   const one = { symptom, ...(await submit(second, symptom)) };
@@ -132,7 +137,7 @@ test("leader: what a replaced one still writes is refused by the fence", async (
   const { first, second } = await two_tabs(phone, DEAF);
   await until("the first base", () => first.evaluate(() => base_writes.kept > 0));
   await second.bringToFront();
-  const thaw = await freeze(phone, first);
+  const thaw = await freeze(phone, first, [second]);
   await until_leads(second, FROZEN_MS_MAX);
   const symptom = `僵尸页 ${seed}`;
   const one = { symptom, ...(await submit(second, symptom)) };

@@ -39,6 +39,25 @@ export class Phone extends Visitor {
     return [...found].map((pid) => ({ pid, line: lines.get(pid) ?? "" }));
   }
 
+  // The process a page runs in: the one whose processor time grows while that page counts.
+  async renderer_of(page) {
+    const ticks = () =>
+      new Map(
+        this.processes()
+          .filter(({ line }) => line.includes("--type=renderer"))
+          .map(({ pid }) => {
+            const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+            return [pid, Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[11])];
+          }),
+      );
+    const before = ticks();
+    await page.evaluate(() => {
+      for (const end = performance.now() + 400; performance.now() < end; );
+    });
+    const grown = [...ticks()].map(([pid, now]) => ({ pid, by: now - (before.get(pid) ?? now) }));
+    return grown.sort((a, b) => b.by - a.by)[0].pid;
+  }
+
   kill_renderers() {
     const renderers = this.processes().filter(({ line }) => line.includes("--type=renderer"));
     if (renderers.length === 0) throw new Error("no renderer runs");

@@ -22,10 +22,16 @@ export interface MineContent {
   mine: MineRecord[];
 }
 
+export interface Written {
+  records: MineRecord[]; // as stored, appended ones with their client_seq
+  gap: boolean; // other tabs took numbers this one has not read yet
+}
+
 export const mine_name = (actor: string): string => `aftercare-mine-${actor}`;
 
 export class Mine {
   private readonly database_: Database;
+  private next_ = 1; // the number that follows what this tab has read or written
 
   constructor(actor: string, events: DatabaseEvents) {
     this.database_ = new Database(mine_name(actor), MINE_VERSION, upgrade, events);
@@ -52,25 +58,29 @@ export class Mine {
   all(): Promise<MineContent> {
     return this.database_.run(async (db) => {
       const transaction = db.transaction(STORES);
-      const [stored, client_id] = await Promise.all([
+      const meta = transaction.objectStore('meta');
+      const [stored, client_id, next] = await Promise.all([
         transaction.objectStore('records').getAll() as Promise<StoredRecord[]>,
-        transaction.objectStore('meta').get('client_id') as Promise<string>,
+        meta.get('client_id') as Promise<string>,
+        meta.get('next_seq') as Promise<number | undefined>,
       ]);
+      this.next_ = next ?? 1;
       return { client_id, mine: stored.map(read_record) };
     });
   }
 
-  // The records as stored, appended ones with their client_seq.
-  write(effect: StoreMineEffect): Promise<MineRecord[]> {
+  write(effect: StoreMineEffect): Promise<Written> {
     return this.database_.run((db) =>
       write_strict(db, STORES, async (transaction) => {
         const records = transaction.objectStore('records');
-        const stored = await append(transaction, effect.append);
+        const { stored, first, next } = await append(transaction, effect.append);
         await Promise.all([
           ...effect.deletes.map((key) => records.delete(key)),
           ...effect.puts.map((record) => records.put(stored_form(record))),
         ]);
-        return [...stored, ...effect.puts];
+        const gap = first > this.next_;
+        if (stored.length > 0 && !gap) this.next_ = next;
+        return { records: [...stored, ...effect.puts], gap };
       }),
     );
   }
@@ -161,8 +171,11 @@ function read_record({ kind, id, client_seq, json }: StoredRecord): MineRecord {
 }
 
 // A second try after an answer that was lost finds the record and keeps its number.
-async function append(transaction: Write, added: MineRecord[]): Promise<MineRecord[]> {
-  if (added.length === 0) return [];
+async function append(
+  transaction: Write,
+  added: MineRecord[],
+): Promise<{ stored: MineRecord[]; first: number; next: number }> {
+  if (added.length === 0) return { stored: [], first: 0, next: 0 };
   const records = transaction.objectStore('records');
   const meta = transaction.objectStore('meta');
   const [counted, newest, ...known] = await Promise.all([
@@ -172,7 +185,8 @@ async function append(transaction: Write, added: MineRecord[]): Promise<MineReco
       (record) => records.get([record.kind, record.id]) as Promise<StoredRecord | undefined>,
     ),
   ]);
-  let next = Math.max(counted ?? 1, Number(newest?.key ?? 0) + 1);
+  const first = Math.max(counted ?? 1, Number(newest?.key ?? 0) + 1);
+  let next = first;
   const stored = added.map((record, i) => {
     const there = known[i];
     return there ? read_record(there) : { ...record, client_seq: next++ };
@@ -181,7 +195,7 @@ async function append(transaction: Write, added: MineRecord[]): Promise<MineReco
     ...stored.map((record) => records.put(stored_form(record))),
     meta.put(next, 'next_seq'),
   ]);
-  return stored;
+  return { stored, first, next };
 }
 
 async function to_base64(blob: Blob): Promise<string> {

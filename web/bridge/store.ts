@@ -282,9 +282,11 @@ export class Store {
     this.mine_writes_ += 1;
     this.in_mine_order_(
       async () => {
-        const records = await this.with_room_(() => this.mine_.write(effect));
+        const { records, gap } = await this.with_room_(() => this.mine_.write(effect));
         this.say_saved_();
         this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+        // Commands are pushed without gaps: first those that other tabs wrote before this one.
+        if (gap) this.input({ kind: 'mine', ...(await this.mine_.all()) });
         this.input({ kind: 'mine_stored', token: effect.token, records });
         this.answer_(effect.token);
       },
