@@ -32,7 +32,7 @@ export class Phone extends Visitor {
     }
     const own = [...lines].filter(([, line]) => line.includes(`--user-data-dir=${this.profile}`));
     const found = new Set(own.map(([pid]) => pid));
-    for (let before = -1; before !== found.size; ) {
+    for (let before = -1; before !== found.size;) {
       before = found.size;
       for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid);
     }
@@ -52,7 +52,7 @@ export class Phone extends Visitor {
       );
     const before = ticks();
     await page.evaluate(() => {
-      for (const end = performance.now() + 400; performance.now() < end; );
+      for (const end = performance.now() + 400; performance.now() < end;);
     });
     const grown = [...ticks()].map(([pid, now]) => ({ pid, by: now - (before.get(pid) ?? now) }));
     return grown.sort((a, b) => b.by - a.by)[0].pid;

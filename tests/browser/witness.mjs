@@ -6,7 +6,7 @@ import { expect } from "./runner.mjs";
 export async function cases_at_server(server, beginning) {
   const desk = await Desk.open(server.url, "agent");
   const found = new Map();
-  for (let cursor = "0", more = true; more; ) {
+  for (let cursor = "0", more = true; more;) {
     const body = { epoch: desk.epoch, client_id: desk.client_id, cursor, limit: 1000 };
     const page = await desk.ask("POST", "/pull", body);
     for (const { op, t, id, row } of page.patch) {

@@ -3,7 +3,7 @@
 // every write's transaction, so a tab that was frozen and replaced cannot overwrite its successor.
 // Emptying it is anybody's: what is not whole is seen when it is opened, and downloaded again.
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
-import { Database, Fenced, type DatabaseEvents } from './database';
+import { Database, Fenced, StorageFailure, type DatabaseEvents } from './database';
 import type { BaseMeta, Segment, StoreBaseEffect } from './types';
 
 // 1: a segment's bytes as a string. 2: as UTF-8, half the size where the text is Chinese.
@@ -25,7 +25,7 @@ export interface BaseContent {
 
 export class Base {
   private readonly database_: Database;
-  private fence_ = 0;
+  private fence_: number | undefined;
 
   constructor(actor: string, events: DatabaseEvents) {
     this.database_ = new Database(base_name(actor), BASE_VERSION, upgrade, events);
@@ -55,22 +55,33 @@ export class Base {
     });
   }
 
-  // Called with the lock held: writers before us are shut out from here on.
-  take_fence(): Promise<void> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction('meta', 'readwrite');
-      const fence = (((await transaction.store.get('fence')) as number | undefined) ?? 0) + 1;
-      await transaction.store.put(fence, 'fence');
-      await transaction.done;
-      this.fence_ = fence;
-    });
+  // Called with the lock held: writers before us are shut out from here on. False: the disk is too
+  // full even for that; then nothing may be written here until the lock is taken anew.
+  async take_fence(): Promise<boolean> {
+    this.fence_ = undefined;
+    try {
+      this.fence_ = await this.database_.run(async (db) => {
+        const transaction = db.transaction('meta', 'readwrite');
+        const done = transaction.done;
+        done.catch(() => undefined); // awaited below, unless a request fails before
+        const fence = (((await transaction.store.get('fence')) as number | undefined) ?? 0) + 1;
+        await transaction.store.put(fence, 'fence');
+        await done;
+        return fence;
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof StorageFailure && error.reason === 'quota') return false;
+      throw error;
+    }
   }
 
   // Throws Fenced when another tab has taken over. Not strict: what a crash takes is pulled again.
-  write(effect: StoreBaseEffect): Promise<void> {
+  async write(effect: StoreBaseEffect): Promise<void> {
+    if (this.fence_ === undefined) throw new StorageFailure('quota');
     const encoder = new TextEncoder();
     const stored = effect.segments.map(({ n, bytes }) => ({ n, bytes: encoder.encode(bytes) }));
-    return this.database_.run(async (db) => {
+    await this.database_.run(async (db) => {
       const transaction = db.transaction(['segments', 'meta'], 'readwrite');
       const done = transaction.done;
       done.catch(() => undefined); // awaited below, unless a request fails before
@@ -92,12 +103,16 @@ export class Base {
     });
   }
 
-  // The disk is full and a person's step needs the room. False: there was nothing to give.
+  // The disk is full and a person's step needs the room. Puts nothing: that would be refused too.
+  // False: there was nothing to give.
   evict(): Promise<boolean> {
     return this.database_.run(async (db) => {
       const transaction = db.transaction(['segments', 'meta'], 'readwrite');
       const held = (await transaction.objectStore('segments').count()) > 0;
-      if (held) await empty(transaction);
+      if (held) {
+        await transaction.objectStore('segments').clear();
+        await transaction.objectStore('meta').delete('meta');
+      }
       await transaction.done;
       return held;
     });

@@ -133,6 +133,12 @@ export async function write_strict<T>(
 // Raised inside a transaction on purpose; running it again changes nothing.
 export class Fenced extends Error {}
 
+export function reason_of(error: unknown): string {
+  if (error instanceof StorageFailure) return error.reason;
+  console.error(error);
+  return 'dead_handle';
+}
+
 function is_final(error: unknown): boolean {
   return error instanceof Fenced || error instanceof StorageFailure;
 }

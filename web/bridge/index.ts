@@ -2,19 +2,21 @@
 import { Core } from './core';
 import { Device, type GuestIdentity } from './device';
 import { Http, open_session, type SessionOutcome } from './http';
-import { database_events, Store, type StoreEvents } from './store';
+import { database_events, type Tell } from './notices';
+import { Store, type StoreEvents } from './store';
 import type { Actor } from './types';
 
 export * from './types';
 export * from './screens';
-export { Store, type Change, type Notice, type SubmitResult } from './store';
+export type { Notice } from './notices';
+export { Store, type Change, type SubmitResult } from './store';
 export type { CheckedFile, FileLimits, FileRefusal } from './files';
 
 const SESSION_AGAIN_MS = 10_000;
 
 // A guest needs nobody's leave: the store opens with the secret this device made, also offline, and
 // sessions are taken out in the background whenever the server asks for one.
-export async function open_guest(notice: StoreEvents['notice']): Promise<Store> {
+export async function open_guest(notice: Tell): Promise<Store> {
   const device = new Device(database_events(notice));
   const core = await Core.load();
   const guest = await device.guest((secret) => core.guest_id(secret));

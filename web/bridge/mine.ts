@@ -115,6 +115,17 @@ export class Mine {
     return this.database_.run((db) => db.get('blobs', sha256) as Promise<Blob | undefined>);
   }
 
+  // Nothing: the bytes are gone (cleared by hand, a broken disk). Throws when they cannot be read
+  // now.
+  async chunk(sha256: string, offset: number, length: number): Promise<ArrayBuffer | undefined> {
+    const blob = await this.blob(sha256);
+    const bytes = await blob
+      ?.slice(offset, offset + length)
+      .arrayBuffer()
+      .catch(() => undefined);
+    return bytes?.byteLength === length ? bytes : undefined;
+  }
+
   drop_blobs(sha256: string[]): Promise<void> {
     return this.database_.run((db) =>
       write_strict(db, ['blobs'], async (transaction) => {

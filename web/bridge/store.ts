@@ -1,13 +1,15 @@
 // One person's store in one tab: carries out what the core asks for and tells it what happened.
 // Invariant: a step is promised ("saved") only after the strict transaction on *mine* completed.
 import { Base, base_name, drop_database, evict_other_bases } from './base';
-import type { Core } from './core';
-import { Fenced, StorageFailure, type DatabaseEvents } from './database';
+import { random_hex, type Core } from './core';
+import { Fenced, reason_of } from './database';
 import { check_file, stored_form, type CheckedFile, type FileLimits } from './files';
-import { open_session, type Answer, type Http } from './http';
+import type { Answer, Http } from './http';
 import { Leadership, type TabMessage } from './leader';
 import { Mine, mine_name } from './mine';
+import { database_events, type Tell } from './notices';
 import { Poke } from './poke';
+import { Uploads } from './uploads';
 import type {
   Actor,
   Effect,
@@ -22,13 +24,10 @@ import type {
   StoreMineEffect,
 } from './types';
 
-export type Notice = 'storage_blocked' | 'outdated' | 'left' | 'quota' | 'not_saved';
-
 export interface StoreEvents {
   // 401: get a session for this actor; the answer is given to `session`. Work goes on meanwhile.
   need_session: () => void;
-  // Nothing: what was said last holds no longer.
-  notice: (notice: Notice | undefined) => void;
+  notice: Tell;
 }
 
 export interface SubmitResult {
@@ -51,6 +50,7 @@ export class Store {
   private readonly channel_: BroadcastChannel;
   private readonly leadership_: Leadership;
   private readonly poke_: Poke;
+  private readonly uploads_: Uploads;
   private readonly listeners_ = new Set<(change: Change) => void>();
   private readonly saving_ = new Map<number, (failed?: string) => void>();
   private readonly drafts_ = new Map<string, string>();
@@ -61,6 +61,7 @@ export class Store {
   private wake_: ReturnType<typeof setTimeout> | undefined;
   private closed_ = false;
   private not_saved_ = false; // and said so
+  private fenced_off_ = false; // leading without a token: base cannot be written
 
   constructor(
     readonly core: Core,
@@ -76,6 +77,7 @@ export class Store {
       gained: () => this.gained_(),
       lost: () => this.lost_(),
     });
+    this.uploads_ = new Uploads(http);
     this.poke_ = new Poke(http.poke_url(), {
       poked: (epoch, head) => this.input({ kind: 'poke', epoch, head }),
       reconnected: () => this.look_(),
@@ -323,6 +325,8 @@ export class Store {
   private say_saved_(): void {
     if (this.not_saved_) this.events_.notice(undefined);
     this.not_saved_ = false;
+    if (this.fenced_off_) this.leadership_.deposed(); // there is room again: lead with a token
+    this.fenced_off_ = false;
   }
 
   private answer_(token: number, failed?: string): void {
@@ -354,26 +358,28 @@ export class Store {
   }
 
   private async request_(effect: RequestEffect): Promise<void> {
-    const chunk = effect.file ? await this.chunk_of_(effect) : undefined;
-    const answer = chunk && 'status' in chunk ? chunk : await this.http.send(effect, chunk?.bytes);
+    const answer = effect.file ? await this.send_chunk_(effect) : await this.http.send(effect);
     this.input({ kind: 'response', request: effect.request, ...answer });
   }
 
-  // Bytes that cannot be read now are like a network that is down: later. Bytes that are gone
-  // (cleared by hand, a broken disk) are refused, so that they do not hold up the files behind.
-  private async chunk_of_(effect: RequestEffect): Promise<{ bytes: ArrayBuffer } | Answer> {
-    let blob: Blob | undefined;
+  // Bytes that cannot be read now are like a network that is down: later. Bytes that are gone are
+  // refused, so that they do not hold up the files behind.
+  private async send_chunk_(effect: RequestEffect): Promise<Answer> {
     try {
-      blob = await this.mine_.blob(effect.file);
+      const known = await this.uploads_.ask_again(effect);
+      if (known) return known;
+      const chunk = await this.mine_.chunk(effect.file, effect.offset, effect.length);
+      if (!chunk) return { status: 422, body: '{"code":"file_lost"}' };
+      const answer = await this.http.send(effect, chunk);
+      return this.uploads_.answered(effect, answer, () => this.is_whole_(effect.file));
     } catch {
       return { status: 0, body: '' };
     }
-    const bytes = await blob
-      ?.slice(effect.offset, effect.offset + effect.length)
-      .arrayBuffer()
-      .catch(() => undefined);
-    if (bytes?.byteLength === effect.length) return { bytes };
-    return { status: 422, body: '{"code":"file_lost"}' };
+  }
+
+  private async is_whole_(sha256: string): Promise<boolean> {
+    const bytes = await (await this.mine_.blob(sha256))?.arrayBuffer();
+    return bytes !== undefined && this.core.sha256(new Uint8Array(bytes)) === sha256;
   }
 
   private wake_at_(at_ms: number): void {
@@ -435,7 +441,10 @@ export class Store {
   }
 
   private async gained_(): Promise<void> {
-    await this.base_.take_fence();
+    // A full disk: lead all the same, what waits can still be sent.
+    this.fenced_off_ = !(await this.base_.take_fence());
+    if (this.fenced_off_)
+      this.fenced_off_ = !((await this.make_room_()) && (await this.base_.take_fence()));
     await this.reread_base_();
     await new Promise<void>((resolve) => {
       this.reread_mine_();
@@ -480,23 +489,3 @@ export class Store {
     }
   }
 }
-
-function reason_of(error: unknown): string {
-  if (error instanceof StorageFailure) return error.reason;
-  console.error(error);
-  return 'dead_handle';
-}
-
-function random_hex(bytes: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(bytes));
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-export function database_events(notice: StoreEvents['notice']): DatabaseEvents {
-  return {
-    blocked: (held) => notice(held ? 'storage_blocked' : undefined),
-    outdated: () => notice('outdated'),
-  };
-}
-
-export { open_session };
