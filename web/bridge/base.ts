@@ -1,23 +1,31 @@
 // The store's *base* part: rows as pulled, in byte segments. Disposable.
-// Invariant: only the holder of the newest fencing token writes; the token is checked inside every
-// write's transaction, so a tab that was frozen and replaced cannot overwrite its successor.
-import type { IDBPDatabase } from 'idb';
-import { Database, Fenced, type DatabaseEvents } from './database';
+// Invariant: only the holder of the newest fencing token adds to it; the token is checked inside
+// every write's transaction, so a tab that was frozen and replaced cannot overwrite its successor.
+// Emptying it is anybody's: what is not whole is seen when it is opened, and downloaded again.
+import type { IDBPDatabase, IDBPTransaction } from 'idb';
+import { Database, Fenced, StorageFailure, type DatabaseEvents } from './database';
 import type { BaseMeta, Segment, StoreBaseEffect } from './types';
 
-const BASE_VERSION = 1;
+// 1: a segment's bytes as a string. 2: as UTF-8, half the size where the text is Chinese.
+const BASE_VERSION = 2;
+const PREFIX = 'aftercare-base-';
 
-export const base_name = (actor: string): string => `aftercare-base-${actor}`;
+export const base_name = (actor: string): string => PREFIX + actor;
+
+interface StoredSegment {
+  n: number;
+  bytes: Uint8Array;
+}
 
 export interface BaseContent {
   meta: BaseMeta | null;
   segments: Segment[];
-  generation: number; // counts the resets
+  generation: number; // counts how often it was emptied
 }
 
 export class Base {
   private readonly database_: Database;
-  private fence_ = 0;
+  private fence_: number | undefined;
 
   constructor(actor: string, events: DatabaseEvents) {
     this.database_ = new Database(base_name(actor), BASE_VERSION, upgrade, events);
@@ -34,58 +42,122 @@ export class Base {
       const meta_store = transaction.objectStore('meta');
       const meta = ((await meta_store.get('meta')) as BaseMeta | undefined) ?? null;
       const generation = ((await meta_store.get('generation')) as number | undefined) ?? 0;
-      let segments: Segment[] = [];
+      let stored: StoredSegment[] = [];
       const first = Math.max(from, meta?.first_segment ?? 0);
       if (meta && first < meta.segments) {
         const range = IDBKeyRange.bound(first, meta.segments, false, true);
-        segments = (await transaction.objectStore('segments').getAll(range)) as Segment[];
+        stored = (await transaction.objectStore('segments').getAll(range)) as StoredSegment[];
       }
       await transaction.done;
+      const decoder = new TextDecoder();
+      const segments = stored.map(({ n, bytes }) => ({ n, bytes: decoder.decode(bytes) }));
       return { meta, segments, generation };
     });
   }
 
-  // Called with the lock held: writers before us are shut out from here on.
-  take_fence(): Promise<void> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction('meta', 'readwrite');
-      const fence = (((await transaction.store.get('fence')) as number | undefined) ?? 0) + 1;
-      await transaction.store.put(fence, 'fence');
-      await transaction.done;
-      this.fence_ = fence;
-    });
+  // Called with the lock held: writers before us are shut out from here on. False: the disk is too
+  // full even for that; then nothing may be written here until the lock is taken anew.
+  async take_fence(): Promise<boolean> {
+    this.fence_ = undefined;
+    try {
+      this.fence_ = await this.database_.run(async (db) => {
+        const transaction = db.transaction('meta', 'readwrite');
+        const done = transaction.done;
+        done.catch(() => undefined); // awaited below, unless a request fails before
+        const fence = (((await transaction.store.get('fence')) as number | undefined) ?? 0) + 1;
+        await transaction.store.put(fence, 'fence');
+        await done;
+        return fence;
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof StorageFailure && error.reason === 'quota') return false;
+      throw error;
+    }
   }
 
-  // Throws Fenced when another tab has taken over.
-  write(effect: StoreBaseEffect): Promise<void> {
-    return this.database_.run(async (db) => {
+  // Throws Fenced when another tab has taken over. Not strict: what a crash takes is pulled again.
+  async write(effect: StoreBaseEffect): Promise<void> {
+    if (this.fence_ === undefined) throw new StorageFailure('quota');
+    const encoder = new TextEncoder();
+    const stored = effect.segments.map(({ n, bytes }) => ({ n, bytes: encoder.encode(bytes) }));
+    await this.database_.run(async (db) => {
       const transaction = db.transaction(['segments', 'meta'], 'readwrite');
+      const done = transaction.done;
+      done.catch(() => undefined); // awaited below, unless a request fails before
       const segments = transaction.objectStore('segments');
       const meta = transaction.objectStore('meta');
       if ((await meta.get('fence')) !== this.fence_) {
         transaction.abort();
-        await transaction.done.catch(() => undefined);
         throw new Fenced();
       }
-      if (effect.reset) {
-        await segments.clear();
-        await meta.delete('meta');
-        const generation = ((await meta.get('generation')) as number | undefined) ?? 0;
-        await meta.put(generation + 1, 'generation');
-      }
-      for (const segment of effect.segments) await segments.put(segment);
+      if (effect.reset) await empty(transaction);
+      await Promise.all(stored.map((segment) => segments.put(segment)));
       if (effect.meta) {
         await meta.put(effect.meta, 'meta');
         if (effect.meta.first_segment > 0) {
           await segments.delete(IDBKeyRange.upperBound(effect.meta.first_segment, true));
         }
       }
+      await done;
+    });
+  }
+
+  // The disk is full and a person's step needs the room. Puts nothing: that would be refused too.
+  // False: there was nothing to give.
+  evict(): Promise<boolean> {
+    return this.database_.run(async (db) => {
+      const transaction = db.transaction(['segments', 'meta'], 'readwrite');
+      const held = (await transaction.objectStore('segments').count()) > 0;
+      if (held) {
+        await transaction.objectStore('segments').clear();
+        await transaction.objectStore('meta').delete('meta');
+      }
       await transaction.done;
+      return held;
     });
   }
 }
 
-function upgrade(db: IDBPDatabase): void {
-  db.createObjectStore('segments', { keyPath: 'n' });
-  db.createObjectStore('meta');
+// Bases of other persons on this device: downloaded again when they come back.
+export async function evict_other_bases(actor: string): Promise<boolean> {
+  const all = await indexedDB.databases();
+  const others = all
+    .map(({ name }) => name ?? '')
+    .filter((name) => name.startsWith(PREFIX) && name !== base_name(actor));
+  await Promise.all(others.map(drop_database));
+  return others.length > 0;
+}
+
+export function drop_database(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => resolve();
+    request.onblocked = () => resolve(); // goes when the last tab that holds it closes
+  });
+}
+
+async function empty(
+  transaction: IDBPTransaction<unknown, string[], 'readwrite' | 'versionchange'>,
+): Promise<void> {
+  const meta = transaction.objectStore('meta');
+  await transaction.objectStore('segments').clear();
+  await meta.delete('meta');
+  const generation = ((await meta.get('generation')) as number | undefined) ?? 0;
+  await meta.put(generation + 1, 'generation');
+}
+
+// Older bases are emptied, never converted; the fence outlives them.
+async function upgrade(
+  db: IDBPDatabase,
+  from: number,
+  transaction: IDBPTransaction<unknown, string[], 'versionchange'>,
+): Promise<void> {
+  if (from < 1) {
+    db.createObjectStore('segments', { keyPath: 'n' });
+    db.createObjectStore('meta');
+    return;
+  }
+  await empty(transaction);
 }

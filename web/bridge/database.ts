@@ -1,17 +1,29 @@
 // One IndexedDB database that heals: a handle that died (the browser closes them under memory
 // pressure, storage repair or a version change) is opened again and the work tried once more.
-import { openDB, type IDBPDatabase } from 'idb';
+// Invariant: a newer page is never held up by this one; what this page then cannot write any more
+// is a failure that is told, never a write into a layout it does not know.
+import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb';
 
 export interface DatabaseEvents {
-  // Another, older tab still holds the previous version: the person has to close it.
-  blocked: () => void;
+  // Another, older tab still holds the previous version: the person has to close it. False: it did.
+  blocked: (held: boolean) => void;
+  // A newer page has taken this store over: only loading this one again helps.
+  outdated: () => void;
 }
 
+export type StorageReason = 'quota' | 'dead_handle' | 'outdated';
+
 export class StorageFailure extends Error {
-  constructor(readonly reason: 'quota' | 'dead_handle') {
+  constructor(readonly reason: StorageReason) {
     super(reason);
   }
 }
+
+export type Upgrade = (
+  db: IDBPDatabase,
+  from: number,
+  transaction: IDBPTransaction<unknown, string[], 'versionchange'>,
+) => Promise<void> | void;
 
 export class Database {
   private opened_: Promise<IDBPDatabase> | undefined;
@@ -19,7 +31,7 @@ export class Database {
   constructor(
     readonly name: string,
     private readonly version_: number,
-    private readonly upgrade_: (db: IDBPDatabase, from: number) => void,
+    private readonly upgrade_: Upgrade,
     private readonly events_: DatabaseEvents,
   ) {}
 
@@ -37,6 +49,7 @@ export class Database {
       return await work(await this.open_());
     } catch (error) {
       if (is_final(error)) throw error;
+      console.error(error);
       throw new StorageFailure(is_quota(error) ? 'quota' : 'dead_handle');
     }
   }
@@ -47,23 +60,93 @@ export class Database {
   }
 
   private open_(): Promise<IDBPDatabase> {
-    this.opened_ ??= openDB(this.name, this.version_, {
-      upgrade: (db, from) => this.upgrade_(db, from),
-      blocked: () => this.events_.blocked(),
-      blocking: () => this.close(),
-      terminated: () => (this.opened_ = undefined),
+    if (this.opened_) return this.opened_;
+    const opening = this.open_now_(() => {
+      if (this.opened_ === opening) this.opened_ = undefined;
     });
-    return this.opened_;
+    this.opened_ = opening;
+    return opening;
   }
+
+  private async open_now_(gone: () => void): Promise<IDBPDatabase> {
+    let held = false;
+    try {
+      return await openDB(this.name, this.version_, {
+        upgrade: (db, from, _to, transaction) => {
+          // One that fails aborts the version change: opening fails, nothing is half done.
+          Promise.resolve(this.upgrade_(db, from, transaction)).catch((error: unknown) => {
+            console.error(error);
+            transaction.done.catch(() => undefined);
+          });
+        },
+        blocked: () => {
+          held = true;
+          this.events_.blocked(true);
+        },
+        blocking: (_current, wanted, event) => {
+          (event.target as IDBDatabase).close();
+          gone();
+          if (wanted !== null) this.events_.outdated(); // null: this person's store is discarded
+        },
+        terminated: gone,
+      });
+    } catch (error) {
+      if (!is_named(error, 'VersionError')) throw error;
+      gone();
+      this.events_.outdated();
+      throw new StorageFailure('outdated');
+    } finally {
+      if (held) this.events_.blocked(false);
+    }
+  }
+}
+
+// All of `work` or nothing, on disk when it returns. `work` awaits nothing but this transaction.
+export async function write_strict<T>(
+  db: IDBPDatabase,
+  stores: string[],
+  work: (transaction: IDBPTransaction<unknown, string[], 'readwrite'>) => Promise<T>,
+): Promise<T> {
+  const transaction = db.transaction(stores, 'readwrite', { durability: 'strict' });
+  const ended = transaction.done.then(
+    () => undefined,
+    (error: unknown) => error ?? new DOMException('aborted', 'AbortError'),
+  );
+  let failed: unknown;
+  try {
+    const result = await work(transaction);
+    failed = await ended;
+    if (failed === undefined) return result;
+  } catch (error) {
+    failed = error;
+    try {
+      transaction.abort();
+    } catch {
+      // Aborted already: that is why we are here.
+    }
+    await ended;
+  }
+  // The transaction's own reason (a full disk) is truer than that of the request it took along.
+  throw transaction.error ?? failed;
 }
 
 // Raised inside a transaction on purpose; running it again changes nothing.
 export class Fenced extends Error {}
 
+export function reason_of(error: unknown): string {
+  if (error instanceof StorageFailure) return error.reason;
+  console.error(error);
+  return 'dead_handle';
+}
+
 function is_final(error: unknown): boolean {
   return error instanceof Fenced || error instanceof StorageFailure;
 }
 
+function is_named(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
+}
+
 function is_quota(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'QuotaExceededError';
+  return is_named(error, 'QuotaExceededError');
 }

@@ -1,7 +1,7 @@
 // What the device remembers besides the stores of its users: the guest's secret and who worked here
 // last, so that both open without a network. Small, but losing it would lose the way to a store:
 // strict durability, like the stores themselves.
-import { openDB, type IDBPDatabase } from 'idb';
+import { Database, write_strict, type DatabaseEvents } from './database';
 import type { Actor } from './types';
 
 export interface GuestIdentity {
@@ -11,52 +11,55 @@ export interface GuestIdentity {
 }
 
 export class Device {
-  private constructor(private readonly db_: IDBPDatabase) {}
+  private readonly database_: Database;
 
-  static async open(): Promise<Device> {
-    const db = await openDB('aftercare-device', 1, {
-      upgrade: (fresh) => void fresh.createObjectStore('kv'),
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    });
-    return new Device(db);
-  }
-
-  async guest(make: (secret: string) => string): Promise<GuestIdentity> {
-    // Read and made in one transaction: two tabs opened at once agree on one secret.
-    const transaction = this.db_.transaction('kv', 'readwrite', { durability: 'strict' });
-    const known = (await transaction.store.get('guest')) as GuestIdentity | undefined;
-    if (known) {
-      await transaction.done;
-      return known;
-    }
-    const secret = new_secret();
-    const guest = { secret, id: make(secret), session: false };
-    await transaction.store.put(guest, 'guest');
-    await transaction.done;
-    return guest;
+  constructor(events: DatabaseEvents) {
+    this.database_ = new Database(
+      'aftercare-device',
+      1,
+      (db) => void db.createObjectStore('kv'),
+      events,
+    );
   }
 
-  async set_guest(guest: GuestIdentity): Promise<void> {
-    await this.put_('guest', guest);
-  }
-  async forget_guest(): Promise<void> {
-    await this.db_.delete('kv', 'guest');
-  }
-
-  async staff(): Promise<Actor | undefined> {
-    return (await this.db_.get('kv', 'staff')) as Actor | undefined;
-  }
-  async set_staff(actor: Actor): Promise<void> {
-    await this.put_('staff', actor);
-  }
-  async forget_staff(): Promise<void> {
-    await this.db_.delete('kv', 'staff');
+  // Read and made in one transaction: two tabs opened at once agree on one secret.
+  guest(make: (secret: string) => string): Promise<GuestIdentity> {
+    return this.database_.run((db) =>
+      write_strict(db, ['kv'], async (transaction) => {
+        const store = transaction.objectStore('kv');
+        const known = (await store.get('guest')) as GuestIdentity | undefined;
+        if (known) return known;
+        const secret = new_secret();
+        const guest = { secret, id: make(secret), session: false };
+        await store.put(guest, 'guest');
+        return guest;
+      }),
+    );
   }
 
-  private async put_(key: string, value: unknown): Promise<void> {
-    const transaction = this.db_.transaction('kv', 'readwrite', { durability: 'strict' });
-    await transaction.store.put(value, key);
-    await transaction.done;
+  set_guest(guest: GuestIdentity): Promise<void> {
+    return this.put_('guest', guest);
+  }
+  forget_guest(): Promise<void> {
+    return this.database_.run((db) => db.delete('kv', 'guest'));
+  }
+
+  staff(): Promise<Actor | undefined> {
+    return this.database_.run((db) => db.get('kv', 'staff') as Promise<Actor | undefined>);
+  }
+  set_staff(actor: Actor): Promise<void> {
+    return this.put_('staff', actor);
+  }
+  forget_staff(): Promise<void> {
+    return this.database_.run((db) => db.delete('kv', 'staff'));
+  }
+
+  private put_(key: string, value: unknown): Promise<void> {
+    return this.database_.run((db) =>
+      write_strict(db, ['kv'], async (transaction) => {
+        await transaction.objectStore('kv').put(value, key);
+      }),
+    );
   }
 }
 

@@ -20,7 +20,7 @@ export class Http {
     private readonly actor_: () => string,
   ) {}
 
-  async send(effect: RequestEffect, slice: Blob | undefined): Promise<Answer> {
+  async send(effect: RequestEffect, slice?: ArrayBuffer): Promise<Answer> {
     const body = effect.file ? slice : effect.body || undefined;
     const headers: Record<string, string> = { ...effect.headers };
     if (!effect.file && effect.body) headers['Content-Type'] = 'application/json';

@@ -2,19 +2,23 @@
 import { Core } from './core';
 import { Device, type GuestIdentity } from './device';
 import { Http, open_session, type SessionOutcome } from './http';
-import { Store, type Notice, type StoreEvents } from './store';
+import { database_events, type Tell } from './notices';
+import { Store, type StoreEvents } from './store';
 import type { Actor } from './types';
 
 export * from './types';
-export { Store, type Change, type Notice, type SubmitResult } from './store';
+export * from './screens';
+export type { Notice } from './notices';
+export { Store, type Change, type SubmitResult } from './store';
 export type { CheckedFile, FileLimits, FileRefusal } from './files';
 
 const SESSION_AGAIN_MS = 10_000;
 
 // A guest needs nobody's leave: the store opens with the secret this device made, also offline, and
 // sessions are taken out in the background whenever the server asks for one.
-export async function open_guest(notice: (notice: Notice) => void): Promise<Store> {
-  const [core, device] = await Promise.all([Core.load(), Device.open()]);
+export async function open_guest(notice: Tell): Promise<Store> {
+  const device = new Device(database_events(notice));
+  const core = await Core.load();
   const guest = await device.guest((secret) => core.guest_id(secret));
   const http = new Http('guest', () => guest.id);
   const actor: Actor = { kind: 'guest', id: guest.id, name: '', roles: ['guest'], teams: [] };
@@ -71,9 +75,10 @@ export class StaffDesk {
   private store_: Store | undefined;
 
   static async open(events: StoreEvents): Promise<StaffDesk> {
-    const [core, device] = await Promise.all([Core.load(), Device.open()]);
+    const device = new Device(database_events(events.notice));
+    const [core, actor] = await Promise.all([Core.load(), device.staff()]);
     const desk = new StaffDesk(core, device, events);
-    desk.actor_ = await device.staff();
+    desk.actor_ = actor;
     ask_for_persistence();
     return desk;
   }
@@ -127,10 +132,8 @@ export class StaffDesk {
 function ask_for_persistence(): void {
   void navigator.storage?.persist?.().catch(() => undefined);
 }
-export * from './screens';
 
 // After a guest's store was erased: the next report makes a new secret.
 export async function forget_guest(): Promise<void> {
-  const device = await Device.open();
-  await device.forget_guest();
+  await new Device({ blocked: () => undefined, outdated: () => undefined }).forget_guest();
 }

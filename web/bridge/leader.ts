@@ -33,8 +33,8 @@ export class Leadership {
 
   start(): void {
     if (!navigator.locks) {
-      // No locks on this page (plain http): alone, as far as we know.
-      void this.lead_();
+      // No locks on this page (plain http): alone, as far as we know; the fence stops who is not.
+      void this.lead_(this.waiting_.signal).catch((error: unknown) => console.error(error));
       return;
     }
     this.queue_();
@@ -68,9 +68,10 @@ export class Leadership {
     this.waiting_ = waiting;
     const options = steal ? { steal } : { signal: waiting.signal };
     navigator.locks
-      .request(this.name_, options, () => this.hold_())
+      .request(this.name_, options, () => this.hold_(waiting.signal))
       .catch(() => {
-        // Stolen from us, taken back, or the page goes away.
+        // Stolen from us, taken back, storage that failed, or the page goes away.
+        waiting.abort();
         if (waiting !== this.waiting_ || !this.leader) return;
         this.leader = false;
         this.events_.lost();
@@ -81,17 +82,23 @@ export class Leadership {
       });
   }
 
-  private async hold_(): Promise<void> {
+  private async hold_(gone: AbortSignal): Promise<void> {
     if (this.ended_) return;
     const released = new Promise<void>((resolve) => (this.release_ = resolve));
-    await this.lead_();
+    await this.lead_(gone);
     await released;
     this.leader = false;
   }
 
-  private async lead_(): Promise<void> {
+  private async lead_(gone: AbortSignal): Promise<void> {
     this.unanswered_ = 0;
     await this.events_.gained();
+    if (gone.aborted) {
+      // Taken from us while we were still reading what the last leader left.
+      this.release_?.();
+      this.events_.lost();
+      return;
+    }
     this.leader = true;
   }
 

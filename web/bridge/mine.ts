@@ -1,22 +1,37 @@
 // The store's *mine* part: what this person did and nobody else has yet. No migration ever drops
 // it. Invariant: a record is in the outbox with its client_seq, or not at all; both are decided in
-// one strictly durable transaction, from whatever tab.
+// one strictly durable transaction, from whatever tab, and the database itself refuses to hold two
+// commands of one number.
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
-import { Database, type DatabaseEvents } from './database';
+import { Database, write_strict, type DatabaseEvents } from './database';
 import type { MineRecord, StoreMineEffect } from './types';
 
-const MINE_VERSION = 1;
+// 1: records, blobs, meta. 2: `outbox_seq` beside an outbox record's client_seq, unique.
+const MINE_VERSION = 2;
 const STORES = ['records', 'meta'];
+const OUTBOX = (): IDBKeyRange => IDBKeyRange.bound(['outbox'], ['outbox', []]);
+
+interface StoredRecord extends MineRecord {
+  outbox_seq?: number; // of the outbox only: others keep their old numbers, which may repeat
+}
+
+type Write = IDBPTransaction<unknown, string[], 'readwrite'>;
 
 export interface MineContent {
   client_id: string;
   mine: MineRecord[];
 }
 
+export interface Written {
+  records: MineRecord[]; // as stored, appended ones with their client_seq
+  gap: boolean; // other tabs took numbers this one has not read yet
+}
+
 export const mine_name = (actor: string): string => `aftercare-mine-${actor}`;
 
 export class Mine {
   private readonly database_: Database;
+  private next_ = 1; // the number that follows what this tab has read or written
 
   constructor(actor: string, events: DatabaseEvents) {
     this.database_ = new Database(mine_name(actor), MINE_VERSION, upgrade, events);
@@ -28,81 +43,95 @@ export class Mine {
 
   // Before anything else: gives this store its client id when it is new.
   client_id(): Promise<string> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction('meta', 'readwrite', { durability: 'strict' });
-      let id = (await transaction.store.get('client_id')) as string | undefined;
-      if (!id) {
-        id = crypto.randomUUID();
-        await transaction.store.put(id, 'client_id');
-        await transaction.store.put(1, 'next_seq');
-      }
-      await transaction.done;
-      return id;
-    });
+    return this.database_.run((db) =>
+      write_strict(db, ['meta'], async (transaction) => {
+        const meta = transaction.objectStore('meta');
+        const known = (await meta.get('client_id')) as string | undefined;
+        if (known) return known;
+        const id = crypto.randomUUID();
+        await Promise.all([meta.put(id, 'client_id'), meta.put(1, 'next_seq')]);
+        return id;
+      }),
+    );
   }
 
   all(): Promise<MineContent> {
     return this.database_.run(async (db) => {
       const transaction = db.transaction(STORES);
-      const mine = (await transaction.objectStore('records').getAll()) as MineRecord[];
-      const client_id = (await transaction.objectStore('meta').get('client_id')) as string;
-      await transaction.done;
-      return { client_id, mine };
+      const meta = transaction.objectStore('meta');
+      const [stored, client_id, next] = await Promise.all([
+        transaction.objectStore('records').getAll() as Promise<StoredRecord[]>,
+        meta.get('client_id') as Promise<string>,
+        meta.get('next_seq') as Promise<number | undefined>,
+      ]);
+      this.next_ = next ?? 1;
+      return { client_id, mine: stored.map(read_record) };
     });
   }
 
-  // The records as stored, appended ones with their client_seq.
-  write(effect: StoreMineEffect): Promise<MineRecord[]> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction(STORES, 'readwrite', { durability: 'strict' });
-      try {
-        const stored = await append(transaction, effect.append);
+  write(effect: StoreMineEffect): Promise<Written> {
+    return this.database_.run((db) =>
+      write_strict(db, STORES, async (transaction) => {
         const records = transaction.objectStore('records');
-        for (const record of effect.puts) await records.put(record);
-        for (const key of effect.deletes) await records.delete(key);
-        await transaction.done;
-        return [...stored, ...effect.puts];
-      } catch (error) {
-        await abort(transaction);
-        throw error;
-      }
-    });
+        const { stored, first, next } = await append(transaction, effect.append);
+        await Promise.all([
+          ...effect.deletes.map((key) => records.delete(key)),
+          ...effect.puts.map((record) => records.put(stored_form(record))),
+        ]);
+        const gap = first > this.next_;
+        if (stored.length > 0 && !gap) this.next_ = next;
+        return { records: [...stored, ...effect.puts], gap };
+      }),
+    );
   }
 
   // The server knows another client under our id: a new id, the outbox renumbered from 1.
   reclient(client_id: string): Promise<void> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction(STORES, 'readwrite', { durability: 'strict' });
-      const records = transaction.objectStore('records');
-      const outbox = ((await records.getAll()) as MineRecord[])
-        .filter((record) => record.kind === 'outbox')
-        .sort((a, b) => a.client_seq - b.client_seq);
-      let next = 1;
-      for (const record of outbox) await records.put({ ...record, client_seq: next++ });
-      await transaction.objectStore('meta').put(client_id, 'client_id');
-      await transaction.objectStore('meta').put(next, 'next_seq');
-      await transaction.done;
-    });
+    return this.database_.run((db) =>
+      write_strict(db, STORES, async (transaction) => {
+        const records = transaction.objectStore('records');
+        const outbox = ((await records.getAll(OUTBOX())) as StoredRecord[]).map(read_record);
+        outbox.sort((a, b) => a.client_seq - b.client_seq);
+        let next = 1;
+        // Upwards and never above the number it had: no number is held twice on the way.
+        for (const record of outbox) {
+          await records.put(stored_form({ ...record, client_seq: next++ }));
+        }
+        const meta = transaction.objectStore('meta');
+        await Promise.all([meta.put(client_id, 'client_id'), meta.put(next, 'next_seq')]);
+      }),
+    );
   }
 
   put_blob(sha256: string, blob: Blob): Promise<void> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction('blobs', 'readwrite', { durability: 'strict' });
-      await transaction.store.put(blob, sha256);
-      await transaction.done;
-    });
+    return this.database_.run((db) =>
+      write_strict(db, ['blobs'], async (transaction) => {
+        await transaction.objectStore('blobs').put(blob, sha256);
+      }),
+    );
   }
 
   blob(sha256: string): Promise<Blob | undefined> {
     return this.database_.run((db) => db.get('blobs', sha256) as Promise<Blob | undefined>);
   }
 
+  // Nothing: the bytes are gone (cleared by hand, a broken disk). Throws when they cannot be read
+  // now.
+  async chunk(sha256: string, offset: number, length: number): Promise<ArrayBuffer | undefined> {
+    const blob = await this.blob(sha256);
+    const bytes = await blob
+      ?.slice(offset, offset + length)
+      .arrayBuffer()
+      .catch(() => undefined);
+    return bytes?.byteLength === length ? bytes : undefined;
+  }
+
   drop_blobs(sha256: string[]): Promise<void> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction('blobs', 'readwrite');
-      for (const key of sha256) await transaction.store.delete(key);
-      await transaction.done;
-    });
+    return this.database_.run((db) =>
+      write_strict(db, ['blobs'], async (transaction) => {
+        await Promise.all(sha256.map((key) => transaction.objectStore('blobs').delete(key)));
+      }),
+    );
   }
 
   // Everything, for the person who wants it in a file before it is discarded.
@@ -118,38 +147,66 @@ export class Mine {
   }
 }
 
-function upgrade(db: IDBPDatabase): void {
-  db.createObjectStore('records', { keyPath: ['kind', 'id'] });
-  db.createObjectStore('blobs');
-  db.createObjectStore('meta');
+// One step a version, in order; a step only ever adds or rewrites.
+async function upgrade(
+  db: IDBPDatabase,
+  from: number,
+  transaction: IDBPTransaction<unknown, string[], 'versionchange'>,
+): Promise<void> {
+  if (from < 1) {
+    db.createObjectStore('records', { keyPath: ['kind', 'id'] });
+    db.createObjectStore('blobs');
+    db.createObjectStore('meta');
+  }
+  if (from < 2) {
+    const records = transaction.objectStore('records');
+    records.createIndex('outbox_seq', 'outbox_seq', { unique: true });
+    const taken = new Set<number>();
+    for (const record of (await records.getAll(OUTBOX())) as StoredRecord[]) {
+      // A number held twice would stop the upgrade: that record stays outside the index, and the
+      // server's 409 has the outbox numbered anew.
+      if (taken.has(record.client_seq)) continue;
+      taken.add(record.client_seq);
+      await records.put(stored_form(record));
+    }
+  }
+}
+
+function stored_form(record: MineRecord): StoredRecord {
+  const numbered = record.kind === 'outbox' && record.client_seq > 0;
+  return numbered ? { ...record, outbox_seq: record.client_seq } : record;
+}
+
+function read_record({ kind, id, client_seq, json }: StoredRecord): MineRecord {
+  return { kind, id, client_seq, json };
 }
 
 // A second try after an answer that was lost finds the record and keeps its number.
 async function append(
-  transaction: IDBPTransaction<unknown, string[], 'readwrite'>,
+  transaction: Write,
   added: MineRecord[],
-): Promise<MineRecord[]> {
+): Promise<{ stored: MineRecord[]; first: number; next: number }> {
+  if (added.length === 0) return { stored: [], first: 0, next: 0 };
   const records = transaction.objectStore('records');
   const meta = transaction.objectStore('meta');
-  if (added.length === 0) return [];
-  let next = ((await meta.get('next_seq')) as number | undefined) ?? 1;
-  const stored: MineRecord[] = [];
-  for (const record of added) {
-    const known = (await records.get([record.kind, record.id])) as MineRecord | undefined;
-    stored.push(known ?? { ...record, client_seq: next++ });
-    await records.put(stored[stored.length - 1]);
-  }
-  await meta.put(next, 'next_seq');
-  return stored;
-}
-
-async function abort(transaction: IDBPTransaction<unknown, string[], 'readwrite'>): Promise<void> {
-  try {
-    transaction.abort();
-  } catch {
-    // Aborted already: that is why we are here.
-  }
-  await transaction.done.catch(() => undefined);
+  const [counted, newest, ...known] = await Promise.all([
+    meta.get('next_seq') as Promise<number | undefined>,
+    records.index('outbox_seq').openKeyCursor(null, 'prev'),
+    ...added.map(
+      (record) => records.get([record.kind, record.id]) as Promise<StoredRecord | undefined>,
+    ),
+  ]);
+  const first = Math.max(counted ?? 1, Number(newest?.key ?? 0) + 1);
+  let next = first;
+  const stored = added.map((record, i) => {
+    const there = known[i];
+    return there ? read_record(there) : { ...record, client_seq: next++ };
+  });
+  await Promise.all([
+    ...stored.map((record) => records.put(stored_form(record))),
+    meta.put(next, 'next_seq'),
+  ]);
+  return { stored, first, next };
 }
 
 async function to_base64(blob: Blob): Promise<string> {

@@ -1,13 +1,15 @@
 // One person's store in one tab: carries out what the core asks for and tells it what happened.
 // Invariant: a step is promised ("saved") only after the strict transaction on *mine* completed.
-import { Base, base_name } from './base';
-import type { Core } from './core';
-import { Fenced, StorageFailure, type DatabaseEvents } from './database';
+import { Base, base_name, drop_database, evict_other_bases } from './base';
+import { random_hex, type Core } from './core';
+import { Fenced, reason_of } from './database';
 import { check_file, stored_form, type CheckedFile, type FileLimits } from './files';
-import { open_session, type Http } from './http';
+import type { Answer, Http } from './http';
 import { Leadership, type TabMessage } from './leader';
 import { Mine, mine_name } from './mine';
+import { database_events, type Tell } from './notices';
 import { Poke } from './poke';
+import { Uploads } from './uploads';
 import type {
   Actor,
   Effect,
@@ -15,23 +17,22 @@ import type {
   Input,
   MineRecord,
   Refusal,
+  Reply,
   RequestEffect,
   ScreenQuery,
   StoreBaseEffect,
   StoreMineEffect,
 } from './types';
 
-export type Notice = 'session_needed' | 'storage_blocked' | 'left' | 'quota' | 'not_saved';
-
 export interface StoreEvents {
   // 401: get a session for this actor; the answer is given to `session`. Work goes on meanwhile.
   need_session: () => void;
-  notice: (notice: Notice) => void;
+  notice: Tell;
 }
 
 export interface SubmitResult {
   refused?: Refusal;
-  failed?: string; // not saved: quota, dead_handle
+  failed?: string; // not saved: quota, dead_handle, outdated, left
   command: string;
   target: string;
 }
@@ -49,6 +50,7 @@ export class Store {
   private readonly channel_: BroadcastChannel;
   private readonly leadership_: Leadership;
   private readonly poke_: Poke;
+  private readonly uploads_: Uploads;
   private readonly listeners_ = new Set<(change: Change) => void>();
   private readonly saving_ = new Map<number, (failed?: string) => void>();
   private readonly drafts_ = new Map<string, string>();
@@ -58,6 +60,8 @@ export class Store {
   private known_ = { generation: 0, segments: 0 };
   private wake_: ReturnType<typeof setTimeout> | undefined;
   private closed_ = false;
+  private not_saved_ = false; // and said so
+  private fenced_off_ = false; // leading without a token: base cannot be written
 
   constructor(
     readonly core: Core,
@@ -65,14 +69,15 @@ export class Store {
     readonly actor: Actor,
     private readonly events_: StoreEvents,
   ) {
-    const blocked: DatabaseEvents = { blocked: () => this.events_.notice('storage_blocked') };
-    this.mine_ = new Mine(actor.id, blocked);
-    this.base_ = new Base(actor.id, blocked);
+    const events = database_events(events_.notice);
+    this.mine_ = new Mine(actor.id, events);
+    this.base_ = new Base(actor.id, events);
     this.channel_ = new BroadcastChannel(`aftercare-${actor.id}`);
     this.leadership_ = new Leadership(`aftercare-lead-${actor.id}`, this.channel_, {
       gained: () => this.gained_(),
       lost: () => this.lost_(),
     });
+    this.uploads_ = new Uploads(http);
     this.poke_ = new Poke(http.poke_url(), {
       poked: (epoch, head) => this.input({ kind: 'poke', epoch, head }),
       reconnected: () => this.look_(),
@@ -122,6 +127,7 @@ export class Store {
   // ---- what people do ----------------------------------------------------------------------
 
   submit(type: string, target: string, args: unknown, supersedes = ''): Promise<SubmitResult> {
+    if (this.closed_) return Promise.resolve({ failed: 'left', command: '', target });
     const reply = this.core.handle({
       kind: 'submit',
       type,
@@ -138,12 +144,9 @@ export class Store {
       this.run_(reply.effects);
       return Promise.resolve({ ...result, refused: submitted.refused });
     }
-    return new Promise((resolve) => {
-      this.saving_.set(submitted.token, (failed) => {
-        resolve(failed ? { ...result, failed } : result);
-      });
-      this.run_(reply.effects);
-    });
+    return this.saved_(submitted.token, reply).then((failed) =>
+      failed ? { ...result, failed } : result,
+    );
   }
 
   discard(command: string): void {
@@ -172,22 +175,31 @@ export class Store {
     return stored_form(this.core, bytes, type, name);
   }
 
-  // The bytes are durable before the core hears of the file. False: not saved.
+  // The bytes are durable before the core hears of the file, and what the core makes of it before
+  // anything can refer to it. False: not saved.
   async keep_file(ref: FileRef, blob: Blob): Promise<boolean> {
     try {
-      await this.mine_.put_blob(ref.sha256, blob);
+      await this.with_room_(() => this.mine_.put_blob(ref.sha256, blob));
     } catch (error) {
-      this.events_.notice(reason_of(error) === 'quota' ? 'quota' : 'not_saved');
+      this.say_not_saved_(reason_of(error));
       return false;
     }
-    this.input({ kind: 'file_added', file: ref });
+    if (this.closed_) return false;
+    const reply = this.core.handle({ kind: 'file_added', file: ref });
+    const stored = reply.effects.find((effect) => effect.kind === 'store_mine');
+    if (stored) return !(await this.saved_(stored.token, reply));
+    this.run_(reply.effects);
     return true;
   }
 
-  // From this device, else from the server.
+  // From this device, else from the server; then only if it is what was asked for.
   async file(sha256: string): Promise<Blob | undefined> {
     const own = await this.mine_.blob(sha256).catch(() => undefined);
-    return own ?? this.http.bytes(`/api/v1/files/${sha256}?as=${this.http.as}`);
+    if (own) return own;
+    const got = await this.http.bytes(`/api/v1/files/${sha256}?as=${this.http.as}`);
+    if (!got) return undefined;
+    const bytes = new Uint8Array(await got.arrayBuffer());
+    return this.core.sha256(bytes) === sha256 ? got : undefined;
   }
 
   export_unsent(): Promise<Blob> {
@@ -260,21 +272,61 @@ export class Store {
     }
   }
 
+  // Carries a reply out; ends when its transaction on *mine* did, with the reason if that failed.
+  private saved_(token: number, reply: Reply): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      this.saving_.set(token, resolve);
+      this.run_(reply.effects);
+    });
+  }
+
   private store_mine_(effect: StoreMineEffect): void {
     this.mine_writes_ += 1;
     this.in_mine_order_(
       async () => {
-        const records = await this.mine_.write(effect);
+        const { records, gap } = await this.with_room_(() => this.mine_.write(effect));
+        this.say_saved_();
         this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+        // Commands are pushed without gaps: first those that other tabs wrote before this one.
+        if (gap) this.input({ kind: 'mine', ...(await this.mine_.all()) });
         this.input({ kind: 'mine_stored', token: effect.token, records });
         this.answer_(effect.token);
       },
       (reason) => {
         this.input({ kind: 'store_failed', token: effect.token, reason });
-        this.events_.notice(reason === 'quota' ? 'quota' : 'not_saved');
+        this.say_not_saved_(reason);
         this.answer_(effect.token, reason);
       },
     );
+  }
+
+  // A full disk: what can be downloaded again makes room, and the step is tried once more.
+  private async with_room_<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (reason_of(error) !== 'quota' || !(await this.make_room_())) throw error;
+      return work();
+    }
+  }
+
+  private async make_room_(): Promise<boolean> {
+    const others = await evict_other_bases(this.actor.id).catch(() => false);
+    const own = await this.base_.evict().catch(() => false);
+    return others || own;
+  }
+
+  private say_not_saved_(reason: string): void {
+    this.not_saved_ = true;
+    if (reason === 'outdated') return; // said already, and nothing else helps
+    this.events_.notice(reason === 'quota' ? 'quota' : 'not_saved');
+  }
+
+  private say_saved_(): void {
+    if (this.not_saved_) this.events_.notice(undefined);
+    this.not_saved_ = false;
+    if (this.fenced_off_) this.leadership_.deposed(); // there is room again: lead with a token
+    this.fenced_off_ = false;
   }
 
   private answer_(token: number, failed?: string): void {
@@ -300,17 +352,34 @@ export class Store {
         const reason = fenced ? 'fenced' : reason_of(error);
         this.input({ kind: 'store_failed', token: effect.token, reason });
         if (fenced) this.leadership_.deposed();
+        // Nothing of this person's is lost, but nothing new can be shown either.
+        if (reason === 'quota') this.say_not_saved_(reason);
       });
   }
 
   private async request_(effect: RequestEffect): Promise<void> {
-    let slice: Blob | undefined;
-    if (effect.file) {
-      const blob = await this.mine_.blob(effect.file).catch(() => undefined);
-      slice = blob?.slice(effect.offset, effect.offset + effect.length);
-    }
-    const answer = await this.http.send(effect, slice);
+    const answer = effect.file ? await this.send_chunk_(effect) : await this.http.send(effect);
     this.input({ kind: 'response', request: effect.request, ...answer });
+  }
+
+  // Bytes that cannot be read now are like a network that is down: later. Bytes that are gone are
+  // refused, so that they do not hold up the files behind.
+  private async send_chunk_(effect: RequestEffect): Promise<Answer> {
+    try {
+      const known = await this.uploads_.ask_again(effect);
+      if (known) return known;
+      const chunk = await this.mine_.chunk(effect.file, effect.offset, effect.length);
+      if (!chunk) return { status: 422, body: '{"code":"file_lost"}' };
+      const answer = await this.http.send(effect, chunk);
+      return this.uploads_.answered(effect, answer, () => this.is_whole_(effect.file));
+    } catch {
+      return { status: 0, body: '' };
+    }
+  }
+
+  private async is_whole_(sha256: string): Promise<boolean> {
+    const bytes = await (await this.mine_.blob(sha256))?.arrayBuffer();
+    return bytes !== undefined && this.core.sha256(new Uint8Array(bytes)) === sha256;
   }
 
   private wake_at_(at_ms: number): void {
@@ -335,8 +404,14 @@ export class Store {
   private heard_(message: TabMessage): void {
     this.leadership_.heard(message);
     if (message.kind === 'mine') this.reread_mine_();
-    if (message.kind === 'base' && !this.leadership_.leader) void this.reread_base_();
-    if (message.kind === 'left') this.events_.notice('left');
+    if (message.kind === 'base' && !this.leadership_.leader) {
+      void this.reread_base_().catch(() => undefined);
+    }
+    if (message.kind === 'left') {
+      // The store is discarded: writing would make a new one.
+      this.close();
+      this.events_.notice('left');
+    }
   }
 
   // A write asked for while we read makes what we read stale: read again.
@@ -366,7 +441,10 @@ export class Store {
   }
 
   private async gained_(): Promise<void> {
-    await this.base_.take_fence();
+    // A full disk: lead all the same, what waits can still be sent.
+    this.fenced_off_ = !(await this.base_.take_fence());
+    if (this.fenced_off_)
+      this.fenced_off_ = !((await this.make_room_()) && (await this.base_.take_fence()));
     await this.reread_base_();
     await new Promise<void>((resolve) => {
       this.reread_mine_();
@@ -386,7 +464,9 @@ export class Store {
 
   private readonly shown_ = (): void => {
     if (document.visibilityState !== 'visible') return;
+    // What other tabs did while this one may have slept through their messages.
     this.reread_mine_();
+    if (!this.leadership_.leader) void this.reread_base_().catch(() => undefined);
     this.look_();
   };
   private readonly went_online_ = (): void => {
@@ -409,25 +489,3 @@ export class Store {
     }
   }
 }
-
-function reason_of(error: unknown): string {
-  if (error instanceof StorageFailure) return error.reason;
-  console.error(error);
-  return 'dead_handle';
-}
-
-function random_hex(bytes: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(bytes));
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function drop_database(name: string): Promise<void> {
-  return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => resolve();
-    request.onblocked = () => resolve(); // goes when the last tab that holds it closes
-  });
-}
-
-export { open_session };

@@ -1,0 +1,148 @@
+// A phone whose storage is looked at from outside: the visitor of the pages' tests, who can besides
+// run the bridge without a face (probe.mjs), lose single processes, and be read out.
+import { readFileSync, readdirSync } from "node:fs";
+import { killBrowser } from "../support/browser.mjs";
+import { until } from "../support/processes.mjs";
+import { Visitor } from "../ui/visitor.mjs";
+
+export class Phone extends Visitor {
+  // A page that runs the bridge; `opened`: with the guest's store open as `store`.
+  async probe({ opened = true, fresh = false } = {}) {
+    if (fresh && this.context) this.page = await this.context.newPage();
+    if (fresh && this.context) await this.page.goto(`${this.url}/probe.html`);
+    else await this.open("/probe.html");
+    await this.page.waitForFunction(() => globalThis.aftercare);
+    if (opened) await open_guest(this.page);
+    return this.page;
+  }
+
+  // The browser's own number, and those of all it started.
+  processes() {
+    const parents = new Map();
+    const lines = new Map();
+    for (const name of readdirSync("/proc")) {
+      if (!/^\d+$/.test(name)) continue;
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, "latin1");
+        parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+        lines.set(Number(name), readFileSync(`/proc/${name}/cmdline`, "utf8"));
+      } catch {
+        // Gone between the listing and the look.
+      }
+    }
+    const own = [...lines].filter(([, line]) => line.includes(`--user-data-dir=${this.profile}`));
+    const found = new Set(own.map(([pid]) => pid));
+    for (let before = -1; before !== found.size;) {
+      before = found.size;
+      for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid);
+    }
+    return [...found].map((pid) => ({ pid, line: lines.get(pid) ?? "" }));
+  }
+
+  // The process a page runs in: the one whose processor time grows while that page counts.
+  async renderer_of(page) {
+    const ticks = () =>
+      new Map(
+        this.processes()
+          .filter(({ line }) => line.includes("--type=renderer"))
+          .map(({ pid }) => {
+            const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+            return [pid, Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[11])];
+          }),
+      );
+    const before = ticks();
+    await page.evaluate(() => {
+      for (const end = performance.now() + 400; performance.now() < end;);
+    });
+    const grown = [...ticks()].map(([pid, now]) => ({ pid, by: now - (before.get(pid) ?? now) }));
+    return grown.sort((a, b) => b.by - a.by)[0].pid;
+  }
+
+  kill_renderers() {
+    const renderers = this.processes().filter(({ line }) => line.includes("--type=renderer"));
+    if (renderers.length === 0) throw new Error("no renderer runs");
+    for (const { pid } of renderers) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch (error) {
+        if (error.code !== "ESRCH") throw error;
+      }
+    }
+  }
+
+  async crash_page() {
+    const session = await this.context.newCDPSession(this.page);
+    const crashed = new Promise((done) => this.page.once("crash", done));
+    session.send("Page.crash").catch(() => {});
+    await crashed;
+  }
+
+  // Dead pages are closed, a living one takes their place.
+  async replace_pages() {
+    const dead = this.context.pages();
+    await this.context.newPage();
+    for (const page of dead) await page.close().catch(() => {});
+  }
+
+  async kill() {
+    await killBrowser(this.context, this.profile);
+    this.context = undefined;
+  }
+}
+
+export function open_guest(page) {
+  return page.evaluate(async () => {
+    globalThis.notices = [];
+    globalThis.store = await aftercare.open_guest((notice) => notices.push(notice ?? ""));
+    return store.actor.id;
+  });
+}
+
+// What the guest's *mine* holds, read without the bridge.
+export function read_mine(page) {
+  return page.evaluate(async () => {
+    const ask = (request) =>
+      new Promise((done, fail) => {
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+      });
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    const name = names.find((one) => one.startsWith("aftercare-mine-"));
+    const db = await ask(indexedDB.open(name));
+    const transaction = db.transaction(["records", "meta", "blobs"]);
+    const records = await ask(transaction.objectStore("records").getAll());
+    const meta = transaction.objectStore("meta");
+    const client_id = await ask(meta.get("client_id"));
+    const next_seq = await ask(meta.get("next_seq"));
+    const blobs = await ask(transaction.objectStore("blobs").getAllKeys());
+    db.close();
+    return { records, client_id, next_seq, blobs };
+  });
+}
+
+export const report = (symptom, files = []) => ({
+  channel: "web",
+  class: "repair",
+  wish: "repair",
+  topic: "",
+  symptom,
+  happened_at: null,
+  scene: "",
+  hazards: [],
+  customer: { name: "欧阳祎喆", phone: "13912345678", address: "杭州市西湖区文三路 90 号" },
+  device: { model: "AC-35", serial: "AC35-2026-000118", purchase_date: "", order_no: "" },
+  files,
+});
+
+// One report through the bridge: {command, target, failed?, refused?}.
+export function submit(page, symptom, files = []) {
+  return page.evaluate((args) => store.submit("case.report", "", args), report(symptom, files));
+}
+
+export async function all_sent(page, ms = 40_000) {
+  const quiet = () => {
+    const { waiting, files_waiting } = store.screen({ screen: "sync" });
+    return waiting === 0 && files_waiting === 0;
+  };
+  await until("everything to be sent", () => page.evaluate(quiet), ms);
+}
