@@ -73,9 +73,9 @@ void work(const BatchOptions& options, int worker, int jobs, int pipe) {
   Counts counts;
   std::uint64_t done = 0;
   bool good = true;
-  for (std::uint64_t i = static_cast<std::uint64_t>(worker); i < options.seeds && good;
+  for (std::uint64_t i = static_cast<std::uint64_t>(worker); i < options.seeds && (good || options.keep_going);
        i += static_cast<std::uint64_t>(jobs)) {
-    good = run_seed(options, house, options.first_seed + i, counts);
+    good = run_seed(options, house, options.first_seed + i, counts) && good;
     ++done;
   }
   const std::string text = written(counts, done, good);

@@ -11,6 +11,7 @@ struct BatchOptions {
   std::uint64_t first_seed = 1;
   std::uint64_t seeds = 100;
   int jobs = 0;
+  bool keep_going = false;  // after a violation
   std::string policy_file = "assets/policy/product_standard.json";
 };
 

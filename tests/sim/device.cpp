@@ -129,6 +129,10 @@ void Device::thaw(std::size_t tab) {
     give(tab, std::move(input));
   write_mine(tab);
   write_base(tab);
+  // What the others said meanwhile.
+  reread_mine(tab);
+  if (!one.leader)
+    reread_base(tab);
   elect();
 }
 

@@ -126,7 +126,9 @@ void Ledger::stored(const MineRecord& record) {
     entry.told_received_at = own->received_at;
     return;
   }
-  if (own->receipt->number != entry.told_number ||
+  // A fact may open a case of its own when a restore has lost its visit: no number is promised.
+  const bool same_number = entry.fact || own->receipt->number == entry.told_number;
+  if (!same_number ||
       !(own->received_at == entry.told_received_at)) {
     Run::violated(1, named(entry) + " was confirmed as " + entry.told_number + " of " +
                          to_text(entry.told_received_at.value_or(Instant{})) + " and is now " +

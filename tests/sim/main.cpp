@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   const auto* replay = app.add_option("--seed", seed, "replay this one");
   app.add_flag("--trace", batch.run.trace, "tell everything that happens");
   app.add_option("--canary", batch.run.canary, "put a known bug back");
+  app.add_flag("--keep-going", batch.keep_going, "run the other seeds after a violation too");
   app.add_flag("--list-canaries", list, "name them");
   app.add_option("--jobs", batch.jobs, "runs at a time; 0: as many as there are cores");
   app.add_option("--policy", batch.policy_file, "from the repository root");
