@@ -221,6 +221,10 @@ void Town::calm() {
       Run::violated(4, "not at rest after " + std::to_string(kCalmAfter / kHour) + " hours: " +
                            who_waits());
   }
+  // The last words between the tabs of a device.
+  const Instant quiet = run_.now.plus_ms(kSecond);
+  while (run_.step(quiet)) {
+  }
 }
 
 bool Town::at_rest() const {
