@@ -65,7 +65,7 @@ Policy read_policy(const std::string& path) {
   if (!policy)
     throw std::runtime_error("cannot read the policy " + path + " (run from the repository root)");
   // Closed cases leave the devices after days, not months: runs are short.
-  policy->scope.days_after_closing = 3;
+  policy->scope.days_after_closing = 1;
   policy->calendar.holidays.clear();
   trim(*policy);
   return std::move(*policy);

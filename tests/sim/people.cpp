@@ -64,6 +64,9 @@ std::optional<Step> People::choose(const Device& device, const Replica& replica)
 People::Chosen People::report() {
   case_command::Report form;
   form.symptom = "外壳漏电";
+  // A question is answered and closed at once.
+  if (run_.random.chance(400))
+    form.class_ = CaseClass::inquiry;
   form.hazards = {"leakage_of_current"};
   form.customer = {"李文", "139 1234 56" + std::to_string(run_.random.between(10, 40)), "世纪大道"};
   form.device.model = "WH-60";
@@ -150,6 +153,8 @@ People::Chosen People::as_desk(const Replica& replica, bool manager) {
   switch (phase_of(one->state)) {
     case CasePhase::reported: return on(key, case_command::Accept{});
     case CasePhase::accepted:
+      if (one->intake.class_ == CaseClass::inquiry)
+        return on(key, case_command::Close{});
       return run_.random.chance(300) ? on(key, case_command::TellPlan{"明天上门"})
                                      : appoint(*one, device_now_);
     case CasePhase::diagnosed: return on(key, case_command::TellDiagnosis{"水泵坏了"});
@@ -211,7 +216,6 @@ People::Chosen People::fact(const Visit& visit) {
         return on(key, visit_command::SignRefused{"客户不在"});
       const FileRef drawing = file("image/png");
       FileRef shown = file("text/html");
-      drawing.name.size();
       Step step = on(key, visit_command::Sign{"李文", drawing, shown, shown.sha256});
       step.files = {drawing, shown};
       return step;

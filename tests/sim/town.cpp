@@ -104,11 +104,11 @@ void Town::poke_all() {
   });
 }
 
+// Every server looks by itself, and they look at about the same time.
 void Town::duties() {
-  servers_.look_for_duties(static_cast<int>(run_.random.below(
-      static_cast<std::uint64_t>(servers_.count()))));
-  if (run_.random.chance(300))
-    servers_.look_for_duties(0);
+  for (int server = 0; server < servers_.count(); ++server) {
+    run_.after(run_.random.between(0, 20), [this, server] { servers_.look_for_duties(server); });
+  }
   run_.after(10 * kMinute, [this] { duties(); });
 }
 
