@@ -115,6 +115,12 @@ const Record* BaseLog::find(const EntityKey& key) const {
   return row.record.get();
 }
 
+std::string_view BaseLog::text_of(const EntityKey& key) const {
+  const Rows& rows = rows_of(key.t);
+  const auto at = rows.find(key.id);
+  return at == rows.end() ? std::string_view{} : at->second.json;
+}
+
 void BaseLog::each(EntityType type, const std::function<void(const EntityKey&)>& visit) const {
   for (const auto& [id, row] : rows_of(type))
     visit({type, id});

@@ -29,6 +29,8 @@ class BaseLog {
   bool read_segment(std::string bytes, std::vector<EntityKey>* changed);
 
   [[nodiscard]] const Record* find(const EntityKey& key) const;
+  // The row as it came, empty when there is none.
+  [[nodiscard]] std::string_view text_of(const EntityKey& key) const;
   void each(EntityType type, const std::function<void(const EntityKey&)>& visit) const;
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::vector<EntityKey> keys() const;

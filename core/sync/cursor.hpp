@@ -21,6 +21,8 @@ struct Cursor {
   std::uint64_t won_after = 0;      // ... up to here
   std::vector<std::string> lost;    // being left
   std::string lost_after;           // ... up to this key, "case/<uuid>"
+  // All that is in them has left; now what went out of them since `seq`, up to here.
+  std::optional<std::uint64_t> lost_since;
   // Leaving lines up to this seq are of no interest: the first load began here.
   std::uint64_t born = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/sha256.hpp"
+#include "core/sync/flaws.hpp"
 
 namespace aftercare {
 namespace {
@@ -202,7 +203,7 @@ StoreOutcome MemoryStore::apply(const WriteBatch& batch, const RaiseRequest& rai
       return StoreOutcome::conflict;
   }
   for (const StoredResult& result : batch.results) {
-    if (state_.results.count(result.id) != 0)
+    if (state_.results.count(result.id) != 0 && !has(Flaw::dedupe_off))
       return StoreOutcome::conflict;
   }
   state_.seq += raised.seqs;

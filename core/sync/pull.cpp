@@ -102,8 +102,10 @@ class Page {
     }
     const Scopes held = either(cursor_.scopes, cursor_.won);
     cursor_.lost = minus(either(tidy(cursor_.lost), minus(held, wanted)), wanted);
-    if (!minus(held, wanted).empty())
+    if (!minus(held, wanted).empty()) {
       cursor_.lost_after.clear();
+      cursor_.lost_since.reset();
+    }
     const Scopes fresh = minus(wanted, held);
     // A scope that joins others half loaded makes them begin again: rows are idempotent.
     cursor_.won = either(both(cursor_.won, wanted), fresh);
@@ -115,6 +117,18 @@ class Page {
   bool leave_lost() {
     if (cursor_.lost.empty())
       return true;
+    if (!cursor_.lost_since && !leave_members())
+      return false;
+    if (!leave_former_members())
+      return false;
+    cursor_.lost.clear();
+    cursor_.lost_after.clear();
+    cursor_.lost_since.reset();
+    return true;
+  }
+
+  // What the lost scopes hold now.
+  bool leave_members() {
     const auto keys = store_.only_in(cursor_.lost, either(cursor_.scopes, cursor_.won),
                                      parse_entity_key(cursor_.lost_after), room_);
     for (const EntityKey& key : keys) {
@@ -124,8 +138,24 @@ class Page {
     if (keys.size() >= room_)
       return false;
     room_ -= keys.size();
-    cursor_.lost.clear();
-    cursor_.lost_after.clear();
+    cursor_.lost_since = cursor_.seq;
+    return true;
+  }
+
+  // What went out of them since the cursor: the caller still has it, and as he has lost the scope
+  // nothing else would ever tell him.
+  bool leave_former_members() {
+    const Scopes kept = either(cursor_.scopes, cursor_.won);
+    const auto changes = store_.changes(cursor_.lost, *cursor_.lost_since, head_.seq, room_);
+    for (const ScopedChange& change : changes) {
+      if (!change.present && !store_.in_scopes(change.key, kept))
+        patch_.push_back({PatchOp::leave, change.key, 0, {}});
+    }
+    if (!exhausted(changes, cursor_.lost, head_.seq)) {
+      cursor_.lost_since = changes.back().seq;
+      return false;
+    }
+    room_ -= std::min(room_ - 1, changes.size());
     return true;
   }
 

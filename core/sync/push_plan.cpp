@@ -1,6 +1,7 @@
 #include "core/sync/push_plan.hpp"
 
 #include "core/codec/messages.hpp"
+#include "core/sync/flaws.hpp"
 
 namespace aftercare {
 namespace {
@@ -132,7 +133,7 @@ class RequestPlan {
   bool is_known(Slot& slot, std::size_t index,
                 const std::unordered_map<CommandId, StoredResult>& results,
                 const std::unordered_map<CommandId, std::size_t>& in_group) {
-    if (!slot.id)
+    if (!slot.id || has(Flaw::dedupe_off))
       return false;
     const auto stored = results.find(*slot.id);
     if (stored != results.end()) {

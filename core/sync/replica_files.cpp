@@ -70,7 +70,8 @@ void Replica::Impl::on_file_response(const replica_input::Response& response) {
     OwnFile file = at->second;
     file.state = FileState::stored;
     file.epoch = epoch;
-    file.stored_at = server_time.value_or(now);
+    // By the server's clock only: this device's own may be a year behind. Else prune() stamps it.
+    file.stored_at = server_time;
     file_offsets.erase(file_in_flight);
     store_file(file);
     return;

@@ -95,6 +95,8 @@ struct Replica::Impl {
   void switch_base();
   void drop_staging();
   void compact();
+  void drop_waiting_files();
+  void drop_outbox();
   void learn_epoch(const std::string& epoch);
   bool load_segments(const BaseMeta& wanted, std::vector<Segment>& segments);
   bool base_behind() const;

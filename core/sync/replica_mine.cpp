@@ -157,14 +157,20 @@ void Replica::Impl::prune() {
   }
   replica_effect::DropFiles drop;
   for (const auto& [sha256, file] : mine.files()) {
-    if (file.state != FileState::stored || !file.stored_at || file.epoch != epoch)
+    if (file.state != FileState::stored || file.epoch != epoch)
       continue;
+    if (!file.stored_at) {
+      OwnFile stamped = file;
+      stamped.stored_at = server_time;
+      change.puts.push_back(to_mine_record(stamped));
+      continue;
+    }
     if (file.stored_at->plus_ms(kFileKeptMs) < *server_time && !mine.needs_file(sha256)) {
       change.deletes.emplace_back("file", sha256);
       drop.sha256.push_back(sha256);
     }
   }
-  if (!change.deletes.empty())
+  if (!change.deletes.empty() || !change.puts.empty())
     store(std::move(change));
   if (!drop.sha256.empty())
     emit(std::move(drop));

@@ -1,6 +1,7 @@
 // Pages from the server into staged segments, and the switch: see replica_impl.hpp.
 #include <algorithm>
 
+#include "core/sync/flaws.hpp"
 #include "core/sync/replica_impl.hpp"
 
 namespace aftercare {
@@ -172,23 +173,49 @@ void Replica::Impl::stage(PullResponse page) {
     return;
   }
   std::string text;
-  for (const PatchLine& line : page.patch)
+  for (const PatchLine& line : page.patch) {
+    if (line.op == PatchOp::leave && has(Flaw::leave_drops_files))
+      drop_waiting_files();
     append_segment_line(text, line);
+  }
   replica_effect::StoreBase effect;
   effect.token = next_token++;
   stage_text(std::move(text), !page.more && staging.texts.empty(), effect.segments);
   staging.cursor = page.to;
   staging.seq = page.seq;
-  if (!page.more) {
+  const bool last = !page.more || has(Flaw::page_without_staging);
+  if (last) {
     staging.meta = {staging.epoch,        staging.cursor,        staging.seq,
                     staging.next_segment, staging.first_segment, BaseMeta{}.format};
     staging.final_token = effect.token;
     staging.deadline = now.plus_ms(kRequestTimeoutMs);
     effect.meta = staging.meta;
-    pull_wanted = false;
+    pull_wanted = page.more;
+  }
+  if (has(Flaw::cursor_apart_from_rows) && effect.meta) {
+    replica_effect::StoreBase cursor_first;
+    cursor_first.meta = effect.meta;
+    emit(std::move(cursor_first));
   }
   if (!effect.segments.empty() || effect.meta)
     emit(std::move(effect));
+}
+
+// The bugs of two canaries (flaws.hpp): what must never happen when base changes.
+void Replica::Impl::drop_waiting_files() {
+  replica_effect::StoreMine change;
+  for (const auto& [sha256, file] : mine.files())
+    change.deletes.emplace_back("file", sha256);
+  store(std::move(change));
+}
+
+void Replica::Impl::drop_outbox() {
+  replica_effect::StoreMine change;
+  for (const Own& own : mine.own()) {
+    if (own.kind == OwnKind::outbox)
+      change.deletes.emplace_back("outbox", own.id);
+  }
+  store(std::move(change));
 }
 
 // Base, cursor and view change together, once all pages are in storage.
@@ -205,6 +232,8 @@ void Replica::Impl::switch_base() {
       base = std::make_unique<BaseLog>();
       view.stand_on(*base);
       force_fresh = false;
+      if (has(Flaw::reset_loses_outbox))
+        drop_outbox();
       mark_all();
     }
     for (std::string& text : done.texts) {

@@ -1,6 +1,7 @@
 // Sending own commands and taking their results: see replica_impl.hpp.
 #include <algorithm>
 
+#include "core/sync/flaws.hpp"
 #include "core/sync/replica_impl.hpp"
 
 namespace aftercare {
@@ -133,6 +134,11 @@ void Replica::Impl::on_push_response(const replica_input::Response& response) {
     }
     progress = take_result(result, body->epoch, change) || progress;
   }
+  if (has(Flaw::ack_by_http_status)) {
+    for (const std::string& id : sent)
+      change.deletes.emplace_back("outbox", id);
+    progress = true;
+  }
   // HTTP 200 alone is no success.
   if (progress) {
     push.succeeded();
@@ -142,7 +148,7 @@ void Replica::Impl::on_push_response(const replica_input::Response& response) {
   }
   if (wait_ms)
     push.retry_at = now.plus_ms(*wait_ms);
-  if (!change.puts.empty()) {
+  if (!change.puts.empty() || !change.deletes.empty()) {
     store(std::move(change));
     rebuild_view();
   }

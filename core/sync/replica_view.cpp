@@ -3,6 +3,7 @@
 
 #include "core/base/sha256.hpp"
 #include "core/codec/messages.hpp"
+#include "core/sync/flaws.hpp"
 #include "core/sync/replica_impl.hpp"
 
 namespace aftercare {
@@ -11,6 +12,8 @@ namespace aftercare {
 bool Replica::Impl::in_view(const Own& own) const {
   if (own.kind != OwnKind::receipt)
     return own.kind == OwnKind::outbox;
+  if (has(Flaw::overlay_dropped_on_ack))
+    return false;
   return own.epoch != meta.epoch || own.seq > meta.seq;
 }
 

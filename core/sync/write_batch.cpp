@@ -5,6 +5,7 @@
 #include "core/app/permissions.hpp"
 #include "core/base/sha256.hpp"
 #include "core/codec/messages.hpp"
+#include "core/sync/flaws.hpp"
 
 namespace aftercare {
 namespace {
@@ -41,6 +42,8 @@ void write_places(const EntityKey& key, const Record* before, const Record& afte
        });
   // Every scope that still holds the record moves with it: a pull is one range of seqs.
   diff(of(scopes_of), sorted(scopes_of(after)), true, [&](const std::string& scope, bool present) {
+    if (!present && has(Flaw::scope_exit_not_written))
+      return;
     batch.memberships.push_back({scope, key, seq, present});
   });
   diff(of(search_terms_of), sorted(search_terms_of(after)), false,

@@ -208,6 +208,29 @@ TEST_CASE("scopes won and lost between two pulls") {
   CHECK(reader.rows.count(case_target(9)) == 0);
 }
 
+TEST_CASE("what went out of a scope just before the scope was lost leaves all the same") {
+  Town town;
+  for (int n = 1; n <= 6; ++n)
+    report(town, n, town.guest);
+  Reader reader{town, town.agent};
+  reader.fixed = {"team/front_desk"};
+  reader.read_all();
+  REQUIRE(reader.rows.size() == 6);
+  for (int n = 1; n <= 4; ++n) {
+    town.must(town.agent, key_for<Case>(CaseId{uuid(n)}),
+              case_command::Assign{Team::technical, std::nullopt});
+  }
+  reader.fixed = {"public"};
+  SECTION("at once") {
+    reader.read_all();
+  }
+  SECTION("in small pages") {
+    reader.read_all(1);
+  }
+  CHECK(reader.left.size() == 6);
+  CHECK(reader.rows.size() == 1);  // the policy
+}
+
 TEST_CASE("the client's own results come with the page, refusals included") {
   Town town;
   Reader reader{town, town.guest};

@@ -1,0 +1,130 @@
+#include "tests/sim/oracle.hpp"
+
+#include <algorithm>
+
+#include "core/app/permissions.hpp"
+#include "core/codec/messages.hpp"
+#include "core/sync/cursor.hpp"
+
+namespace aftercare::sim {
+
+void Oracle::committed(const WriteBatch& batch, std::uint64_t first_seq) {
+  if (batch.commit.seq == 0)
+    return;
+  if (first_seq != head_ + 1) {
+    Run::violated(2, "commit " + std::to_string(first_seq) + ".." +
+                         std::to_string(batch.commit.seq) + " became visible after " +
+                         std::to_string(head_));
+  }
+  head_ = batch.commit.seq;
+  for (const RowWrite& row : batch.rows) {
+    auto record = decode_record(row.key.t, row.json);
+    if (!record)
+      Run::violated(1, "an unreadable row was written: " + to_text(row.key));
+    auto& versions = rows_[row.key];
+    if (!versions.empty() && versions.back().seq >= row.seq) {
+      Run::violated(2, to_text(row.key) + " was written at " + std::to_string(row.seq) + " after " +
+                           std::to_string(versions.back().seq));
+    }
+    auto scopes = scopes_of(*record);
+    versions.push_back({row.seq, row.json, std::make_shared<const Record>(std::move(*record)),
+                        std::move(scopes), {}});
+  }
+}
+
+void Oracle::cut_back(std::uint64_t seq) {
+  head_ = seq;
+  for (auto at = rows_.begin(); at != rows_.end();) {
+    auto& versions = at->second;
+    while (!versions.empty() && versions.back().seq > seq)
+      versions.pop_back();
+    at = versions.empty() ? rows_.erase(at) : std::next(at);
+  }
+}
+
+const Record* Oracle::find(const EntityKey& key) const {
+  const auto at = rows_.find(key);
+  return at == rows_.end() ? nullptr : at->second.back().record.get();
+}
+
+std::vector<const Record*> Oracle::all(EntityType type) const {
+  std::vector<const Record*> out;
+  for (auto at = rows_.lower_bound({type, Uuid{}}); at != rows_.end() && at->first.t == type; ++at)
+    out.push_back(at->second.back().record.get());
+  return out;
+}
+
+std::string_view Oracle::text_of(const Version& version, bool outsider) {
+  if (!outsider)
+    return version.json;
+  if (version.projected.empty()) {
+    Actor guest;
+    version.projected = encode_record(project(*version.record, guest));
+  }
+  return version.projected;
+}
+
+Oracle::Rows Oracle::expected(const std::vector<std::string>& scopes, std::uint64_t seq,
+                              bool outsider) const {
+  Rows out;
+  for (const auto& [key, versions] : rows_) {
+    const Version* version = nullptr;
+    for (auto at = versions.rbegin(); at != versions.rend() && version == nullptr; ++at) {
+      if (at->seq <= seq)
+        version = &*at;
+    }
+    if (version == nullptr)
+      continue;
+    const bool seen = std::any_of(version->scopes.begin(), version->scopes.end(),
+                                  [&](const std::string& scope) {
+                                    return std::find(scopes.begin(), scopes.end(), scope) !=
+                                           scopes.end();
+                                  });
+    if (seen)
+      out.emplace_hint(out.end(), key, text_of(*version, outsider));
+  }
+  return out;
+}
+
+void Oracle::check_base(const Disk& disk, bool outsider, const std::string& whose,
+                        const Head& head) {
+  // A base of before a restore is compared with nothing: its history is gone.
+  if (!disk.meta || disk.meta->epoch != head.epoch)
+    return;
+  const auto cursor = decode_cursor(disk.meta->cursor);
+  if (!cursor || cursor->seq != disk.meta->seq)
+    Run::violated(2, whose + ": the cursor does not stand where its base says");
+  if (cursor->seq > head_)
+    Run::violated(2, whose + ": the cursor stands beyond the head");
+  BaseLog base;
+  for (const Segment& segment : disk.segments_from(0)) {
+    if (!base.read_segment(segment.bytes, nullptr))
+      return;  // torn: the replica finds that out by itself
+  }
+  ++run_.counts.base_checks;
+  Rows found;
+  for (const EntityKey& key : base.keys())
+    found.emplace(key, base.text_of(key));
+  const std::string differs = difference(expected(cursor->scopes, cursor->seq, outsider), found);
+  if (!differs.empty())
+    Run::violated(3, whose + " at " + std::to_string(cursor->seq) + ": " + differs);
+}
+
+std::string difference(const Oracle::Rows& expected, const Oracle::Rows& found) {
+  for (const auto& [key, text] : expected) {
+    const auto at = found.find(key);
+    if (at == found.end())
+      return to_text(key) + " is missing";
+    if (at->second != text) {
+      return to_text(key) + " differs: expected " + std::string(text.substr(0, 4000)) + " found " +
+             std::string(at->second.substr(0, 4000));
+    }
+  }
+  for (const auto& [key, text] : found) {
+    if (expected.count(key) == 0)
+      return to_text(key) + " should not be there";
+  }
+  return {};
+}
+
+}  // namespace aftercare::sim

@@ -1,0 +1,61 @@
+// The oracle: every version of every row that was ever committed, with the scopes it was in, kept
+// apart from the store's own memberships. It says what a base must hold at a cursor (invariants 3,
+// 4 and 5) and that commits become visible in the order of their numbers (2).
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/ports/authority_store.hpp"
+#include "core/sync/base_log.hpp"
+#include "tests/sim/disk.hpp"
+#include "tests/sim/run.hpp"
+
+namespace aftercare::sim {
+
+class Oracle {
+ public:
+  explicit Oracle(Run& run) : run_(run) {}
+
+  // What a transaction wrote and the number it began with, once it is committed.
+  void committed(const WriteBatch& batch, std::uint64_t first_seq);
+  // The database was put back to an older state.
+  void cut_back(std::uint64_t seq);
+
+  [[nodiscard]] std::uint64_t head() const { return head_; }
+  // As it stands now; null when there is none.
+  [[nodiscard]] const Record* find(const EntityKey& key) const;
+  template <class T>
+  const T* find_as(const EntityKey& key) const {
+    const Record* record = find(key);
+    return record == nullptr ? nullptr : std::get_if<T>(record);
+  }
+  [[nodiscard]] std::vector<const Record*> all(EntityType type) const;
+
+  // Row texts by key: what someone with these scopes has at this number.
+  using Rows = std::map<EntityKey, std::string_view>;
+  [[nodiscard]] Rows expected(const std::vector<std::string>& scopes, std::uint64_t seq,
+                              bool outsider) const;
+  // Invariant 3: the stored base against its own cursor. Nothing: there is nothing to compare.
+  void check_base(const Disk& disk, bool outsider, const std::string& whose, const Head& head);
+
+ private:
+  struct Version {
+    std::uint64_t seq = 0;
+    std::string json;
+    std::shared_ptr<const Record> record;
+    std::vector<std::string> scopes;
+    mutable std::string projected;  // as customers get it; made when first asked for
+  };
+  [[nodiscard]] static std::string_view text_of(const Version& version, bool outsider);
+
+  Run& run_;
+  std::uint64_t head_ = 0;
+  std::map<EntityKey, std::vector<Version>> rows_;
+};
+
+// Where two sets of rows differ, in words; empty: they do not.
+std::string difference(const Oracle::Rows& expected, const Oracle::Rows& found);
+
+}  // namespace aftercare::sim
