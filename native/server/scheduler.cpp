@@ -1,5 +1,6 @@
 #include "native/server/scheduler.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -116,6 +117,9 @@ void Scheduler::do_duties() {
     looks = sql::due_looks(*reader, now, kLooksAtOnce);
     policy = app_.policies.get(*reader);
   }
+  // In one order on every server, so that their transactions do not wait for each other in a ring.
+  std::sort(looks.begin(), looks.end(),
+            [](const sql::DutyLook& a, const sql::DutyLook& b) { return a.case_id < b.case_id; });
   for (const auto& look : looks) {
     look_at(look, *policy, now);
   }
@@ -131,11 +135,18 @@ void Scheduler::send_messages() {
     messages = sql::unsent_messages(*reader, kMessagesAtOnce);
   }
   for (const auto& message : messages) {
-    const bool sent =
-        notifier_->deliver({message.key, message.channel, message.recipient, message.body});
+    // Several servers look at one outbox: the one that counts the try delivers.
+    bool mine = false;
+    const bool counted = app_.writer.run_and_wait([&message, &mine](sql::Database& database) {
+      mine = sql::claim_message(database, message);
+    });
+    if (!counted || !mine ||
+        !notifier_->deliver({message.key, message.channel, message.recipient, message.body})) {
+      continue;
+    }
     app_.writer.run(
-        [key = message.key, sent](sql::Database& database) {
-          sql::message_tried(database, key, sent, system_now());
+        [key = message.key](sql::Database& database) {
+          sql::message_sent(database, key, system_now());
         },
         nullptr);
   }

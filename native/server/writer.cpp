@@ -114,14 +114,22 @@ void Writer::loop() {
 }
 
 bool Writer::run_job(const Job& job) {
-  try {
-    sql::Transaction transaction{database_, true};
-    job(database_);
-    transaction.commit();
-    return true;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "writer: job failed: %s\n", error.what());
-    return false;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      sql::Transaction transaction{database_, true};
+      job(database_);
+      transaction.commit();
+      return true;
+    } catch (const sql::Error& error) {
+      if (error.outcome() == StoreOutcome::conflict && attempt < kJobAttemptsMax) {
+        continue;  // another server was there first
+      }
+      std::fprintf(stderr, "writer: job failed: %s\n", error.what());
+      return false;
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "writer: job failed: %s\n", error.what());
+      return false;
+    }
   }
 }
 

@@ -17,6 +17,7 @@ namespace aftercare {
 
 inline constexpr std::size_t kWriterQueueMax = 8192;
 inline constexpr std::size_t kJobsPerTransaction = 256;
+inline constexpr int kJobAttemptsMax = 3;
 
 struct WriterCounts {
   std::uint64_t groups = 0;

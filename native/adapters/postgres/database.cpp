@@ -9,6 +9,8 @@ namespace aftercare::postgres {
 
 namespace {
 
+inline constexpr int kMigrateAttemptsMax = 5;
+
 // `?` → $1, $2 ...; `?1` → $1. No literal of ours holds a question mark.
 std::string dollars(std::string_view sql) {
   std::string out;
@@ -84,23 +86,27 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& url, Access 
     // Without the address: it may hold a password.
     return refuse("database_unusable", "--database", {{"reason", reason}});
   };
-  try {
-    if (const std::string error = database->connection_.open(url); !error.empty()) {
-      return unusable(error);
-    }
-    if (access == Access::write) {
-      if (auto refusal = database->migrate(url)) {
+  if (const std::string error = database->connection_.open(url); !error.empty()) {
+    return unusable(error);
+  }
+  for (int attempt = 1;; ++attempt) {
+    try {
+      auto refusal = access == Access::write ? database->migrate() : std::nullopt;
+      if (refusal) {
         return *refusal;
       }
+      return database;
+    } catch (const sql::Error& error) {
+      // Two servers that make the first table at the same time: one of them looks again.
+      if (error.outcome() != StoreOutcome::conflict || attempt == kMigrateAttemptsMax) {
+        return unusable(error.what());
+      }
     }
-    return database;
-  } catch (const sql::Error& error) {
-    return unusable(error.what());
   }
 }
 
 // Servers that start together wait for each other at the one row of schema_version.
-std::optional<Refusal> Database::migrate(const std::string& /*url*/) {
+std::optional<Refusal> Database::migrate() {
   connection_.execute(
       "CREATE TABLE IF NOT EXISTS schema_version "
       "(id BIGINT PRIMARY KEY, version BIGINT NOT NULL)");

@@ -45,7 +45,7 @@ class Database final : public sql::Database {
  private:
   class PostgresStatement;
   explicit Database(Flaw flaw);
-  std::optional<Refusal> migrate(const std::string& url);
+  std::optional<Refusal> migrate();
 
   Connection connection_;
   Flaw flaw_;

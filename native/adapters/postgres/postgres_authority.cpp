@@ -1,6 +1,6 @@
 #include "native/adapters/postgres/postgres_authority.hpp"
 
-#include <algorithm>
+#include <cstdio>
 
 #include "native/adapters/postgres/postgres_writes.hpp"
 
@@ -78,9 +78,10 @@ StoreOutcome PostgresAuthority::guarded(Work work) {
   try {
     return work();
   } catch (const sql::Error& error) {
-    last_error_ = error.what();
     if (error.outcome() == StoreOutcome::conflict) {
       again_.insert(asked_.begin(), asked_.end());
+    } else {
+      std::fprintf(stderr, "postgres: %s\n", error.what());
     }
     return error.outcome();
   }

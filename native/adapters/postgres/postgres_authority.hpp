@@ -28,9 +28,6 @@ class PostgresAuthority final : public AuthorityStore {
   StoreOutcome commit() override;
   void rollback() override;
 
-  // What the database said when an outcome was not `done`, for the log.
-  [[nodiscard]] const std::string& last_error() const { return last_error_; }
-
  private:
   template <class Work>
   StoreOutcome guarded(Work work);
@@ -45,7 +42,6 @@ class PostgresAuthority final : public AuthorityStore {
   Database& database_;
   sql::ChainKey key_;
   Flaw flaw_;
-  std::string last_error_;
 
   // Of this transaction.
   bool loaded_ = false;

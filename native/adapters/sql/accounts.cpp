@@ -221,15 +221,21 @@ std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t lim
   return messages;
 }
 
-void message_tried(Database& database, std::string_view key, bool sent, Instant now) {
-  Query query{database,
-              "UPDATE messages SET tries = tries + 1, sent_ms = ? WHERE idempotency_key = ?"};
-  if (sent) {
-    query.bind(now.ms);
-  } else {
-    query.bind_null();
-  }
-  query.bind(key).run();
+bool claim_message(Database& database, const OutgoingMessage& message) {
+  Query{database,
+        "UPDATE messages SET tries = tries + 1 "
+        "WHERE idempotency_key = ? AND tries = ? AND sent_ms IS NULL"}
+      .bind(message.key)
+      .bind(message.tries)
+      .run();
+  return database.changes() == 1;
+}
+
+void message_sent(Database& database, std::string_view key, Instant now) {
+  Query{database, "UPDATE messages SET sent_ms = ? WHERE idempotency_key = ?"}
+      .bind(now.ms)
+      .bind(key)
+      .run();
 }
 
 void drop_expired(Database& database, Instant now) {

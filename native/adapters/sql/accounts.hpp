@@ -74,7 +74,9 @@ struct OutgoingMessage {
 };
 void put_message(Database& database, const OutgoingMessage& message, Instant now);
 std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t limit);
-void message_tried(Database& database, std::string_view key, bool sent, Instant now);
+// Counts one more try. False: another server took this one, or it is sent already.
+bool claim_message(Database& database, const OutgoingMessage& message);
+void message_sent(Database& database, std::string_view key, Instant now);
 
 // Sessions, codes, links and attempts whose time is over.
 void drop_expired(Database& database, Instant now);
