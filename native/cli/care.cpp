@@ -52,7 +52,7 @@ int make_demo_data(const Common& common, std::uint64_t cases) {
     return say(common, *refusal);
   }
   // Made again, or lost with the machine: both do no harm.
-  house->database().execute("PRAGMA synchronous=NORMAL");
+  house->database().relax_durability();
   const DemoCounts counts =
       make_demo_cases(*house, common.assets, cases, now, [](std::uint64_t done) {
         if (done % 10'000 == 0) {
@@ -97,6 +97,11 @@ int import_file(const Common& common, const std::string& kind, const std::string
 }
 
 int backup(const Common& common, const std::string& file) {
+  if (!common.database.empty()) {
+    return say(common, refuse("backup_failed", "--database",
+                              {{"reason", "a PostgreSQL database is backed up by pg_dump, and " +
+                                              common.data + "/files beside it, after it"}}));
+  }
   const auto folder = DataFolder::open(common.data);
   if (!folder) {
     return say(common, folder.error());
@@ -116,6 +121,12 @@ int backup(const Common& common, const std::string& file) {
 }
 
 int restore(const Common& common, const std::string& file) {
+  if (!common.database.empty()) {
+    return say(common, refuse("restore_failed", "--database",
+                              {{"reason",
+                                "a PostgreSQL database is restored by pg_restore while "
+                                "no server runs; then: aftercare epoch --new"}}));
+  }
   int code = 0;
   const auto folder = DataFolder::open(common.data);
   if (!folder) {
@@ -142,7 +153,7 @@ int verify(const Common& common, const std::vector<std::string>& heads) {
   if (!folder) {
     return say(common, folder.error());
   }
-  const auto database = sqlite::Database::open(folder->database(), sqlite::Access::read);
+  const auto database = open_database(*folder, {common.database, {}}, DatabaseAccess::read);
   if (!database) {
     return say(common, database.error());
   }
@@ -187,11 +198,11 @@ int make_link(const Common& common, const std::string& number) {
   if (!house) {
     return code;
   }
-  const auto found = sqlite::SqliteReads{house->database()}.look_up(case_number_index(number));
+  const auto found = house->database().reads().look_up(case_number_index(number));
   if (found.empty()) {
     return say(common, refuse("record_unknown", "number"));
   }
-  sqlite::Transaction transaction{house->database(), true};
+  sql::Transaction transaction{house->database(), true};
   const std::string token =
       aftercare::make_link(house->database(), CaseId{found.front()}, system_now());
   transaction.commit();

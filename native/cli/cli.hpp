@@ -12,6 +12,7 @@ namespace aftercare::cli {
 
 struct Common {
   std::string data;
+  std::string database;  // "postgresql://…"; empty: the SQLite file in `data`
   std::string preset = "product_standard";
   std::filesystem::path assets;
   Texts texts;

@@ -99,6 +99,7 @@ int main_of(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--data", common.data, "folder of database, files and keys")->required();
+  app.add_option("--database", common.database, "postgresql://user@host/database");
   app.add_option("--preset", common.preset, "policy of a new database")->capture_default_str();
   app.add_option("--assets", assets, "folder of policies and texts");
   add_users(app, common, given.user, given.reason, run);
@@ -131,7 +132,7 @@ int say(const Common& common, const Refusal& refusal) {
 }
 
 std::unique_ptr<House> open_house(const Common& common, int& code) {
-  auto house = House::open(common.data);
+  auto house = House::open(common.data, {common.database, {}});
   if (!house) {
     code = say(common, house.error());
     return nullptr;

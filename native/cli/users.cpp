@@ -9,7 +9,7 @@
 #include "core/codec/json.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/system_clock.hpp"
-#include "native/adapters/sqlite/sqlite_accounts.hpp"
+#include "native/adapters/sql/accounts.hpp"
 #include "native/cli/cli.hpp"
 
 namespace aftercare::cli {
@@ -47,12 +47,12 @@ Result<std::vector<E>> values_of(const std::vector<std::string>& names, const st
   return values;
 }
 
-std::optional<Refusal> put(House& house, const sqlite::Account& account, bool end_sessions) {
+std::optional<Refusal> put(House& house, const sql::Account& account, bool end_sessions) {
   try {
-    sqlite::Transaction transaction{house.database(), true};
-    sqlite::put_account(house.database(), account);
+    sql::Transaction transaction{house.database(), true};
+    sql::put_account(house.database(), account);
     if (end_sessions) {
-      sqlite::drop_sessions_of(house.database(), account.actor);
+      sql::drop_sessions_of(house.database(), account.actor);
     }
     transaction.commit();
     return std::nullopt;
@@ -86,7 +86,7 @@ int users_add(const Common& common, const NewUser& user) {
   if (!roles || !teams) {
     return say(common, !roles ? roles.error() : teams.error());
   }
-  if (sqlite::find_account(house->database(), fold_text(trim(user.login)))) {
+  if (sql::find_account(house->database(), fold_text(trim(user.login)))) {
     return say(common, refuse("login_taken", "login"));
   }
   std::string password;
@@ -117,7 +117,7 @@ int users_list(const Common& common) {
   if (!house) {
     return code;
   }
-  for (const auto& account : sqlite::all_accounts(house->database())) {
+  for (const auto& account : sql::all_accounts(house->database())) {
     const auto staff = find_record_as<Staff>(house->database(), StaffId{account.actor.value});
     std::string roles;
     for (const Role role : staff ? staff->roles : std::vector<Role>{}) {
@@ -135,7 +135,7 @@ int users_close(const Common& common, const std::string& login, const std::strin
   if (!house) {
     return code;
   }
-  auto account = sqlite::find_account(house->database(), fold_text(login));
+  auto account = sql::find_account(house->database(), fold_text(login));
   if (!account) {
     return say(common, refuse("login_unknown", "login"));
   }
@@ -155,7 +155,7 @@ int users_password(const Common& common, const std::string& login, const std::st
   if (!house) {
     return code;
   }
-  auto account = sqlite::find_account(house->database(), fold_text(login));
+  auto account = sql::find_account(house->database(), fold_text(login));
   if (!account) {
     return say(common, refuse("login_unknown", "login"));
   }

@@ -76,10 +76,10 @@ bool WorkPool::post(std::function<void()> work) {
   return true;
 }
 
-std::shared_ptr<const Policy> PolicyCache::get(sqlite::Database& database) {
+std::shared_ptr<const Policy> PolicyCache::get(sql::Database& database) {
   std::uint64_t seq = 0;
   {
-    sqlite::Query query{database, "SELECT coalesce(max(seq), 0) FROM rows WHERE t = ?"};
+    sql::Query query{database, "SELECT coalesce(max(seq), 0) FROM rows WHERE t = ?"};
     query.bind(EntityType::policy).step();
     seq = query.count(0);
   }

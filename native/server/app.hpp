@@ -26,16 +26,17 @@ class ReaderPool {
  public:
   class Lease {
    public:
-    Lease(ReaderPool& pool, std::unique_ptr<sqlite::Database> database)
+    Lease(ReaderPool& pool, std::unique_ptr<sql::Database> database)
         : pool_{&pool}, database_{std::move(database)} {}
     ~Lease();
     Lease(Lease&& other) noexcept = default;
     Lease& operator=(Lease&&) = delete;
-    sqlite::Database& operator*() const { return *database_; }
+    sql::Database& operator*() const { return *database_; }
+    sql::Database* operator->() const { return database_.get(); }
 
    private:
     ReaderPool* pool_;
-    std::unique_ptr<sqlite::Database> database_;
+    std::unique_ptr<sql::Database> database_;
   };
 
   // Empty, or why the database cannot be opened.
@@ -45,7 +46,7 @@ class ReaderPool {
  private:
   std::mutex lock_;
   std::condition_variable free_;
-  std::vector<std::unique_ptr<sqlite::Database>> databases_;
+  std::vector<std::unique_ptr<sql::Database>> databases_;
 };
 
 // Threads for work that takes long: password hashes, file hashes.
@@ -69,7 +70,7 @@ class WorkPool {
 // The policy in force, decoded once per version.
 class PolicyCache {
  public:
-  std::shared_ptr<const Policy> get(sqlite::Database& database);
+  std::shared_ptr<const Policy> get(sql::Database& database);
 
  private:
   std::mutex lock_;

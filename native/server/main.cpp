@@ -125,7 +125,7 @@ int run(const Options& options, const char* program) {
   if (!preset->problems.empty()) {
     return refuse_policy(*preset);
   }
-  auto house = House::open(options.data);
+  auto house = House::open(options.data, {options.database, options.flaw});
   if (!house) {
     return refuse_start(house.error());
   }
@@ -150,8 +150,8 @@ int run(const Options& options, const char* program) {
     code = serve(app, options, signals);
   }
   auto& database = (*house)->database();
-  database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-  export_head((*house)->folder(), sqlite::SqliteReads{database}.head());
+  database.tidy();
+  export_head((*house)->folder(), database.reads().head());
   return code;
 }
 

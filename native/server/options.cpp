@@ -30,9 +30,13 @@ std::optional<std::pair<std::string, std::uint16_t>> parse_listen(const std::str
 std::variant<Options, int> read_options(int argc, char** argv) {
   Options options;
   std::string listen = "127.0.0.1:8080";
-  CLI::App app{"Aftercare's server: JSON endpoint, pages, one SQLite file"};
+  CLI::App app{"Aftercare's server: JSON endpoint, pages, records in SQLite or PostgreSQL"};
   app.add_option("--listen", listen, "address:port")->capture_default_str();
   app.add_option("--data", options.data, "folder of database, files and keys")->required();
+  app.add_option("--database", options.database,
+                 "postgresql://user@host/database, shared by several servers, as --data then is; "
+                 "without: one SQLite file in --data");
+  app.add_option("--flaw", options.flaw)->group("");
   app.add_option("--preset", options.preset, "policy put in force at the first start")
       ->capture_default_str();
   app.add_flag("--demo", options.demo, "demo logins, devices, stock and cases at the first start");

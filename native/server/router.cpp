@@ -73,7 +73,7 @@ bool is_csrf_safe(const http::Request& request) {
          !request.header("Authorization").empty();
 }
 
-Identified identify(sqlite::Database& database, const http::Request& request, Instant now) {
+Identified identify(sql::Database& database, const http::Request& request, Instant now) {
   if (!is_csrf_safe(request)) {
     return {std::nullopt, Problem{403, refuse("csrf"), {}}};
   }
@@ -84,7 +84,7 @@ Identified identify(sqlite::Database& database, const http::Request& request, In
   }
   Caller caller;
   caller.token_hash = token_hash(token.text);
-  const auto session = sqlite::find_session(database, caller.token_hash);
+  const auto session = sql::find_session(database, caller.token_hash);
   const auto actor = session ? actor_of_session(database, *session, now) : std::nullopt;
   if (!actor) {
     return {std::nullopt, needed};
@@ -99,7 +99,7 @@ Identified identify(sqlite::Database& database, const http::Request& request, In
   return {caller, std::nullopt};
 }
 
-std::optional<Caller> caller_of(const Call& call, sqlite::Database& database) {
+std::optional<Caller> caller_of(const Call& call, sql::Database& database) {
   auto identified = identify(database, call.request, call.now);
   if (!identified.caller) {
     call.refuse_with(*identified.problem);

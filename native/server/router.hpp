@@ -31,7 +31,7 @@ using CallPtr = std::shared_ptr<Call>;
 struct Caller {
   Actor actor;
   std::string token_hash;
-  sqlite::Session session;
+  sql::Session session;
 };
 
 enum class Csrf { checked, not_needed };
@@ -40,9 +40,9 @@ struct Identified {
   std::optional<Caller> caller;
   std::optional<Problem> problem;
 };
-Identified identify(sqlite::Database& database, const http::Request& request, Instant now);
+Identified identify(sql::Database& database, const http::Request& request, Instant now);
 // Without one the call has been answered.
-std::optional<Caller> caller_of(const Call& call, sqlite::Database& database);
+std::optional<Caller> caller_of(const Call& call, sql::Database& database);
 // Browsers prove with a header of their own that a page of ours sends the request.
 bool is_csrf_safe(const http::Request& request);
 

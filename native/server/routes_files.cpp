@@ -6,7 +6,7 @@
 #include "core/policy/rules.hpp"
 #include "native/adapters/house/file_type.hpp"
 #include "native/adapters/house/system_clock.hpp"
-#include "native/adapters/sqlite/sqlite_files.hpp"
+#include "native/adapters/sql/files.hpp"
 #include "native/server/router.hpp"
 
 namespace aftercare {
@@ -36,7 +36,7 @@ class UploadSink final : public http::BodySink {
 
   void refuse_with(int status, const Refusal& refusal) { problem = Problem{status, refusal, {}}; }
 
-  void open(const std::string& sha256, const Caller& whose, const sqlite::StoredFile& announced,
+  void open(const std::string& sha256, const Caller& whose, const sql::StoredFile& announced,
             std::uint64_t offset) {
     const std::string name = sha256 + "." + whose.actor.id.text();
     {
@@ -89,7 +89,7 @@ class UploadSink final : public http::BodySink {
   }
 
   std::optional<Problem> problem;
-  sqlite::StoredFile upload;
+  sql::StoredFile upload;
   ActorId actor;
 
  private:
@@ -137,15 +137,14 @@ void announce(const CallPtr& call) {
   }
   wanted.size = (*body)["size"].get<std::int64_t>();
   const ActorId actor = caller->actor.id;
-  if (sqlite::has_proof(*reader, wanted.sha256, actor) &&
-      sqlite::find_file(*reader, wanted.sha256)) {
+  if (sql::has_proof(*reader, wanted.sha256, actor) && sql::find_file(*reader, wanted.sha256)) {
     call->answer(200, {{"offset", wanted.size}, {"stored", true}});
     return;
   }
   const std::uint64_t offset = call->app.files.offset_of(wanted.sha256, actor);
   const bool queued = call->app.writer.run(
-      [wanted, actor, now = call->now](sqlite::Database& database) {
-        sqlite::put_upload(database, {wanted.sha256, wanted.size, wanted.type}, actor, now);
+      [wanted, actor, now = call->now](sql::Database& database) {
+        sql::put_upload(database, {wanted.sha256, wanted.size, wanted.type}, actor, now);
       },
       [call, offset](bool good) {
         if (good) {
@@ -173,10 +172,10 @@ void offset_route(const CallPtr& call) {
     return;
   }
   const std::string& sha256 = call->parts.front();
-  const auto stored = sqlite::find_file(*reader, sha256);
-  if (stored && sqlite::has_proof(*reader, sha256, caller->actor.id)) {
+  const auto stored = sql::find_file(*reader, sha256);
+  if (stored && sql::has_proof(*reader, sha256, caller->actor.id)) {
     call->respond(offset_response(200, static_cast<std::uint64_t>(stored->size)));
-  } else if (is_sha256(sha256) && sqlite::find_upload(*reader, sha256, caller->actor.id)) {
+  } else if (is_sha256(sha256) && sql::find_upload(*reader, sha256, caller->actor.id)) {
     call->respond(offset_response(200, call->app.files.offset_of(sha256, caller->actor.id)));
   } else {
     call->refuse_with(404, refuse("file_unknown"));
@@ -185,8 +184,8 @@ void offset_route(const CallPtr& call) {
 
 void file_stored(const CallPtr& call, const std::shared_ptr<UploadSink>& sink) {
   const bool queued = call->app.writer.run(
-      [upload = sink->upload, actor = sink->actor, now = call->now](sqlite::Database& database) {
-        sqlite::file_proved(database, upload, actor, now);
+      [upload = sink->upload, actor = sink->actor, now = call->now](sql::Database& database) {
+        sql::file_proved(database, upload, actor, now);
       },
       [call, sink](bool good) {
         sink->release();
@@ -254,10 +253,10 @@ void download_route(const CallPtr& call) {
   const std::string& sha256 = call->parts.front();
   const auto policy = call->app.policies.get(*reader);
   const Sight sight = sight_of(*reader, caller->actor, *policy);
-  sqlite::SqliteReads reads{*reader};
-  const auto file = is_sha256(sha256) ? sqlite::find_file(*reader, sha256) : std::nullopt;
+  sql::Reads& reads = reader->reads();
+  const auto file = is_sha256(sha256) ? sql::find_file(*reader, sha256) : std::nullopt;
   bool seen = false;
-  for (const auto& key : file ? sqlite::proved_refs(*reader, sha256) : std::vector<EntityKey>{}) {
+  for (const auto& key : file ? sql::proved_refs(*reader, sha256) : std::vector<EntityKey>{}) {
     seen = seen || sight.sees(reads, key);
   }
   if (!seen) {
@@ -288,7 +287,7 @@ std::shared_ptr<http::BodySink> upload_sink(App& app, const http::Request& head)
   }
   const std::string sha256 = head.path.substr(head.path.rfind('/') + 1);
   const auto upload = is_sha256(sha256)
-                          ? sqlite::find_upload(*reader, sha256, identified.caller->actor.id)
+                          ? sql::find_upload(*reader, sha256, identified.caller->actor.id)
                           : std::nullopt;
   const std::string_view given = head.header("Upload-Offset");
   const bool number = !given.empty() && given.size() <= 12 &&

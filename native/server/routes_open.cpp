@@ -15,7 +15,7 @@ void healthz(const CallPtr& call) {
 
 void readyz(const CallPtr& call) {
   auto reader = call->app.readers.lease();
-  const Head head = sqlite::SqliteReads{*reader}.head();
+  const Head head = reader->reads().head();
   const bool ready = !call->app.stopping;
   call->answer(ready ? 200 : 503,
                {{"status", ready ? "ready" : "stopping"}, {"epoch", head.epoch}});
@@ -42,7 +42,7 @@ void metrics(const CallPtr& call) {
   std::uint64_t head = 0;
   {
     auto reader = app.readers.lease();
-    head = sqlite::SqliteReads{*reader}.head().seq;
+    head = reader->reads().head().seq;
   }
   std::vector<prometheus::MetricFamily> families;
   const auto counter = [&](const char* name, const char* help, std::uint64_t value) {

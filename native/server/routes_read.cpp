@@ -53,8 +53,8 @@ void history_route(const CallPtr& call) {
   }
   const auto key = parse_entity_key(call->parts[0] + "/" + call->parts[1]);
   const Sight sight = sight_of(*reader, caller->actor, *call->app.policies.get(*reader));
-  sqlite::SqliteReads reads{*reader};
-  const sqlite::Transaction snapshot{*reader, false};
+  sql::Reads& reads = reader->reads();
+  const sql::Transaction snapshot{*reader, false};
   const auto record = key && sight.sees(reads, *key) ? find_record(*reader, *key) : std::nullopt;
   if (!record) {
     call->refuse_with(404, refuse("record_unknown"));
@@ -103,7 +103,7 @@ std::optional<SearchCall> search_call(const CallPtr& call) {
 }
 
 // The record whose number or serial was typed exactly comes first.
-std::vector<StoredRow> exact_hits(sqlite::SqliteReads& reads, const SearchCall& search) {
+std::vector<StoredRow> exact_hits(sql::Reads& reads, const SearchCall& search) {
   std::vector<StoredRow> rows;
   const auto add = [&](EntityType type, const IndexKey& key) {
     if (search.type && *search.type != type) {
@@ -131,8 +131,8 @@ void search_route(const CallPtr& call) {
     return;
   }
   const Sight sight = sight_of(*reader, caller->actor, *call->app.policies.get(*reader));
-  sqlite::SqliteReads reads{*reader};
-  const sqlite::Transaction snapshot{*reader, false};
+  sql::Reads& reads = reader->reads();
+  const sql::Transaction snapshot{*reader, false};
   std::set<EntityKey> given;
   Json rows = Json::array();
   const auto take = [&](const StoredRow& row) {

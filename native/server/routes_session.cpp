@@ -26,7 +26,7 @@ std::string cookie(const http::Request& request, const std::string& name, const 
          (request.secure ? "; Secure" : "");
 }
 
-Json session_json(const App& app, const Actor& actor, const sqlite::Session& session) {
+Json session_json(const App& app, const Actor& actor, const sql::Session& session) {
   return {{"actor", to_json(actor)},
           {"kind", session.kind},
           {"expires_at", to_text(session.expires_at)},
@@ -60,10 +60,10 @@ void busy(const CallPtr& call) {
 }
 
 // Runs on the writer; answers when it is committed.
-void open_by(const CallPtr& call, std::function<Result<Opened>(sqlite::Database&)> work) {
+void open_by(const CallPtr& call, std::function<Result<Opened>(sql::Database&)> work) {
   auto result = std::make_shared<Result<Opened>>(refuse("busy"));
   const bool queued = call->app.writer.run(
-      [result, work = std::move(work)](sqlite::Database& database) { *result = work(database); },
+      [result, work = std::move(work)](sql::Database& database) { *result = work(database); },
       [call, result](bool good) {
         if (!good) {
           busy(call);
@@ -102,7 +102,7 @@ std::int64_t wait_for(const CallPtr& call, const std::string& login_subject,
 void note_wrong(const CallPtr& call, const std::string& login_subject,
                 const std::string& address_subject, const Refusal& refusal) {
   const bool queued = call->app.writer.run(
-      [=, now = call->now](sqlite::Database& database) {
+      [=, now = call->now](sql::Database& database) {
         note_guess(database, login_subject, kLoginRule, now);
         note_guess(database, address_subject, kAddressRule, now);
       },
@@ -129,17 +129,17 @@ void open_password(const CallPtr& call, const Json& body) {
     return;
   }
   const bool queued = call->app.slow_work.post([=] {
-    std::optional<sqlite::Account> account;
+    std::optional<sql::Account> account;
     {
       auto reader = call->app.readers.lease();
-      account = sqlite::find_account(*reader, login);
+      account = sql::find_account(*reader, login);
     }
     if (!check_password(account, password)) {
       note_wrong(call, login_subject, address_subject, refuse("login_failed"));
       return;
     }
-    open_by(call, [=, actor = account->actor](sqlite::Database& database) -> Result<Opened> {
-      sqlite::drop_attempts(database, login_subject);
+    open_by(call, [=, actor = account->actor](sql::Database& database) -> Result<Opened> {
+      sql::drop_attempts(database, login_subject);
       return open_session(database, "staff", actor, std::nullopt, call->now);
     });
   });
@@ -155,7 +155,7 @@ void open_guest_session(const CallPtr& call, const Json& body) {
     return;
   }
   const std::string secret = given.empty() ? make_token() : given;
-  open_by(call, [call, secret](sqlite::Database& database) -> Result<Opened> {
+  open_by(call, [call, secret](sql::Database& database) -> Result<Opened> {
     return open_guest(database, secret, call->now);
   });
 }
@@ -175,7 +175,7 @@ void open_by_phone(const CallPtr& call, const Json& body) {
   const PhoneLogin login{*phone, body.value("code", std::string{}),
                          body.value("proof", std::string{}),
                          body.value("guest_secret", std::string{})};
-  open_by(call, [=](sqlite::Database& database) -> Result<Opened> {
+  open_by(call, [=](sql::Database& database) -> Result<Opened> {
     auto opened = open_phone(database, login, call->now);
     if (!opened) {
       note_guess(database, subject, kLoginRule, call->now);
@@ -218,7 +218,7 @@ void open_session_route(const CallPtr& call) {
   } else if (kind == "phone") {
     open_by_phone(call, *body);
   } else if (kind == "link") {
-    open_by(call, [call, token = body->value("token", std::string{})](sqlite::Database& database) {
+    open_by(call, [call, token = body->value("token", std::string{})](sql::Database& database) {
       return open_link(database, token, call->now);
     });
   } else {
@@ -243,9 +243,7 @@ void close_session(const CallPtr& call) {
     return;
   }
   const bool queued = call->app.writer.run(
-      [token = caller->token_hash](sqlite::Database& database) {
-        sqlite::drop_session(database, token);
-      },
+      [token = caller->token_hash](sql::Database& database) { sql::drop_session(database, token); },
       [call, kind = caller->session.kind](bool) {
         http::Response response;
         response.status = 204;
@@ -275,7 +273,7 @@ void send_otp(const CallPtr& call) {
   }
   const std::string text = call->app.texts.text(call->language, "mail.otp");
   const bool queued = call->app.writer.run(
-      [=, now = call->now](sqlite::Database& database) {
+      [=, now = call->now](sql::Database& database) {
         note_guess(database, subject, kOtpRule, now);
         note_guess(database, address_subject, kAddressRule, now);
         send_code(database, *phone, text, now);

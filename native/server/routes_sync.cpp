@@ -132,8 +132,8 @@ void pull_route(const CallPtr& call) {
   }
   const auto policy = call->app.policies.get(*reader);
   const Sight sight = sight_of(*reader, caller->actor, *policy);
-  sqlite::SqliteReads reads{*reader};
-  const sqlite::Transaction snapshot{*reader, false};
+  sql::Reads& reads = reader->reads();
+  const sql::Transaction snapshot{*reader, false};
   const auto outcome =
       pull(reads, PullCaller{sight.actor, sight.scopes, call->app.house.folder().cursor_key()},
            *request, call->now);
@@ -155,7 +155,7 @@ struct SnapshotWalk {
 
   std::string page() {
     auto reader = app.readers.lease();
-    sqlite::SqliteReads reads{*reader};
+    sql::Reads& reads = reader->reads();
     std::string text;
     const SnapshotPage page = snapshot_page(reads, caller, start, after, kSnapshotRows);
     for (const auto& line : page.lines) {
@@ -188,7 +188,7 @@ void snapshot_route(const CallPtr& call) {
   }
   const auto policy = call->app.policies.get(*reader);
   const Sight sight = sight_of(*reader, caller->actor, *policy);
-  sqlite::SqliteReads reads{*reader};
+  sql::Reads& reads = reader->reads();
   const PullCaller pull_caller{sight.actor, sight.scopes, call->app.house.folder().cursor_key()};
   SnapshotStart start = snapshot_start(reads, pull_caller);
   const std::string resumed = call->request.parameter("cursor");
@@ -220,7 +220,7 @@ void poke_route(const CallPtr& call) {
   if (!caller_of(*call, *reader)) {
     return;
   }
-  const Head head = sqlite::SqliteReads{*reader}.head();
+  const Head head = reader->reads().head();
   http::Response response;
   response.events = true;
   response.body = "data: " + dump_json({{"epoch", head.epoch}, {"head", head.seq}}) + "\n\n";

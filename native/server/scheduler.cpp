@@ -1,11 +1,12 @@
 #include "native/server/scheduler.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
 #include "core/app/timed_duties.hpp"
 #include "native/adapters/house/system_clock.hpp"
-#include "native/adapters/sqlite/sqlite_files.hpp"
+#include "native/adapters/sql/files.hpp"
 
 namespace aftercare {
 
@@ -79,7 +80,7 @@ void Scheduler::loop() {
 
 void Scheduler::poke_if_moved() {
   auto reader = app_.readers.lease();
-  const Head head = sqlite::SqliteReads{*reader}.head();
+  const Head head = reader->reads().head();
   if (head.seq != poked_ && app_.server != nullptr) {
     poked_ = head.seq;
     app_.server->broadcast("data: " + dump_json({{"epoch", head.epoch}, {"head", head.seq}}) +
@@ -88,7 +89,7 @@ void Scheduler::poke_if_moved() {
 }
 
 // Decides what is due in one case and notes when to look again.
-void Scheduler::look_at(const sqlite::DutyLook& look, const Policy& policy, Instant now) {
+void Scheduler::look_at(const sql::DutyLook& look, const Policy& policy, Instant now) {
   std::optional<Case> record;
   {
     auto reader = app_.readers.lease();
@@ -103,19 +104,22 @@ void Scheduler::look_at(const sqlite::DutyLook& look, const Policy& policy, Inst
     app_.writer.push(system_push(duty.command, app_.house.epoch()), [](const PushAnswer&) {});
   }
   // A due one changes the case, which marks it anew.
-  app_.writer.run(
-      [look, next](sqlite::Database& database) { sqlite::looked(database, look, next); }, nullptr);
+  app_.writer.run([look, next](sql::Database& database) { sql::looked(database, look, next); },
+                  nullptr);
 }
 
 void Scheduler::do_duties() {
   const Instant now = system_now();
-  std::vector<sqlite::DutyLook> looks;
+  std::vector<sql::DutyLook> looks;
   std::shared_ptr<const Policy> policy;
   {
     auto reader = app_.readers.lease();
-    looks = sqlite::due_looks(*reader, now, kLooksAtOnce);
+    looks = sql::due_looks(*reader, now, kLooksAtOnce);
     policy = app_.policies.get(*reader);
   }
+  // In one order on every server, so that their transactions do not wait for each other in a ring.
+  std::sort(looks.begin(), looks.end(),
+            [](const sql::DutyLook& a, const sql::DutyLook& b) { return a.case_id < b.case_id; });
   for (const auto& look : looks) {
     look_at(look, *policy, now);
   }
@@ -125,17 +129,24 @@ void Scheduler::send_messages() {
   if (notifier_ == nullptr) {
     return;
   }
-  std::vector<sqlite::OutgoingMessage> messages;
+  std::vector<sql::OutgoingMessage> messages;
   {
     auto reader = app_.readers.lease();
-    messages = sqlite::unsent_messages(*reader, kMessagesAtOnce);
+    messages = sql::unsent_messages(*reader, kMessagesAtOnce);
   }
   for (const auto& message : messages) {
-    const bool sent =
-        notifier_->deliver({message.key, message.channel, message.recipient, message.body});
+    // Several servers look at one outbox: the one that counts the try delivers.
+    bool mine = false;
+    const bool counted = app_.writer.run_and_wait([&message, &mine](sql::Database& database) {
+      mine = sql::claim_message(database, message);
+    });
+    if (!counted || !mine ||
+        !notifier_->deliver({message.key, message.channel, message.recipient, message.body})) {
+      continue;
+    }
     app_.writer.run(
-        [key = message.key, sent](sqlite::Database& database) {
-          sqlite::message_tried(database, key, sent, system_now());
+        [key = message.key](sql::Database& database) {
+          sql::message_sent(database, key, system_now());
         },
         nullptr);
   }
@@ -143,23 +154,20 @@ void Scheduler::send_messages() {
 
 void Scheduler::clean() {
   const Instant now = system_now();
-  app_.writer.run([now](sqlite::Database& database) { sqlite::drop_expired(database, now); },
-                  nullptr);
+  app_.writer.run([now](sql::Database& database) { sql::drop_expired(database, now); }, nullptr);
   std::vector<std::string> files;
   std::vector<std::pair<std::string, ActorId>> uploads;
   {
     auto reader = app_.readers.lease();
     const Instant before = now.plus_ms(-kUnreferencedKeptMs);
-    files = sqlite::unreferenced_files(*reader, before, kFilesAtOnce);
-    uploads = sqlite::stale_uploads(*reader, before, kFilesAtOnce);
+    files = sql::unreferenced_files(*reader, before, kFilesAtOnce);
+    uploads = sql::stale_uploads(*reader, before, kFilesAtOnce);
   }
   for (const auto& sha256 : files) {
     // Decided by the writer: a reference made meanwhile keeps the file.
     auto dropped = std::make_shared<bool>(false);
     app_.writer.run(
-        [sha256, dropped](sqlite::Database& database) {
-          *dropped = sqlite::drop_file(database, sha256);
-        },
+        [sha256, dropped](sql::Database& database) { *dropped = sql::drop_file(database, sha256); },
         [this, sha256, dropped](bool good) {
           if (good && *dropped) {
             app_.files.drop(sha256);
@@ -167,11 +175,9 @@ void Scheduler::clean() {
         });
   }
   for (const auto& [sha256, actor] : uploads) {
-    app_.writer.run(
-        [sha256 = sha256, actor = actor](sqlite::Database& database) {
-          sqlite::drop_upload(database, sha256, actor);
-        },
-        nullptr);
+    app_.writer.run([sha256 = sha256, actor = actor](
+                        sql::Database& database) { sql::drop_upload(database, sha256, actor); },
+                    nullptr);
     app_.files.drop_partial(sha256, actor);
   }
 }

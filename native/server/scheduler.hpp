@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "native/adapters/notify/file_notifier.hpp"
-#include "native/adapters/sqlite/sqlite_duties.hpp"
+#include "native/adapters/sql/duties.hpp"
 #include "native/server/app.hpp"
 
 namespace aftercare {
@@ -33,7 +33,7 @@ class Scheduler {
   void loop();
   void poke_if_moved();
   void do_duties();
-  void look_at(const sqlite::DutyLook& look, const Policy& policy, Instant now);
+  void look_at(const sql::DutyLook& look, const Policy& policy, Instant now);
   void send_messages();
   void clean();
 

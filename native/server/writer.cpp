@@ -8,7 +8,7 @@
 
 namespace aftercare {
 
-Writer::Writer(sqlite::Database& database, AuthorityStore& store, Authority& authority)
+Writer::Writer(sql::Database& database, AuthorityStore& store, Authority& authority)
     : database_{database}, store_{store}, authority_{authority} {}
 
 Writer::~Writer() {
@@ -114,14 +114,22 @@ void Writer::loop() {
 }
 
 bool Writer::run_job(const Job& job) {
-  try {
-    sqlite::Transaction transaction{database_, true};
-    job(database_);
-    transaction.commit();
-    return true;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "writer: job failed: %s\n", error.what());
-    return false;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      sql::Transaction transaction{database_, true};
+      job(database_);
+      transaction.commit();
+      return true;
+    } catch (const sql::Error& error) {
+      if (error.outcome() == StoreOutcome::conflict && attempt < kJobAttemptsMax) {
+        continue;  // another server was there first
+      }
+      std::fprintf(stderr, "writer: job failed: %s\n", error.what());
+      return false;
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "writer: job failed: %s\n", error.what());
+      return false;
+    }
   }
 }
 
@@ -129,7 +137,7 @@ void Writer::run_jobs(std::vector<PendingJob> jobs) {
   // One transaction for all; when one of them fails, each alone.
   bool together = true;
   try {
-    sqlite::Transaction transaction{database_, true};
+    sql::Transaction transaction{database_, true};
     for (const auto& job : jobs) {
       job.job(database_);
     }

@@ -11,12 +11,13 @@
 
 #include "core/ports/authority_store.hpp"
 #include "core/sync/authority.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
 inline constexpr std::size_t kWriterQueueMax = 8192;
 inline constexpr std::size_t kJobsPerTransaction = 256;
+inline constexpr int kJobAttemptsMax = 3;
 
 struct WriterCounts {
   std::uint64_t groups = 0;
@@ -31,11 +32,11 @@ struct WriterCounts {
 class Writer {
  public:
   using Answered = std::function<void(PushAnswer)>;
-  using Job = std::function<void(sqlite::Database&)>;
+  using Job = std::function<void(sql::Database&)>;
   using Done = std::function<void(bool good)>;
   using Committed = std::function<void(std::uint64_t head, const std::vector<AppliedEvent>&)>;
 
-  Writer(sqlite::Database& database, AuthorityStore& store, Authority& authority);
+  Writer(sql::Database& database, AuthorityStore& store, Authority& authority);
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -66,7 +67,7 @@ class Writer {
   bool run_job(const Job& job);
   void decide(std::vector<PendingPush> pushes);
 
-  sqlite::Database& database_;
+  sql::Database& database_;
   AuthorityStore& store_;
   Authority& authority_;
   Committed committed_;

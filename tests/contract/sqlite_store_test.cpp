@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "native/adapters/sqlite/sqlite_authority.hpp"
-#include "native/adapters/sqlite/sqlite_reads.hpp"
 #include "tests/contract/store_contract.hpp"
 
 namespace {
@@ -29,25 +28,23 @@ class SqliteFixture final : public test::StoreFixture {
     reader_ = std::move(*sqlite::Database::open(path, sqlite::Access::read));
     authority_ = std::make_unique<sqlite::SqliteAuthority>(*writer_, key_);
     second_ = std::make_unique<sqlite::SqliteAuthority>(*other_, key_);
-    reads_ = std::make_unique<sqlite::SqliteReads>(*reader_);
   }
   ~SqliteFixture() override {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
   AuthorityStore& authority() override { return *authority_; }
-  ReadStore& reads() override { return *reads_; }
+  ReadStore& reads() override { return reader_->reads(); }
   AuthorityStore* second() override { return second_.get(); }
 
  private:
   std::filesystem::path folder_;
-  sqlite::ChainKey key_{};
+  sql::ChainKey key_{};
   std::unique_ptr<sqlite::Database> writer_;
   std::unique_ptr<sqlite::Database> other_;
   std::unique_ptr<sqlite::Database> reader_;
   std::unique_ptr<sqlite::SqliteAuthority> authority_;
   std::unique_ptr<sqlite::SqliteAuthority> second_;
-  std::unique_ptr<sqlite::SqliteReads> reads_;
 };
 
 }  // namespace

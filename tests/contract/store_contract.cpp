@@ -397,6 +397,78 @@ void check_search(StoreFixture& fixture) {
   CHECK(reads.search({"5678"}, std::nullopt, 10, 0).empty());
 }
 
+LoadRequest request_of(const EntityKey& key, const IndexKey& index, ClientId client) {
+  LoadRequest request;
+  request.rows = {key};
+  request.indexes = {index};
+  request.clients = {client};
+  return request;
+}
+
+// The second writer, which loaded before the first one committed; or it was not let in at all.
+StoreOutcome commit_late(AuthorityStore& store, const WriteBatch& without_seq) {
+  Raised raised;
+  RaiseRequest raise;
+  raise.seqs = 1;
+  StoreOutcome outcome = store.raise(raise, raised);
+  WriteBatch batch = without_seq;
+  for (RowWrite& row : batch.rows)
+    row.seq = raised.first_seq;
+  for (EventWrite& event : batch.events)
+    event.seq = raised.first_seq;
+  batch.commit = {raised.first_seq, std::string(64, 'e')};
+  if (outcome == StoreOutcome::done)
+    outcome = store.write(batch);
+  if (outcome == StoreOutcome::done)
+    outcome = store.commit();
+  if (outcome != StoreOutcome::done)
+    store.rollback();
+  return outcome;
+}
+
+void check_two_writers(StoreFixture& fixture) {
+  AuthorityStore& first = fixture.authority();
+  AuthorityStore* second = fixture.second();
+  if (second == nullptr)
+    return;
+  const IndexKey phone{IndexName::customer_phone, "13912345678"};
+  const ClientId client{id_of(70)};
+  REQUIRE(first.begin() == StoreOutcome::done);
+  Loaded loaded;
+  REQUIRE(first.load(request_of(case_key(1), phone, client), loaded) == StoreOutcome::done);
+  const StoreOutcome let_in = second->begin();
+  const bool beside = let_in == StoreOutcome::done;
+  if (!beside)
+    CHECK(let_in == StoreOutcome::conflict);
+  if (beside)
+    REQUIRE(second->load(request_of(case_key(1), phone, client), loaded) == StoreOutcome::done);
+  WriteBatch made = batch_of({{1, 0, 1, {"a"}}}, 1);
+  made.indexes = {{phone, id_of(1), true}};
+  made.clients = {{client, ActorId{id_of(500)}, 1}};
+  REQUIRE(commit_late(first, made) == StoreOutcome::done);
+  WriteBatch other;
+  SECTION("the same new record") {
+    other = batch_of({{1, 0, 1, {"a"}, {}, "zweite"}}, 1);
+  }
+  SECTION("a decision on an index entry that came meanwhile") {
+    other = batch_of({{2, 0, 1, {"a"}}}, 1);
+  }
+  SECTION("the same new client") {
+    other.clients = {{client, ActorId{id_of(500)}, 1}};
+  }
+  if (beside) {
+    CHECK(commit_late(*second, other) == StoreOutcome::conflict);
+  }
+  CHECK(fixture.reads().head().seq == 1);
+  CHECK(fixture.reads().row(case_key(1))->json == json_of("漏电"));
+  // Decided again on what is there now, it goes through, and the seqs follow each other.
+  std::uint64_t seq = 0;
+  CHECK(write_all(*second, {{1, 1, 2, {"a"}, {}, "danach"}}, &seq) == StoreOutcome::done);
+  CHECK(seq == 2);
+  CHECK(write_all(first, {{1, 2, 3, {"a"}, {}, "wieder"}}, &seq) == StoreOutcome::done);
+  CHECK(seq == 3);
+}
+
 }  // namespace
 
 void check_store_contract(const MakeStore& make) {
@@ -418,6 +490,9 @@ void check_store_contract(const MakeStore& make) {
   }
   SECTION("search") {
     check_search(*fixture);
+  }
+  SECTION("two writers") {
+    check_two_writers(*fixture);
   }
 }
 

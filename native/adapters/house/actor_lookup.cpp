@@ -9,9 +9,9 @@ namespace aftercare {
 
 namespace {
 
-std::optional<Actor> staff_actor(sqlite::Database& database, const sqlite::Session& session,
+std::optional<Actor> staff_actor(sql::Database& database, const sql::Session& session,
                                  Instant now) {
-  const auto account = sqlite::find_account(database, session.actor);
+  const auto account = sql::find_account(database, session.actor);
   const auto staff = find_record_as<Staff>(database, StaffId{session.actor.value});
   if (!account || !staff) {
     return std::nullopt;
@@ -29,7 +29,7 @@ std::optional<Actor> staff_actor(sqlite::Database& database, const sqlite::Sessi
 
 }  // namespace
 
-std::optional<Actor> actor_of_session(sqlite::Database& database, const sqlite::Session& session,
+std::optional<Actor> actor_of_session(sql::Database& database, const sql::Session& session,
                                       Instant now) {
   if (session.expires_at <= now) {
     return std::nullopt;
@@ -57,11 +57,11 @@ std::optional<Actor> actor_of_session(sqlite::Database& database, const sqlite::
   return actor;
 }
 
-bool Sight::sees(sqlite::SqliteReads& reads, const EntityKey& key) const {
+bool Sight::sees(sql::Reads& reads, const EntityKey& key) const {
   return std::find(wide.begin(), wide.end(), key.t) != wide.end() || reads.in_scopes(key, scopes);
 }
 
-Sight sight_of(sqlite::Database& database, const Actor& actor, const Policy& policy) {
+Sight sight_of(sql::Database& database, const Actor& actor, const Policy& policy) {
   Sight sight{actor, scopes_for(actor, policy), {}};
   if (actor.push_only) {
     // A closed account brings what it still has; it reads nothing any more.
@@ -69,7 +69,7 @@ Sight sight_of(sqlite::Database& database, const Actor& actor, const Policy& pol
     return sight;
   }
   if (actor.kind == ActorKind::customer) {
-    for (const auto& guest : sqlite::guests_of_customer(database, CustomerId{actor.id.value})) {
+    for (const auto& guest : sql::guests_of_customer(database, CustomerId{actor.id.value})) {
       sight.scopes.push_back("guest/" + guest.text());
     }
   }

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/app/permissions.hpp"
-#include "native/adapters/sqlite/sqlite_accounts.hpp"
-#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/adapters/sql/accounts.hpp"
+#include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
@@ -14,7 +14,7 @@ namespace aftercare {
 inline constexpr std::int64_t kPushOnlyMs = 30LL * 24 * 60 * 60 * 1000;
 
 // Nothing: the session's person is gone, or closed too long ago.
-std::optional<Actor> actor_of_session(sqlite::Database& database, const sqlite::Session& session,
+std::optional<Actor> actor_of_session(sql::Database& database, const sql::Session& session,
                                       Instant now);
 
 // What one actor may read, newly made for every request.
@@ -24,8 +24,8 @@ struct Sight {
   // Kinds of records staff of this role find by search, in their scopes or not.
   std::vector<EntityType> wide;
 
-  [[nodiscard]] bool sees(sqlite::SqliteReads& reads, const EntityKey& key) const;
+  [[nodiscard]] bool sees(sql::Reads& reads, const EntityKey& key) const;
 };
-Sight sight_of(sqlite::Database& database, const Actor& actor, const Policy& policy);
+Sight sight_of(sql::Database& database, const Actor& actor, const Policy& policy);
 
 }  // namespace aftercare

@@ -9,8 +9,8 @@
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/adapters/house/verify.hpp"
-#include "native/adapters/sqlite/sqlite_files.hpp"
-#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/adapters/sql/files.hpp"
+#include "native/adapters/sqlite/database.hpp"
 
 namespace aftercare {
 
@@ -89,9 +89,9 @@ Result<Head> prepare(const fs::path& path) {
   auto& opened = **database;
   opened.execute("DROP TABLE backup_files");
   begin_epoch(opened);
-  sqlite::Query{opened, "UPDATE case_numbers SET next = next + ?"}.bind(kNumberMargin).run();
+  sql::Query{opened, "UPDATE case_numbers SET next = next + ?"}.bind(kNumberMargin).run();
   opened.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-  return sqlite::SqliteReads{opened}.head();
+  return opened.reads().head();
 }
 
 void set_heads_aside(const DataFolder& folder, const Head& head) {
@@ -179,10 +179,10 @@ Result<RestoreReport> restore_backup(const DataFolder& folder, const fs::path& f
   }
 }
 
-std::string begin_epoch(sqlite::Database& database) {
+std::string begin_epoch(sql::Database& database) {
   const std::string old = database.meta("epoch").value_or("");
   const std::string epoch = to_text(make_uuid_v5(aftercare_namespace(), "epoch:" + make_token()));
-  sqlite::Transaction transaction{database, true};
+  sql::Transaction transaction{database, true};
   if (!database.meta("first_epoch")) {
     database.set_meta("first_epoch", old);
   }

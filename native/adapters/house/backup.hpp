@@ -34,6 +34,6 @@ struct RestoreReport {
 Result<RestoreReport> restore_backup(const DataFolder& folder, const std::filesystem::path& from);
 
 // A new epoch: clients resync and push again what the database does not know.
-std::string begin_epoch(sqlite::Database& database);
+std::string begin_epoch(sql::Database& database);
 
 }  // namespace aftercare

@@ -17,7 +17,7 @@ inline constexpr std::size_t kRowsPerGroup = 250;
 // Decides in one transaction that is kept or dropped as a whole.
 class OneTransaction final : public AuthorityStore {
  public:
-  OneTransaction(AuthorityStore& below, sqlite::Database& database)
+  OneTransaction(AuthorityStore& below, sql::Database& database)
       : below_{below}, transaction_{database, true} {}
   StoreOutcome begin() override {
     wrote_ = false;
@@ -46,7 +46,7 @@ class OneTransaction final : public AuthorityStore {
 
  private:
   AuthorityStore& below_;
-  sqlite::Transaction transaction_;
+  sql::Transaction transaction_;
   bool wrote_ = false;
   bool broken_ = false;
 };

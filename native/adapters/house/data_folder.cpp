@@ -39,11 +39,11 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
       return *refusal;
     }
   }
-  const auto chain = sqlite::open_chain_key((folder.keys() / "chain.key").string());
+  const auto chain = sql::open_chain_key((folder.keys() / "chain.key").string());
   if (!chain) {
     return chain.error();
   }
-  const auto receipt = sqlite::open_chain_key((folder.keys() / "receipt.key").string());
+  const auto receipt = sql::open_chain_key((folder.keys() / "receipt.key").string());
   if (!receipt) {
     return receipt.error();
   }
@@ -53,11 +53,11 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
 }
 
 std::string DataFolder::cursor_key() const {
-  return sqlite::chain_hash(chain_key_, "cursor", "");
+  return sql::chain_hash(chain_key_, "cursor", "");
 }
 
 std::string DataFolder::sign_receipt(const std::string& payload) const {
-  return sqlite::chain_hash(receipt_key_, "", payload);
+  return sql::chain_hash(receipt_key_, "", payload);
 }
 
 bool DataFolder::verify_receipt(const std::string& payload, const std::string& given) const {

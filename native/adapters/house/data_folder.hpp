@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
-#include "native/adapters/sqlite/chain.hpp"
+#include "native/adapters/sql/chain.hpp"
 
 namespace aftercare {
 
@@ -20,7 +20,7 @@ class DataFolder {
   [[nodiscard]] std::filesystem::path keys() const { return root_ / "keys"; }
   [[nodiscard]] std::filesystem::path outbox() const { return root_ / "outbox"; }
 
-  [[nodiscard]] const sqlite::ChainKey& chain_key() const { return chain_key_; }
+  [[nodiscard]] const sql::ChainKey& chain_key() const { return chain_key_; }
   // Cursors are sealed for their actor, so that nobody can make one up.
   [[nodiscard]] std::string cursor_key() const;
   // Receipts of acknowledged commands outlive a restore: their key is not in the backup's database.
@@ -29,8 +29,8 @@ class DataFolder {
 
  private:
   std::filesystem::path root_;
-  sqlite::ChainKey chain_key_{};
-  sqlite::ChainKey receipt_key_{};
+  sql::ChainKey chain_key_{};
+  sql::ChainKey receipt_key_{};
 };
 
 }  // namespace aftercare

@@ -11,8 +11,8 @@
 #include "core/codec/messages.hpp"
 #include "native/adapters/house/file_store.hpp"
 #include "native/adapters/house/passwords.hpp"
-#include "native/adapters/sqlite/sqlite_accounts.hpp"
-#include "native/adapters/sqlite/sqlite_files.hpp"
+#include "native/adapters/sql/accounts.hpp"
+#include "native/adapters/sql/files.hpp"
 
 namespace aftercare {
 
@@ -55,7 +55,7 @@ class Demo {
         return refusal;
       }
     }
-    sqlite::Transaction transaction{house_.database(), true};
+    sql::Transaction transaction{house_.database(), true};
     house_.database().set_meta("demo", "done");
     transaction.commit();
     return std::nullopt;
@@ -175,8 +175,8 @@ std::optional<Refusal> Demo::make_people() {
     if (auto refusal = push("system", system_actor(), std::move(command), at)) {
       return refusal;
     }
-    sqlite::Transaction transaction{house_.database(), true};
-    sqlite::put_account(house_.database(), {ActorId{id}, login, password, at, std::nullopt});
+    sql::Transaction transaction{house_.database(), true};
+    sql::put_account(house_.database(), {ActorId{id}, login, password, at, std::nullopt});
     transaction.commit();
   }
   return std::nullopt;
@@ -191,8 +191,8 @@ void Demo::make_files() {
                       static_cast<std::int64_t>(text.size())};
     std::ofstream{store.partial_of(ref.sha256, engineer), std::ios::binary} << text;
     if (store.finish(ref.sha256, ref.type, engineer) == FileVerdict::stored) {
-      sqlite::Transaction transaction{house_.database(), true};
-      sqlite::file_proved(house_.database(), {ref.sha256, ref.size, ref.type}, engineer, now_);
+      sql::Transaction transaction{house_.database(), true};
+      sql::file_proved(house_.database(), {ref.sha256, ref.size, ref.type}, engineer, now_);
       transaction.commit();
     }
     files_[name] = ref;

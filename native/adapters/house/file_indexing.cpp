@@ -2,8 +2,8 @@
 
 #include "core/codec/json.hpp"
 #include "native/adapters/house/file_store.hpp"
-#include "native/adapters/sqlite/sqlite_duties.hpp"
-#include "native/adapters/sqlite/sqlite_files.hpp"
+#include "native/adapters/sql/duties.hpp"
+#include "native/adapters/sql/files.hpp"
 
 namespace aftercare {
 
@@ -34,7 +34,7 @@ StoreOutcome FileIndexing::write(const WriteBatch& batch) {
   try {
     for (const auto& row : batch.rows) {
       if (row.key.t == EntityType::case_) {
-        sqlite::mark_for_duties(database_, CaseId{row.key.id}, row.seq);
+        sql::mark_for_duties(database_, CaseId{row.key.id}, row.seq);
       }
     }
     for (const auto& event : batch.events) {
@@ -50,11 +50,11 @@ StoreOutcome FileIndexing::write(const WriteBatch& batch) {
       std::vector<std::string> files;
       collect_files(*json, files);
       for (const auto& sha256 : files) {
-        sqlite::put_file_ref(database_, sha256, event.key, ActorId{author.value_or(Uuid{})});
+        sql::put_file_ref(database_, sha256, event.key, ActorId{author.value_or(Uuid{})});
       }
     }
-  } catch (const SQLite::Exception&) {
-    return StoreOutcome::failed;
+  } catch (const sql::Error& error) {
+    return error.outcome();
   }
   return StoreOutcome::done;
 }

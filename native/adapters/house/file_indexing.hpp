@@ -3,13 +3,13 @@
 // timed duties must be looked at again).
 #pragma once
 #include "core/ports/authority_store.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
 class FileIndexing final : public AuthorityStore {
  public:
-  FileIndexing(AuthorityStore& below, sqlite::Database& database)
+  FileIndexing(AuthorityStore& below, sql::Database& database)
       : below_{below}, database_{database} {}
 
   StoreOutcome begin() override { return below_.begin(); }
@@ -25,7 +25,7 @@ class FileIndexing final : public AuthorityStore {
 
  private:
   AuthorityStore& below_;
-  sqlite::Database& database_;
+  sql::Database& database_;
 };
 
 }  // namespace aftercare

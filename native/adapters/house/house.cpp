@@ -5,19 +5,40 @@
 
 namespace aftercare {
 
-Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root) {
+namespace {
+
+// Servers over one database sign its commits with one key: the first writes down which.
+std::optional<Refusal> check_key(sql::Database& database, const sql::ChainKey& key) {
+  const std::string mine = sql::chain_hash(key, "key", "");
+  const auto known = database.meta("key_check");
+  if (!known) {
+    database.set_meta("key_check", mine);
+  } else if (*known != mine) {
+    return refuse("key_unusable", "--data", {{"reason", "the database belongs to other keys"}});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
+                                           const DatabaseChoice& choice) {
   auto folder = DataFolder::open(root);
   if (!folder) {
     return folder.error();
   }
-  std::unique_ptr<House> house{new House{std::move(*folder)}};
-  auto database = sqlite::Database::open(house->folder_.database(), sqlite::Access::write);
+  std::unique_ptr<House> house{new House{std::move(*folder), choice}};
+  auto database = open_database(house->folder_, choice, DatabaseAccess::write);
   if (!database) {
     return database.error();
   }
   house->database_ = std::move(*database);
-  house->plain_store_ =
-      std::make_unique<sqlite::SqliteAuthority>(*house->database_, house->folder_.chain_key());
+  if (choice.is_shared()) {
+    if (auto refusal = check_key(*house->database_, house->folder_.chain_key())) {
+      return *refusal;
+    }
+  }
+  house->plain_store_ = house->database_->authority(house->folder_.chain_key());
   house->store_ = std::make_unique<FileIndexing>(*house->plain_store_, *house->database_);
   AuthorityFacts facts;
   facts.epoch = house->database_->meta("epoch").value_or("");
@@ -32,8 +53,8 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root) {
   return house;
 }
 
-Result<std::unique_ptr<sqlite::Database>> House::open_reader() const {
-  return sqlite::Database::open(folder_.database(), sqlite::Access::read);
+Result<std::unique_ptr<sql::Database>> House::open_reader() const {
+  return open_database(folder_, choice_, DatabaseAccess::read);
 }
 
 std::optional<Refusal> House::put_in_force(const Policy& policy) {
@@ -83,8 +104,8 @@ std::vector<PushResult> House::run_as(const Actor& actor, const std::vector<Comm
   return std::move(answer.response.results);
 }
 
-std::optional<Record> find_record(sqlite::Database& database, const EntityKey& key) {
-  const auto row = sqlite::SqliteReads{database}.row(key);
+std::optional<Record> find_record(sql::Database& database, const EntityKey& key) {
+  const auto row = database.reads().row(key);
   if (!row) {
     return std::nullopt;
   }
@@ -92,9 +113,9 @@ std::optional<Record> find_record(sqlite::Database& database, const EntityKey& k
   return record ? std::optional{std::move(*record)} : std::nullopt;
 }
 
-std::optional<Policy> policy_in_force(sqlite::Database& database) {
+std::optional<Policy> policy_in_force(sql::Database& database) {
   std::optional<Policy> newest;
-  sqlite::Query query{database, "SELECT json FROM rows WHERE t = ?"};
+  sql::Query query{database, "SELECT json FROM rows WHERE t = ?"};
   query.bind(EntityType::policy);
   while (query.step()) {
     auto record = decode_record(EntityType::policy, query.text(0));

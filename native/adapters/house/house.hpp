@@ -9,23 +9,25 @@
 
 #include "core/sync/authority.hpp"
 #include "native/adapters/house/data_folder.hpp"
+#include "native/adapters/house/database_choice.hpp"
 #include "native/adapters/house/file_indexing.hpp"
-#include "native/adapters/sqlite/sqlite_authority.hpp"
-#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
 class House {
  public:
-  // Refusals: those of DataFolder and Database.
-  static Result<std::unique_ptr<House>> open(const std::filesystem::path& root);
+  // Refusals: those of DataFolder and Database; key_unusable when several servers share a database
+  // and their folders hold different keys.
+  static Result<std::unique_ptr<House>> open(const std::filesystem::path& root,
+                                             const DatabaseChoice& choice = {});
 
   [[nodiscard]] const DataFolder& folder() const { return folder_; }
-  sqlite::Database& database() { return *database_; }
+  sql::Database& database() { return *database_; }
   Authority& authority() { return *authority_; }
   AuthorityStore& store() { return *store_; }
   [[nodiscard]] std::string epoch() const { return authority_->facts().epoch; }
-  [[nodiscard]] Result<std::unique_ptr<sqlite::Database>> open_reader() const;
+  [[nodiscard]] Result<std::unique_ptr<sql::Database>> open_reader() const;
 
   // Puts the preset in force when there is no policy yet, or only older versions of it. Refusal:
   // that of the command.
@@ -35,21 +37,23 @@ class House {
   std::vector<PushResult> run_as(const Actor& actor, const std::vector<Command>& commands);
 
  private:
-  explicit House(DataFolder folder) : folder_{std::move(folder)} {}
+  House(DataFolder folder, DatabaseChoice choice)
+      : folder_{std::move(folder)}, choice_{std::move(choice)} {}
 
   DataFolder folder_;
-  std::unique_ptr<sqlite::Database> database_;
-  std::unique_ptr<sqlite::SqliteAuthority> plain_store_;
+  DatabaseChoice choice_;
+  std::unique_ptr<sql::Database> database_;
+  std::unique_ptr<AuthorityStore> plain_store_;
   std::unique_ptr<FileIndexing> store_;
   std::unique_ptr<Authority> authority_;
 };
 
 // The newest policy in force as stored, or nothing before the first.
-std::optional<Policy> policy_in_force(sqlite::Database& database);
+std::optional<Policy> policy_in_force(sql::Database& database);
 // One row, decoded.
-std::optional<Record> find_record(sqlite::Database& database, const EntityKey& key);
+std::optional<Record> find_record(sql::Database& database, const EntityKey& key);
 template <class T, class Tag>
-std::optional<T> find_record_as(sqlite::Database& database, Id<Tag> id) {
+std::optional<T> find_record_as(sql::Database& database, Id<Tag> id) {
   auto record = find_record(database, key_for<T>(id));
   return record ? std::optional{std::get<T>(std::move(*record))} : std::nullopt;
 }

@@ -7,7 +7,7 @@
 #include "core/base/text.hpp"
 #include "native/adapters/house/house.hpp"
 #include "native/adapters/house/passwords.hpp"
-#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
@@ -19,8 +19,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }
 
 // Whether the proof is the number or the serial of one of the customer's cases or devices.
-bool is_proof(sqlite::Database& database, const std::vector<Uuid>& cases,
-              const std::string& proof) {
+bool is_proof(sql::Database& database, const std::vector<Uuid>& cases, const std::string& proof) {
   const std::string wanted = fold_text(trim(proof));
   if (wanted.empty()) {
     return false;
@@ -32,40 +31,33 @@ bool is_proof(sqlite::Database& database, const std::vector<Uuid>& cases,
   });
 }
 
-bool is_long_inactive(sqlite::Database& database, const std::vector<Uuid>& cases, Instant now) {
+bool is_long_inactive(sql::Database& database, const std::vector<Uuid>& cases, Instant now) {
   return std::none_of(cases.begin(), cases.end(), [&](const Uuid& id) {
     const auto found = find_record_as<Case>(database, CaseId{id});
     return found && found->received_at.plus_ms(kProofAfterMs) > now;
   });
 }
 
-bool take_code(sqlite::Database& database, const PhoneLogin& login, Instant now) {
-  auto otp = sqlite::find_otp(database, login.phone);
-  if (!otp || otp->expires_at <= now || otp->tries >= kOtpTriesMax) {
-    return false;
-  }
-  if (!same_secret(otp->code_hash, token_hash(login.phone + ":" + login.code))) {
-    ++otp->tries;
-    sqlite::put_otp(database, login.phone, *otp);
-    return false;
-  }
-  return true;
+bool take_code(sql::Database& database, const PhoneLogin& login, Instant now) {
+  const auto otp = sql::try_otp(database, login.phone, kOtpTriesMax);
+  return otp && otp->expires_at > now &&
+         same_secret(otp->code_hash, token_hash(login.phone + ":" + login.code));
 }
 
 }  // namespace
 
-bool check_password(const std::optional<sqlite::Account>& account, const std::string& password) {
+bool check_password(const std::optional<sql::Account>& account, const std::string& password) {
   const bool right = verify_password(account ? account->password : nobodys_hash(), password);
   return right && account && !account->closed_at;
 }
 
-Opened open_session(sqlite::Database& database, const std::string& kind, ActorId actor,
+Opened open_session(sql::Database& database, const std::string& kind, ActorId actor,
                     std::optional<CaseId> link_case, Instant now) {
   Opened opened;
   opened.token = make_token();
   const std::int64_t length = kind == "staff" ? kStaffSessionMs : kGuestSessionMs;
   opened.session = {token_hash(opened.token), kind, actor, link_case, now, now.plus_ms(length)};
-  sqlite::put_session(database, opened.session);
+  sql::put_session(database, opened.session);
   return opened;
 }
 
@@ -76,14 +68,14 @@ bool is_guest_secret(std::string_view secret) {
          });
 }
 
-Opened open_guest(sqlite::Database& database, const std::string& secret, Instant now) {
+Opened open_guest(sql::Database& database, const std::string& secret, Instant now) {
   const ActorId guest = guest_actor_id(secret);
-  sqlite::see_guest(database, guest, now);
+  sql::see_guest(database, guest, now);
   return open_session(database, "guest", guest, std::nullopt, now);
 }
 
-Result<Opened> open_link(sqlite::Database& database, const std::string& token, Instant now) {
-  const auto case_id = sqlite::find_link(database, token_hash(token), now);
+Result<Opened> open_link(sql::Database& database, const std::string& token, Instant now) {
+  const auto case_id = sql::find_link(database, token_hash(token), now);
   if (!case_id) {
     return refuse("link_invalid", "token");
   }
@@ -91,27 +83,27 @@ Result<Opened> open_link(sqlite::Database& database, const std::string& token, I
   return open_session(database, "link", actor, case_id, now);
 }
 
-std::string make_link(sqlite::Database& database, CaseId case_id, Instant now) {
+std::string make_link(sql::Database& database, CaseId case_id, Instant now) {
   std::string token = make_token();
-  sqlite::put_link(database, token_hash(token), case_id, now, now.plus_ms(kLinkMs));
+  sql::put_link(database, token_hash(token), case_id, now, now.plus_ms(kLinkMs));
   return token;
 }
 
-void send_code(sqlite::Database& database, const std::string& phone, const std::string& text,
+void send_code(sql::Database& database, const std::string& phone, const std::string& text,
                Instant now) {
   const std::string code = make_code();
-  sqlite::put_otp(database, phone, {token_hash(phone + ":" + code), 0, now.plus_ms(kOtpMs)});
-  sqlite::put_message(database,
-                      {"otp:" + phone + ":" + std::to_string(now.ms), "sms", phone,
-                       replaced(text, "{code}", code), 0},
-                      now);
+  sql::put_otp(database, phone, {token_hash(phone + ":" + code), 0, now.plus_ms(kOtpMs)});
+  sql::put_message(database,
+                   {"otp:" + phone + ":" + std::to_string(now.ms), "sms", phone,
+                    replaced(text, "{code}", code), 0},
+                   now);
 }
 
-Result<Opened> open_phone(sqlite::Database& database, const PhoneLogin& login, Instant now) {
+Result<Opened> open_phone(sql::Database& database, const PhoneLogin& login, Instant now) {
   if (!take_code(database, login, now)) {
     return refuse("code_invalid", "code");
   }
-  sqlite::SqliteReads reads{database};
+  sql::Reads& reads = database.reads();
   const auto customers = reads.look_up(phone_index(login.phone));
   if (customers.empty()) {
     return refuse("phone_unknown", "phone");
@@ -122,11 +114,11 @@ Result<Opened> open_phone(sqlite::Database& database, const PhoneLogin& login, I
       !is_proof(database, cases, login.proof)) {
     return refuse("proof_needed", "proof");
   }
-  sqlite::drop_otp(database, login.phone);
+  sql::drop_otp(database, login.phone);
   if (is_guest_secret(login.guest_secret)) {
     const ActorId guest = guest_actor_id(login.guest_secret);
-    sqlite::see_guest(database, guest, now);
-    sqlite::link_guest(database, guest, customer);
+    sql::see_guest(database, guest, now);
+    sql::link_guest(database, guest, customer);
   }
   return open_session(database, "customer", ActorId{customer.value}, std::nullopt, now);
 }

@@ -7,7 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "core/domain/shared/actor.hpp"
-#include "native/adapters/sqlite/sqlite_accounts.hpp"
+#include "native/adapters/sql/accounts.hpp"
 
 namespace aftercare {
 
@@ -22,26 +22,26 @@ inline constexpr std::int64_t kProofAfterMs = 365 * kDayLongMs;
 
 struct Opened {
   std::string token;
-  sqlite::Session session;
+  sql::Session session;
 };
 
 // True when the password is this account's. Costs the same when there is no account.
-bool check_password(const std::optional<sqlite::Account>& account, const std::string& password);
+bool check_password(const std::optional<sql::Account>& account, const std::string& password);
 
-Opened open_session(sqlite::Database& database, const std::string& kind, ActorId actor,
+Opened open_session(sql::Database& database, const std::string& kind, ActorId actor,
                     std::optional<CaseId> link_case, Instant now);
 
 // A guest's secret: 43 characters of base64url, made on his device.
 bool is_guest_secret(std::string_view secret);
-Opened open_guest(sqlite::Database& database, const std::string& secret, Instant now);
+Opened open_guest(sql::Database& database, const std::string& secret, Instant now);
 
 // Refusal: link_invalid.
-Result<Opened> open_link(sqlite::Database& database, const std::string& token, Instant now);
+Result<Opened> open_link(sql::Database& database, const std::string& token, Instant now);
 // A new tracking link for a case; the token is shown once.
-std::string make_link(sqlite::Database& database, CaseId case_id, Instant now);
+std::string make_link(sql::Database& database, CaseId case_id, Instant now);
 
 // Makes a code and puts it into the outbox of messages.
-void send_code(sqlite::Database& database, const std::string& phone, const std::string& text,
+void send_code(sql::Database& database, const std::string& phone, const std::string& text,
                Instant now);
 struct PhoneLogin {
   std::string phone;  // normalised
@@ -50,6 +50,6 @@ struct PhoneLogin {
   std::string guest_secret;  // his cases come along
 };
 // Refusals: code_invalid, phone_unknown, proof_needed.
-Result<Opened> open_phone(sqlite::Database& database, const PhoneLogin& login, Instant now);
+Result<Opened> open_phone(sql::Database& database, const PhoneLogin& login, Instant now);
 
 }  // namespace aftercare

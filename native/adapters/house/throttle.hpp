@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/instant.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
@@ -26,8 +26,8 @@ inline constexpr ThrottleRule kAddressRule{.free_guesses = 30};
 inline constexpr ThrottleRule kOtpRule{.free_guesses = 1, .first_wait_ms = 60'000};
 
 // Milliseconds to wait still, 0 when it may be tried.
-std::int64_t throttled_for_ms(sqlite::Database& database, const std::string& subject, Instant now);
-void note_guess(sqlite::Database& database, const std::string& subject, const ThrottleRule& rule,
+std::int64_t throttled_for_ms(sql::Database& database, const std::string& subject, Instant now);
+void note_guess(sql::Database& database, const std::string& subject, const ThrottleRule& rule,
                 Instant now);
 
 }  // namespace aftercare

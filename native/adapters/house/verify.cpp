@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "core/base/sha256.hpp"
-#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
@@ -16,48 +16,85 @@ struct Commit {
   std::string hash;
 };
 
+inline constexpr std::uint64_t kPage = 2000;
+
+// Rows of a long table, some at a time: a connection may hold all of a statement's answer in
+// memory.
+struct EventRow {
+  std::uint64_t seq = 0;
+  std::uint64_t ordinal = 0;
+  std::string json;
+};
+
 // Events are read beside the commits, both in order of seq.
 class EventWalk {
  public:
-  explicit EventWalk(sqlite::Database& database)
-      : query_{database, "SELECT seq, json FROM events ORDER BY seq, ordinal"} {
-    more_ = query_.step();
-  }
+  explicit EventWalk(sql::Database& database) : database_{database} { fill(); }
   // SHA-256 over the events up to `seq`.
   std::string digest_up_to(std::uint64_t seq, std::uint64_t& count) {
     std::string chained;
-    while (more_ && query_.count(0) <= seq) {
-      chained += query_.text(1);
+    while (more() && page_[at_].seq <= seq) {
+      chained += page_[at_].json;
       chained += '\n';
       ++count;
-      more_ = query_.step();
+      if (++at_ == page_.size()) {
+        fill();
+      }
     }
     return sha256_hex(chained);
   }
-  [[nodiscard]] bool more() const { return more_; }
+  [[nodiscard]] bool more() const { return at_ < page_.size(); }
 
  private:
-  sqlite::Query query_;
-  bool more_ = false;
+  void fill() {
+    const bool begun = !page_.empty();
+    const EventRow last = begun ? page_.back() : EventRow{};
+    page_.clear();
+    at_ = 0;
+    sql::Query query{database_,
+                     "SELECT seq, ordinal, json FROM events WHERE (seq, ordinal) > (?, ?) "
+                     "ORDER BY seq, ordinal LIMIT ?"};
+    // No event has a seq of 0.
+    query.bind(last.seq).bind(last.ordinal).bind(kPage);
+    while (query.step()) {
+      page_.push_back({query.count(0), query.count(1), query.text(2)});
+    }
+  }
+
+  sql::Database& database_;
+  std::vector<EventRow> page_;
+  std::size_t at_ = 0;
 };
 
-std::optional<VerifyProblem> check_commits(sqlite::Database& database, const sqlite::ChainKey& key,
+std::vector<Commit> commits_after(sql::Database& database, std::uint64_t seq) {
+  sql::Query query{database,
+                   "SELECT seq, digest, hash FROM commits WHERE seq > ? ORDER BY seq LIMIT ?"};
+  query.bind(seq).bind(kPage);
+  std::vector<Commit> commits;
+  while (query.step()) {
+    commits.push_back({query.count(0), query.text(1), query.text(2)});
+  }
+  return commits;
+}
+
+std::optional<VerifyProblem> check_commits(sql::Database& database, const sql::ChainKey& key,
                                            VerifyReport& report) {
   EventWalk events{database};
   std::string previous;
-  sqlite::Query query{database, "SELECT seq, digest, hash FROM commits ORDER BY seq"};
-  while (query.step()) {
-    const Commit commit{query.count(0), query.text(1), query.text(2)};
-    ++report.commits;
-    if (events.digest_up_to(commit.seq, report.events) != commit.digest) {
-      return VerifyProblem{"events_changed", commit.seq, "events do not match their digest"};
+  for (auto page = commits_after(database, 0); !page.empty();
+       page = commits_after(database, report.head.seq)) {
+    for (const auto& commit : page) {
+      ++report.commits;
+      if (events.digest_up_to(commit.seq, report.events) != commit.digest) {
+        return VerifyProblem{"events_changed", commit.seq, "events do not match their digest"};
+      }
+      if (sql::chain_hash(key, previous, commit.digest) != commit.hash) {
+        return VerifyProblem{"hash_wrong", commit.seq, "commit does not follow the one before"};
+      }
+      previous = commit.hash;
+      report.head.seq = commit.seq;
+      report.head.hash = commit.hash;
     }
-    if (sqlite::chain_hash(key, previous, commit.digest) != commit.hash) {
-      return VerifyProblem{"hash_wrong", commit.seq, "commit does not follow the one before"};
-    }
-    previous = commit.hash;
-    report.head.seq = commit.seq;
-    report.head.hash = commit.hash;
   }
   if (events.more()) {
     return VerifyProblem{"events_beyond_head", report.head.seq, "events without a commit"};
@@ -65,10 +102,10 @@ std::optional<VerifyProblem> check_commits(sqlite::Database& database, const sql
   return std::nullopt;
 }
 
-std::optional<VerifyProblem> check_exported(sqlite::Database& database,
+std::optional<VerifyProblem> check_exported(sql::Database& database,
                                             const std::vector<Head>& exported) {
   for (const auto& head : exported) {
-    sqlite::Query query{database, "SELECT hash FROM commits WHERE seq = ?"};
+    sql::Query query{database, "SELECT hash FROM commits WHERE seq = ?"};
     if (!query.bind(head.seq).step()) {
       return VerifyProblem{"head_missing", head.seq, "history was cut off before an exported head"};
     }
@@ -79,26 +116,28 @@ std::optional<VerifyProblem> check_exported(sqlite::Database& database,
   return std::nullopt;
 }
 
-std::optional<VerifyProblem> check_rows(sqlite::Database& database) {
-  sqlite::Query query{database,
-                      "SELECT r.seq, t.name, lower(hex(r.id)) FROM rows r "
-                      "JOIN entity_types t ON t.t = r.t WHERE r.ver IS NOT "
-                      "(SELECT max(e.rev) FROM events e WHERE e.t = r.t AND e.id = r.id) LIMIT 1"};
+std::optional<VerifyProblem> check_rows(sql::Database& database) {
+  sql::Query query{database,
+                   "SELECT r.seq, r.t, r.id FROM rows r LEFT JOIN "
+                   "(SELECT t, id, max(rev) AS rev FROM events GROUP BY t, id) e "
+                   "ON e.t = r.t AND e.id = r.id WHERE e.rev IS NULL OR e.rev <> r.ver LIMIT 1"};
   if (!query.step()) {
     return std::nullopt;
   }
+  const EntityKey key = query.key(1);
   return VerifyProblem{"row_revision", query.count(0),
-                       query.text(1) + "/" + query.text(2) + " is not what its events made"};
+                       std::string{entity_type_name(key.t)} + "/" + to_text(key.id) +
+                           " is not what its events made"};
 }
 
 }  // namespace
 
-VerifyReport verify_history(sqlite::Database& database, const sqlite::ChainKey& key,
+VerifyReport verify_history(sql::Database& database, const sql::ChainKey& key,
                             const std::vector<Head>& exported) {
-  const sqlite::Transaction snapshot{database, false};
+  const sql::Transaction snapshot{database, false};
   VerifyReport report;
   report.head.epoch = database.meta("epoch").value_or("");
-  const Head counter = sqlite::SqliteReads{database}.head();
+  const Head counter = database.reads().head();
   report.problem = check_commits(database, key, report);
   if (!report.problem && counter.hash != report.head.hash) {
     report.problem = VerifyProblem{"counter_differs", counter.seq, "head is not the last commit"};

@@ -8,7 +8,7 @@
 
 #include "core/ports/authority_store.hpp"
 #include "native/adapters/house/data_folder.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
@@ -25,7 +25,7 @@ struct VerifyReport {
   Head head;
   std::optional<VerifyProblem> problem;  // the first
 };
-VerifyReport verify_history(sqlite::Database& database, const sqlite::ChainKey& key,
+VerifyReport verify_history(sql::Database& database, const sql::ChainKey& key,
                             const std::vector<Head>& exported);
 
 // DIR/keys/heads.log: one "epoch seq hash" a line, written with each backup and clean stop.

@@ -4,16 +4,12 @@
 
 #include <sodium.h>
 
+#include "native/adapters/sql/sql_reads.hpp"
+#include "native/adapters/sqlite/sqlite_authority.hpp"
+
 namespace aftercare::sqlite {
 
 namespace {
-
-// The schema stores EntityType by position: values are appended, never moved.
-static_assert(static_cast<int>(EntityType::customer) == 0);
-static_assert(static_cast<int>(EntityType::case_) == 2);
-static_assert(static_cast<int>(EntityType::visit) == 3);
-static_assert(static_cast<int>(EntityType::stock_level) == 7);
-static_assert(static_cast<int>(EntityType::policy) == 8);
 
 int open_flags(Access access) {
   return access == Access::write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
@@ -28,7 +24,86 @@ Uuid random_uuid() {
   return id;
 }
 
+class SqliteStatement final : public sql::Statement {
+ public:
+  SqliteStatement(sqlite3* handle, std::string_view sql) {
+    sqlite3_stmt* made = nullptr;
+    const int code = sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    if (code != SQLITE_OK) {
+      throw error_of(SQLite::Exception(handle, code));
+    }
+    statement_.reset(made);
+  }
+
+  void bind_text(int at, std::string_view text) override {
+    // An empty view may have no address, which SQLite would take for NULL.
+    const char* data = text.data() == nullptr ? "" : text.data();
+    check(sqlite3_bind_text64(get(), at + 1, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  }
+  void bind_id(int at, const Uuid& id) override {
+    // Ids are small and often temporaries: copied.
+    check(sqlite3_bind_blob(get(), at + 1, id.bytes.data(), static_cast<int>(id.bytes.size()),
+                            SQLITE_TRANSIENT));
+  }
+  void bind_number(int at, std::int64_t number) override {
+    check(sqlite3_bind_int64(get(), at + 1, number));
+  }
+  void bind_null(int at) override { check(sqlite3_bind_null(get(), at + 1)); }
+
+  bool step() override {
+    const int code = sqlite3_step(get());
+    check(code);
+    return code == SQLITE_ROW;
+  }
+  // What a failed step said was thrown then.
+  void reset() override { static_cast<void>(sqlite3_reset(get())); }
+
+  [[nodiscard]] std::int64_t number(int column) const override {
+    return sqlite3_column_int64(get(), column);
+  }
+  [[nodiscard]] std::string text(int column) const override {
+    const auto* data = sqlite3_column_text(get(), column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(get(), column));
+    return data == nullptr ? std::string{} : std::string{reinterpret_cast<const char*>(data), size};
+  }
+  [[nodiscard]] Uuid uuid(int column) const override {
+    Uuid id;
+    const void* data = sqlite3_column_blob(get(), column);
+    if (data != nullptr && sqlite3_column_bytes(get(), column) == 16) {
+      std::memcpy(id.bytes.data(), data, id.bytes.size());
+    }
+    return id;
+  }
+  [[nodiscard]] bool is_null(int column) const override {
+    return sqlite3_column_type(get(), column) == SQLITE_NULL;
+  }
+
+ private:
+  [[nodiscard]] sqlite3_stmt* get() const { return statement_.get(); }
+  void check(int code) const {
+    if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) {
+      throw error_of(SQLite::Exception(sqlite3_db_handle(get()), code));
+    }
+  }
+
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
 }  // namespace
+
+sql::Error error_of(const SQLite::Exception& error) {
+  switch (error.getErrorCode() & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_CONSTRAINT: return {StoreOutcome::conflict, error.what()};
+    case SQLITE_FULL: return {StoreOutcome::full, error.what()};
+    default: return {StoreOutcome::failed, error.what()};
+  }
+}
 
 Database::Database(const std::string& path, Access access)
     : path_{path}, handle_{path, open_flags(access), kBusyTimeoutMs} {
@@ -43,6 +118,7 @@ Database::Database(const std::string& path, Access access)
     handle_.exec("PRAGMA cache_size=-8192");
     handle_.exec("PRAGMA query_only=ON");
   }
+  reads_ = std::make_unique<sql::SqlReads>(*this);
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access access) {
@@ -54,7 +130,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access
       }
     }
     return database;
-  } catch (const SQLite::Exception& error) {
+  } catch (const std::runtime_error& error) {
     return refuse("database_unusable", {}, {{"path", path}, {"reason", error.what()}});
   }
 }
@@ -74,7 +150,7 @@ std::optional<Refusal> Database::migrate() {
   }
   handle_.exec("PRAGMA user_version=" + std::to_string(known));
   for (int t = 0; t <= static_cast<int>(EntityType::policy); ++t) {
-    Query{*this, "INSERT OR REPLACE INTO entity_types (t, name) VALUES (?, ?)"}
+    Query{*this, "INSERT INTO entity_types (t, name) VALUES (?, ?) ON CONFLICT DO NOTHING"}
         .bind(t)
         .bind(entity_type_name(static_cast<EntityType>(t)))
         .run();
@@ -86,126 +162,27 @@ std::optional<Refusal> Database::migrate() {
   return std::nullopt;
 }
 
-sqlite3_stmt* Database::statement(std::string_view sql) {
+sql::Statement& Database::statement(std::string_view sql) {
   auto& slot = statements_[sql.data()];
   if (!slot) {
-    sqlite3_stmt* made = nullptr;
-    const int code =
-        sqlite3_prepare_v3(handle_.getHandle(), sql.data(), static_cast<int>(sql.size()),
-                           SQLITE_PREPARE_PERSISTENT, &made, nullptr);
-    if (code != SQLITE_OK) {
-      throw SQLite::Exception(handle_.getHandle(), code);
-    }
-    slot.reset(made);
+    slot = std::make_unique<SqliteStatement>(handle_.getHandle(), sql);
   }
-  return slot.get();
+  return *slot;
 }
 
-std::optional<std::string> Database::meta(const std::string& key) {
-  Query query{*this, "SELECT value FROM meta WHERE key = ?"};
-  query.bind(key);
-  return query.step() ? std::optional{query.text(0)} : std::nullopt;
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(handle_.getHandle()) == 0;
 }
 
-void Database::set_meta(const std::string& key, const std::string& value) {
-  Query{*this, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"}
-      .bind(key)
-      .bind(value)
-      .run();
+std::unique_ptr<AuthorityStore> Database::authority(const sql::ChainKey& key) {
+  return std::make_unique<SqliteAuthority>(*this, key);
 }
 
-void Query::check(int code) const {
-  if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) {
-    throw SQLite::Exception(sqlite3_db_handle(statement_), code);
-  }
-}
-
-Query& Query::bind(std::string_view text) {
-  // An empty view may have no address, which SQLite would take for NULL.
-  const char* data = text.data() == nullptr ? "" : text.data();
-  check(sqlite3_bind_text64(statement_, next_++, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
-  return *this;
-}
-
-Query& Query::bind(const Uuid& id) {
-  // Ids are small and often temporaries: copied.
-  check(sqlite3_bind_blob(statement_, next_++, id.bytes.data(), static_cast<int>(id.bytes.size()),
-                          SQLITE_TRANSIENT));
-  return *this;
-}
-
-Query& Query::bind(std::int64_t number) {
-  check(sqlite3_bind_int64(statement_, next_++, number));
-  return *this;
-}
-
-Query& Query::bind_null() {
-  check(sqlite3_bind_null(statement_, next_++));
-  return *this;
-}
-
-bool Query::step() {
-  const int code = sqlite3_step(statement_);
-  check(code);
-  return code == SQLITE_ROW;
-}
-
-void Query::run() {
-  while (step()) {
-  }
-  check(sqlite3_reset(statement_));
-  next_ = 1;
-}
-
-std::int64_t Query::number(int column) const {
-  return sqlite3_column_int64(statement_, column);
-}
-
-std::uint64_t Query::count(int column) const {
-  return static_cast<std::uint64_t>(number(column));
-}
-
-std::string Query::text(int column) const {
-  const auto* data = sqlite3_column_text(statement_, column);
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-  return data == nullptr ? std::string{} : std::string{reinterpret_cast<const char*>(data), size};
-}
-
-Uuid Query::uuid(int column) const {
-  Uuid id;
-  const void* data = sqlite3_column_blob(statement_, column);
-  if (data != nullptr && sqlite3_column_bytes(statement_, column) == 16) {
-    std::memcpy(id.bytes.data(), data, id.bytes.size());
-  }
-  return id;
-}
-
-bool Query::is_null(int column) const {
-  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-}
-
-EntityKey Query::key(int column) const {
-  return {static_cast<EntityType>(number(column)), uuid(column + 1)};
-}
-
-Transaction::Transaction(Database& database, bool writes) : database_{database} {
-  if (writes || sqlite3_get_autocommit(database_.handle().getHandle()) != 0) {
-    database_.execute(writes ? "BEGIN IMMEDIATE" : "BEGIN");
-    open_ = true;
-  }
-}
-
-Transaction::~Transaction() {
-  if (open_) {
-    // Nothing more can be done about a failing rollback; the connection is closed by its owner.
-    static_cast<void>(database_.handle().tryExec("ROLLBACK"));
-  }
-}
-
-void Transaction::commit() {
-  if (open_) {
-    database_.execute("COMMIT");
-    open_ = false;
+void Database::execute(const char* sql) {
+  try {
+    handle_.exec(sql);
+  } catch (const SQLite::Exception& error) {
+    throw error_of(error);
   }
 }
 

@@ -4,16 +4,6 @@ namespace aftercare::sqlite {
 
 namespace {
 
-StoreOutcome outcome_of(const SQLite::Exception& error) {
-  switch (error.getErrorCode() & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_CONSTRAINT: return StoreOutcome::conflict;
-    case SQLITE_FULL: return StoreOutcome::full;
-    default: return StoreOutcome::failed;
-  }
-}
-
 void load_rows(Database& database, const std::vector<EntityKey>& keys, Loaded& out) {
   for (const auto& key : keys) {
     Query query{database, "SELECT ver, seq, json FROM rows WHERE t = ? AND id = ?"};
@@ -60,9 +50,9 @@ template <class Work>
 StoreOutcome SqliteAuthority::guarded(Work work) {
   try {
     return work();
-  } catch (const SQLite::Exception& error) {
+  } catch (const sql::Error& error) {
     last_error_ = error.what();
-    return outcome_of(error);
+    return error.outcome();
   }
 }
 
@@ -203,7 +193,7 @@ void SqliteAuthority::write_commit(const CommitWrite& commit) {
     query.step();
     previous = query.text(0);
   }
-  const std::string hash = chain_hash(key_, previous, commit.digest);
+  const std::string hash = sql::chain_hash(key_, previous, commit.digest);
   Query{database_, "INSERT INTO commits (seq, digest, hash) VALUES (?, ?, ?)"}
       .bind(commit.seq)
       .bind(commit.digest)
@@ -237,11 +227,8 @@ StoreOutcome SqliteAuthority::commit() {
 
 void SqliteAuthority::rollback() {
   // After some failures SQLite has rolled back by itself.
-  if (sqlite3_get_autocommit(database_.handle().getHandle()) == 0) {
-    static_cast<void>(guarded([this] {
-      database_.execute("ROLLBACK");
-      return StoreOutcome::done;
-    }));
+  if (database_.in_transaction()) {
+    database_.roll_back();
   }
 }
 

@@ -5,14 +5,13 @@
 #include <string>
 
 #include "core/ports/authority_store.hpp"
-#include "native/adapters/sqlite/chain.hpp"
 #include "native/adapters/sqlite/database.hpp"
 
 namespace aftercare::sqlite {
 
 class SqliteAuthority final : public AuthorityStore {
  public:
-  SqliteAuthority(Database& database, const ChainKey& key) : database_{database}, key_{key} {}
+  SqliteAuthority(Database& database, const sql::ChainKey& key) : database_{database}, key_{key} {}
 
   StoreOutcome begin() override;
   StoreOutcome load(const LoadRequest& request, Loaded& out) override;
@@ -34,7 +33,7 @@ class SqliteAuthority final : public AuthorityStore {
   void write_commit(const CommitWrite& commit);
 
   Database& database_;
-  ChainKey key_;
+  sql::ChainKey key_;
   std::string last_error_;
 };
 

@@ -30,6 +30,7 @@ Ran run_program(const std::vector<std::string>& command);
 class ServerProcess {
  public:
   // Waits until it listens.
+  // `more`: further words of the command line.
   explicit ServerProcess(const std::filesystem::path& data,
                          const std::vector<std::string>& more = {"--demo"});
   ~ServerProcess();

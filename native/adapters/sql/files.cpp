@@ -1,6 +1,6 @@
-#include "native/adapters/sqlite/sqlite_files.hpp"
+#include "native/adapters/sql/files.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 std::optional<StoredFile> find_file(Database& database, std::string_view sha256) {
   Query query{database, "SELECT sha256, size, type FROM files WHERE sha256 = ?"};
@@ -11,13 +11,17 @@ std::optional<StoredFile> find_file(Database& database, std::string_view sha256)
 }
 
 void file_proved(Database& database, const StoredFile& file, ActorId actor, Instant now) {
-  Query{database, "INSERT OR IGNORE INTO files (sha256, size, type, stored_ms) VALUES (?, ?, ?, ?)"}
+  Query{database,
+        "INSERT INTO files (sha256, size, type, stored_ms) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING"}
       .bind(file.sha256)
       .bind(file.size)
       .bind(file.type)
       .bind(now.ms)
       .run();
-  Query{database, "INSERT OR IGNORE INTO file_proofs (sha256, actor, proved_ms) VALUES (?, ?, ?)"}
+  Query{database,
+        "INSERT INTO file_proofs (sha256, actor, proved_ms) VALUES (?, ?, ?) "
+        "ON CONFLICT DO NOTHING"}
       .bind(file.sha256)
       .bind(actor.value)
       .bind(now.ms)
@@ -59,7 +63,8 @@ void drop_upload(Database& database, std::string_view sha256, ActorId actor) {
 
 void put_file_ref(Database& database, std::string_view sha256, const EntityKey& key,
                   ActorId author) {
-  Query{database, "INSERT OR IGNORE INTO file_refs (sha256, t, id, actor) VALUES (?, ?, ?, ?)"}
+  Query{database,
+        "INSERT INTO file_refs (sha256, t, id, actor) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"}
       .bind(sha256)
       .bind(key)
       .bind(author.value)
@@ -123,4 +128,4 @@ std::vector<StoredFile> all_files(Database& database) {
   return files;
 }
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

@@ -1,20 +1,21 @@
-// core/ports ReadStore on SQLite: one per reading thread, each call one snapshot, several calls too
-// inside a Transaction{database, false}. A failing disk leaves as SQLite::Exception; whoever
-// answers requests turns it into a 503.
+// core/ports ReadStore in SQL: one per reading thread, each call one snapshot, several calls too
+// inside a Transaction{database, false}. A failing database leaves as sql::Error; whoever answers
+// requests turns it into a 503. What one engine does better than the others it overrides.
 #pragma once
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/ports/authority_store.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sql/database.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
-class SqliteReads final : public ReadStore {
+class SqlReads : public Reads {
  public:
-  explicit SqliteReads(Database& database) : database_{database} {}
+  explicit SqlReads(Database& database) : database_{database} {}
 
   Head head() override;
   std::optional<std::string> hash_at(std::uint64_t seq) override;
@@ -34,24 +35,30 @@ class SqliteReads final : public ReadStore {
                                 std::optional<EntityType> type, std::size_t limit,
                                 std::size_t offset) override;
 
-  // Records by an index (case number, serial), for searches that name exactly one.
-  std::vector<Uuid> look_up(const IndexKey& key);
-  // What holds now for one command, for the accounts' side (sessions look at staff by id).
-  Database& database() { return database_; }
+  std::vector<Uuid> look_up(const IndexKey& key) override;
 
- private:
+ protected:
   struct Member {
     EntityKey key;
     std::uint64_t seq = 0;
     bool present = false;
   };
-  std::vector<Member> members_after(const std::string& scope, std::uint64_t after,
-                                    std::uint64_t up_to, std::size_t limit);
+  // Ascending, complete for every seq it holds; more than `limit`: there are further ones.
+  virtual std::vector<Member> members_after(const std::string& scope, std::uint64_t after,
+                                            std::uint64_t up_to, std::size_t limit);
+  using Rows = std::unordered_map<EntityKey, StoredRow>;
+  // Those that exist.
+  virtual Rows rows_of(const std::vector<EntityKey>& keys);
+
+  Database& database() { return database_; }
+
+ private:
   std::vector<EntityKey> keys_after(const std::vector<std::string>& scopes,
                                     const std::optional<EntityKey>& after, std::size_t limit);
-  bool row_into(const EntityKey& key, ScopedChange& out);
+
+  std::vector<ScopedChange> changes_of(const std::vector<Member>& members);
 
   Database& database_;
 };
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

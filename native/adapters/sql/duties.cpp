@@ -1,6 +1,6 @@
-#include "native/adapters/sqlite/sqlite_duties.hpp"
+#include "native/adapters/sql/duties.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 void mark_for_duties(Database& database, CaseId case_id, std::uint64_t seq) {
   Query{database,
@@ -36,4 +36,4 @@ void looked(Database& database, const DutyLook& look, std::optional<Instant> nex
       .run();
 }
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

@@ -7,9 +7,9 @@
 
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sql/database.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 struct Account {
   ActorId actor;
@@ -51,7 +51,8 @@ struct Otp {
   Instant expires_at;
 };
 void put_otp(Database& database, std::string_view phone, const Otp& otp);
-std::optional<Otp> find_otp(Database& database, std::string_view phone);
+// Uses up one try, in one statement: servers that try at the same time count together.
+std::optional<Otp> try_otp(Database& database, std::string_view phone, std::int64_t tries_max);
 void drop_otp(Database& database, std::string_view phone);
 
 // Guesses that failed, by what was guessed at.
@@ -73,9 +74,11 @@ struct OutgoingMessage {
 };
 void put_message(Database& database, const OutgoingMessage& message, Instant now);
 std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t limit);
-void message_tried(Database& database, std::string_view key, bool sent, Instant now);
+// Counts one more try. False: another server took this one, or it is sent already.
+bool claim_message(Database& database, const OutgoingMessage& message);
+void message_sent(Database& database, std::string_view key, Instant now);
 
 // Sessions, codes, links and attempts whose time is over.
 void drop_expired(Database& database, Instant now);
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

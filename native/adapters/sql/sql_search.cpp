@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/adapters/sql/sql_reads.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 namespace {
 
 // A word that fits more records than this is not narrowed further: the newest of these are
 // searched.
-inline constexpr std::size_t kCandidatesMax = 200'000;
+inline constexpr std::uint64_t kCandidatesMax = 200'000;
 inline constexpr std::uint64_t kCountedMax = 2'000;
 
 // Words and numbers match as prefixes, Chinese terms as they are.
@@ -28,7 +28,8 @@ std::string end_of(const std::string& term) {
 std::uint64_t count_up_to(Database& database, const std::string& term) {
   const std::string end = end_of(term);
   Query query{database,
-              "SELECT count(*) FROM (SELECT 1 FROM terms WHERE term >= ? AND term <= ? LIMIT ?)"};
+              "SELECT count(*) FROM "
+              "(SELECT 1 FROM terms WHERE term >= ? AND term <= ? LIMIT ?) AS found"};
   query.bind(term).bind(end).bind(kCountedMax);
   return query.step() ? query.count(0) : 0;
 }
@@ -38,17 +39,18 @@ std::vector<EntityKey> keys_of(Database& database, const std::string& term,
   const std::string end = end_of(term);
   std::vector<EntityKey> keys;
   const auto gather = [&](Query& query) {
-    while (keys.size() < kCandidatesMax && query.step()) {
+    while (query.step()) {
       keys.push_back(query.key(0));
     }
   };
   if (type && !is_prefix(term)) {
-    Query query{database, "SELECT t, id FROM terms WHERE term = ? AND t = ? ORDER BY id DESC"};
-    gather(query.bind(term).bind(*type));
+    Query query{database,
+                "SELECT t, id FROM terms WHERE term = ? AND t = ? ORDER BY id DESC LIMIT ?"};
+    gather(query.bind(term).bind(*type).bind(kCandidatesMax));
     return keys;
   }
-  Query query{database, "SELECT t, id FROM terms WHERE term >= ? AND term <= ?"};
-  gather(query.bind(term).bind(end));
+  Query query{database, "SELECT t, id FROM terms WHERE term >= ? AND term <= ? LIMIT ?"};
+  gather(query.bind(term).bind(end).bind(kCandidatesMax));
   std::erase_if(keys, [&](const EntityKey& key) { return type && key.t != *type; });
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
@@ -86,9 +88,9 @@ class TermCheck {
 
 }  // namespace
 
-std::vector<StoredRow> SqliteReads::search(const std::vector<std::string>& terms,
-                                           std::optional<EntityType> type, std::size_t limit,
-                                           std::size_t offset) {
+std::vector<StoredRow> SqlReads::search(const std::vector<std::string>& terms,
+                                        std::optional<EntityType> type, std::size_t limit,
+                                        std::size_t offset) {
   if (terms.empty()) {
     return {};
   }
@@ -132,4 +134,4 @@ std::vector<StoredRow> SqliteReads::search(const std::vector<std::string>& terms
   return out;
 }
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

@@ -1,4 +1,4 @@
-#include "native/adapters/sqlite/chain.hpp"
+#include "native/adapters/sql/chain.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -8,7 +8,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 namespace {
 
@@ -75,4 +75,4 @@ std::string chain_hash(const ChainKey& key, std::string_view previous, std::stri
   return hex.data();
 }
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

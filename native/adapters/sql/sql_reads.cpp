@@ -1,33 +1,27 @@
-#include "native/adapters/sqlite/sqlite_reads.hpp"
+#include "native/adapters/sql/sql_reads.hpp"
 
 #include <algorithm>
 #include <map>
 #include <set>
 #include <unordered_set>
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
-Head SqliteReads::head() {
-  const Transaction snapshot{database_, false};
-  Head head;
-  head.epoch = database_.meta("epoch").value_or("");
-  Query query{database_, "SELECT seq, hash FROM counter WHERE id = 1"};
-  if (query.step()) {
-    head.seq = query.count(0);
-    head.hash = query.text(1);
-  }
-  return head;
+Head SqlReads::head() {
+  // One statement, one snapshot.
+  Query query{database_,
+              "SELECT c.seq, c.hash, m.value FROM counter c JOIN meta m ON m.key = 'epoch' "
+              "WHERE c.id = 1"};
+  return query.step() ? Head{query.text(2), query.count(0), query.text(1)} : Head{};
 }
 
-std::optional<std::string> SqliteReads::hash_at(std::uint64_t seq) {
+std::optional<std::string> SqlReads::hash_at(std::uint64_t seq) {
   Query query{database_, "SELECT hash FROM commits WHERE seq <= ? ORDER BY seq DESC LIMIT 1"};
   return query.bind(seq).step() ? std::optional{query.text(0)} : std::nullopt;
 }
 
-std::vector<SqliteReads::Member> SqliteReads::members_after(const std::string& scope,
-                                                            std::uint64_t after,
-                                                            std::uint64_t up_to,
-                                                            std::size_t limit) {
+std::vector<SqlReads::Member> SqlReads::members_after(const std::string& scope, std::uint64_t after,
+                                                      std::uint64_t up_to, std::size_t limit) {
   std::vector<Member> out;
   Query query{database_,
               "SELECT t, id, seq, present FROM membership "
@@ -44,19 +38,19 @@ std::vector<SqliteReads::Member> SqliteReads::members_after(const std::string& s
   return out;
 }
 
-bool SqliteReads::row_into(const EntityKey& key, ScopedChange& out) {
-  Query query{database_, "SELECT ver, json FROM rows WHERE t = ? AND id = ?"};
-  if (!query.bind(key).step()) {
-    return false;
+SqlReads::Rows SqlReads::rows_of(const std::vector<EntityKey>& keys) {
+  Rows rows;
+  for (const auto& key : keys) {
+    if (auto found = row(key)) {
+      rows.emplace(key, std::move(*found));
+    }
   }
-  out.ver = query.count(0);
-  out.json = query.text(1);
-  return true;
+  return rows;
 }
 
-std::vector<ScopedChange> SqliteReads::changes(const std::vector<std::string>& scopes,
-                                               std::uint64_t after, std::uint64_t up_to,
-                                               std::size_t limit) {
+std::vector<ScopedChange> SqlReads::changes(const std::vector<std::string>& scopes,
+                                            std::uint64_t after, std::uint64_t up_to,
+                                            std::size_t limit) {
   const Transaction snapshot{database_, false};
   std::vector<Member> members;
   // Beyond the smallest last seq of the scopes that were cut, some scope's members are not read
@@ -101,25 +95,38 @@ std::vector<ScopedChange> SqliteReads::changes(const std::vector<std::string>& s
     }
     members.resize(cut);
   }
+  return changes_of(members);
+}
+
+std::vector<ScopedChange> SqlReads::changes_of(const std::vector<Member>& members) {
+  std::vector<EntityKey> keys;
+  keys.reserve(members.size());
+  for (const auto& member : members) {
+    keys.push_back(member.key);
+  }
+  Rows rows = rows_of(keys);
   std::vector<ScopedChange> out;
   out.reserve(members.size());
   for (const auto& member : members) {
     ScopedChange change{.key = member.key, .seq = member.seq, .present = member.present};
-    if (!row_into(member.key, change)) {
+    const auto found = rows.find(member.key);
+    if (found == rows.end()) {
       change.deleted = true;
       change.present = false;
-    } else if (!change.present) {
-      change.json.clear();
+    } else {
+      change.ver = found->second.ver;
+      if (change.present) {
+        change.json = std::move(found->second.json);
+      }
     }
     out.push_back(std::move(change));
   }
   return out;
 }
 
-std::vector<EntityKey> SqliteReads::only_in(const std::vector<std::string>& lost,
-                                            const std::vector<std::string>& kept,
-                                            const std::optional<EntityKey>& after,
-                                            std::size_t limit) {
+std::vector<EntityKey> SqlReads::only_in(const std::vector<std::string>& lost,
+                                         const std::vector<std::string>& kept,
+                                         const std::optional<EntityKey>& after, std::size_t limit) {
   const Transaction snapshot{database_, false};
   std::vector<EntityKey> out;
   std::optional<EntityKey> at = after;
@@ -138,9 +145,9 @@ std::vector<EntityKey> SqliteReads::only_in(const std::vector<std::string>& lost
   return out;
 }
 
-std::vector<EntityKey> SqliteReads::keys_after(const std::vector<std::string>& scopes,
-                                               const std::optional<EntityKey>& after,
-                                               std::size_t limit) {
+std::vector<EntityKey> SqlReads::keys_after(const std::vector<std::string>& scopes,
+                                            const std::optional<EntityKey>& after,
+                                            std::size_t limit) {
   std::set<EntityKey> keys;
   for (const auto& scope : scopes) {
     // Without a start every key is greater than (-1, nil).
@@ -162,19 +169,21 @@ std::vector<EntityKey> SqliteReads::keys_after(const std::vector<std::string>& s
   return out;
 }
 
-std::vector<StoredRow> SqliteReads::walk(const std::vector<std::string>& scopes,
-                                         const std::optional<EntityKey>& after, std::size_t limit) {
+std::vector<StoredRow> SqlReads::walk(const std::vector<std::string>& scopes,
+                                      const std::optional<EntityKey>& after, std::size_t limit) {
   const Transaction snapshot{database_, false};
+  const auto keys = keys_after(scopes, after, limit);
+  Rows rows = rows_of(keys);
   std::vector<StoredRow> out;
-  for (const auto& key : keys_after(scopes, after, limit)) {
-    if (auto found = row(key)) {
-      out.push_back(std::move(*found));
+  for (const auto& key : keys) {
+    if (const auto found = rows.find(key); found != rows.end()) {
+      out.push_back(std::move(found->second));
     }
   }
   return out;
 }
 
-std::optional<StoredRow> SqliteReads::row(const EntityKey& key) {
+std::optional<StoredRow> SqlReads::row(const EntityKey& key) {
   Query query{database_, "SELECT ver, seq, json FROM rows WHERE t = ? AND id = ?"};
   if (!query.bind(key).step()) {
     return std::nullopt;
@@ -182,7 +191,7 @@ std::optional<StoredRow> SqliteReads::row(const EntityKey& key) {
   return StoredRow{key, query.count(0), query.count(1), query.text(2)};
 }
 
-bool SqliteReads::in_scopes(const EntityKey& key, const std::vector<std::string>& scopes) {
+bool SqlReads::in_scopes(const EntityKey& key, const std::vector<std::string>& scopes) {
   for (const auto& scope : scopes) {
     Query query{database_, "SELECT present FROM membership WHERE scope = ? AND t = ? AND id = ?"};
     if (query.bind(scope).bind(key).step() && query.number(0) != 0) {
@@ -192,8 +201,8 @@ bool SqliteReads::in_scopes(const EntityKey& key, const std::vector<std::string>
   return false;
 }
 
-std::vector<StoredResult> SqliteReads::results_of(ClientId client, std::uint64_t after_seq,
-                                                  std::uint64_t up_to, std::size_t limit) {
+std::vector<StoredResult> SqlReads::results_of(ClientId client, std::uint64_t after_seq,
+                                               std::uint64_t up_to, std::size_t limit) {
   Query query{database_,
               "SELECT id, actor, seq, json FROM results WHERE client = ? AND seq > ? "
               "AND seq <= ? ORDER BY seq LIMIT ?"};
@@ -206,7 +215,7 @@ std::vector<StoredResult> SqliteReads::results_of(ClientId client, std::uint64_t
   return out;
 }
 
-std::vector<ReadStore::HistoryEntry> SqliteReads::history(const EntityKey& key) {
+std::vector<ReadStore::HistoryEntry> SqlReads::history(const EntityKey& key) {
   Query query{database_,
               "SELECT seq, rev, type, json FROM events WHERE t = ? AND id = ? ORDER BY rev"};
   query.bind(key);
@@ -217,7 +226,7 @@ std::vector<ReadStore::HistoryEntry> SqliteReads::history(const EntityKey& key) 
   return out;
 }
 
-std::vector<Uuid> SqliteReads::look_up(const IndexKey& key) {
+std::vector<Uuid> SqlReads::look_up(const IndexKey& key) {
   Query query{database_, "SELECT id FROM index_entries WHERE name = ? AND value = ? ORDER BY id"};
   query.bind(static_cast<int>(key.name)).bind(key.value);
   std::vector<Uuid> ids;
@@ -227,4 +236,4 @@ std::vector<Uuid> SqliteReads::look_up(const IndexKey& key) {
   return ids;
 }
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

@@ -5,9 +5,9 @@
 
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sql/database.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 struct DutyLook {
   CaseId case_id;
@@ -20,4 +20,4 @@ std::vector<DutyLook> due_looks(Database& database, Instant now, std::size_t lim
 // `next`: when the case has its next duty; nothing: none. Does nothing when marked meanwhile.
 void looked(Database& database, const DutyLook& look, std::optional<Instant> next);
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

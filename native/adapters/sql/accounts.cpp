@@ -1,6 +1,6 @@
-#include "native/adapters/sqlite/sqlite_accounts.hpp"
+#include "native/adapters/sql/accounts.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 namespace {
 
@@ -75,8 +75,10 @@ std::optional<Session> find_session(Database& database, std::string_view token_h
 
 void put_session(Database& database, const Session& session) {
   Query query{database,
-              "INSERT OR REPLACE INTO sessions (token_hash, kind, actor, link_case, created_ms, "
-              "expires_ms) VALUES (?, ?, ?, ?, ?, ?)"};
+              "INSERT INTO sessions (token_hash, kind, actor, link_case, created_ms, expires_ms) "
+              "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET "
+              "kind = excluded.kind, actor = excluded.actor, link_case = excluded.link_case, "
+              "created_ms = excluded.created_ms, expires_ms = excluded.expires_ms"};
   query.bind(session.token_hash).bind(session.kind).bind(session.actor.value);
   if (session.link_case) {
     query.bind(session.link_case->value);
@@ -128,8 +130,9 @@ std::vector<ActorId> guests_of_customer(Database& database, CustomerId customer)
 void put_link(Database& database, std::string_view token_hash, CaseId case_id, Instant now,
               Instant expires_at) {
   Query{database,
-        "INSERT OR REPLACE INTO links (token_hash, case_id, created_ms, expires_ms) "
-        "VALUES (?, ?, ?, ?)"}
+        "INSERT INTO links (token_hash, case_id, created_ms, expires_ms) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (token_hash) DO UPDATE SET case_id = excluded.case_id, "
+        "created_ms = excluded.created_ms, expires_ms = excluded.expires_ms"}
       .bind(token_hash)
       .bind(case_id.value)
       .bind(now.ms)
@@ -145,7 +148,9 @@ std::optional<CaseId> find_link(Database& database, std::string_view token_hash,
 
 void put_otp(Database& database, std::string_view phone, const Otp& otp) {
   Query{database,
-        "INSERT OR REPLACE INTO otp (phone, code_hash, tries, expires_ms) VALUES (?, ?, ?, ?)"}
+        "INSERT INTO otp (phone, code_hash, tries, expires_ms) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (phone) DO UPDATE SET code_hash = excluded.code_hash, "
+        "tries = excluded.tries, expires_ms = excluded.expires_ms"}
       .bind(phone)
       .bind(otp.code_hash)
       .bind(otp.tries)
@@ -153,9 +158,11 @@ void put_otp(Database& database, std::string_view phone, const Otp& otp) {
       .run();
 }
 
-std::optional<Otp> find_otp(Database& database, std::string_view phone) {
-  Query query{database, "SELECT code_hash, tries, expires_ms FROM otp WHERE phone = ?"};
-  if (!query.bind(phone).step()) {
+std::optional<Otp> try_otp(Database& database, std::string_view phone, std::int64_t tries_max) {
+  Query query{database,
+              "UPDATE otp SET tries = tries + 1 WHERE phone = ? AND tries < ? "
+              "RETURNING code_hash, tries, expires_ms"};
+  if (!query.bind(phone).bind(tries_max).step()) {
     return std::nullopt;
   }
   return Otp{query.text(0), query.number(1), {query.number(2)}};
@@ -175,8 +182,9 @@ std::optional<Attempts> find_attempts(Database& database, std::string_view subje
 
 void put_attempts(Database& database, std::string_view subject, const Attempts& attempts) {
   Query{database,
-        "INSERT OR REPLACE INTO attempts (subject, count, first_ms, blocked_until_ms) "
-        "VALUES (?, ?, ?, ?)"}
+        "INSERT INTO attempts (subject, count, first_ms, blocked_until_ms) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (subject) DO UPDATE SET count = excluded.count, "
+        "first_ms = excluded.first_ms, blocked_until_ms = excluded.blocked_until_ms"}
       .bind(subject)
       .bind(attempts.count)
       .bind(attempts.first_at.ms)
@@ -190,8 +198,8 @@ void drop_attempts(Database& database, std::string_view subject) {
 
 void put_message(Database& database, const OutgoingMessage& message, Instant now) {
   Query{database,
-        "INSERT OR IGNORE INTO messages (idempotency_key, channel, recipient, body, created_ms) "
-        "VALUES (?, ?, ?, ?, ?)"}
+        "INSERT INTO messages (idempotency_key, channel, recipient, body, created_ms) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"}
       .bind(message.key)
       .bind(message.channel)
       .bind(message.recipient)
@@ -213,15 +221,21 @@ std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t lim
   return messages;
 }
 
-void message_tried(Database& database, std::string_view key, bool sent, Instant now) {
-  Query query{database,
-              "UPDATE messages SET tries = tries + 1, sent_ms = ? WHERE idempotency_key = ?"};
-  if (sent) {
-    query.bind(now.ms);
-  } else {
-    query.bind_null();
-  }
-  query.bind(key).run();
+bool claim_message(Database& database, const OutgoingMessage& message) {
+  Query{database,
+        "UPDATE messages SET tries = tries + 1 "
+        "WHERE idempotency_key = ? AND tries = ? AND sent_ms IS NULL"}
+      .bind(message.key)
+      .bind(message.tries)
+      .run();
+  return database.changes() == 1;
+}
+
+void message_sent(Database& database, std::string_view key, Instant now) {
+  Query{database, "UPDATE messages SET sent_ms = ? WHERE idempotency_key = ?"}
+      .bind(now.ms)
+      .bind(key)
+      .run();
 }
 
 void drop_expired(Database& database, Instant now) {
@@ -235,4 +249,4 @@ void drop_expired(Database& database, Instant now) {
       .run();
 }
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

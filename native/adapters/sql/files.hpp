@@ -8,9 +8,9 @@
 
 #include "core/app/records.hpp"
 #include "core/base/instant.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sql/database.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 struct StoredFile {
   std::string sha256;
@@ -41,4 +41,4 @@ std::vector<std::pair<std::string, ActorId>> stale_uploads(Database& database, I
 bool drop_file(Database& database, std::string_view sha256);
 std::vector<StoredFile> all_files(Database& database);
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

@@ -9,7 +9,7 @@
 
 #include "core/base/result.hpp"
 
-namespace aftercare::sqlite {
+namespace aftercare::sql {
 
 using ChainKey = std::array<std::uint8_t, 32>;
 
@@ -19,4 +19,4 @@ Result<ChainKey> open_chain_key(const std::string& path);
 // HMAC-SHA256(key, previous ‖ digest), hex.
 std::string chain_hash(const ChainKey& key, std::string_view previous, std::string_view digest);
 
-}  // namespace aftercare::sqlite
+}  // namespace aftercare::sql

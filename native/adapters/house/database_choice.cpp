@@ -1,0 +1,39 @@
+#include "native/adapters/house/database_choice.hpp"
+
+#include "native/adapters/postgres/database.hpp"
+#include "native/adapters/sqlite/database.hpp"
+
+namespace aftercare {
+
+namespace {
+
+template <class Opened>
+Result<std::unique_ptr<sql::Database>> widened(Result<std::unique_ptr<Opened>> opened) {
+  if (!opened) {
+    return opened.error();
+  }
+  return std::unique_ptr<sql::Database>{std::move(*opened)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<sql::Database>> open_database(const DataFolder& folder,
+                                                     const DatabaseChoice& choice,
+                                                     DatabaseAccess access) {
+  const bool writes = access == DatabaseAccess::write;
+  if (!choice.is_shared()) {
+    return widened(sqlite::Database::open(folder.database(),
+                                          writes ? sqlite::Access::write : sqlite::Access::read));
+  }
+  const bool known =
+      choice.url.rfind("postgresql://", 0) == 0 || choice.url.rfind("postgres://", 0) == 0;
+  if (!known || (!choice.flaw.empty() && choice.flaw != "plain-sequence")) {
+    return refuse("malformed", known ? "--flaw" : "--database",
+                  {{"expected", known ? "plain-sequence" : "postgresql://user@host/database"}});
+  }
+  return widened(postgres::Database::open(
+      choice.url, writes ? postgres::Access::write : postgres::Access::read,
+      choice.flaw.empty() ? postgres::Flaw::none : postgres::Flaw::plain_sequence));
+}
+
+}  // namespace aftercare

@@ -1,0 +1,27 @@
+// Where a server's records lie: in DIR/aftercare.db, or in a PostgreSQL that several servers share.
+// The files' bytes, the keys and the messages' outbox stay in DIR, which those servers share too.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "native/adapters/house/data_folder.hpp"
+#include "native/adapters/sql/database.hpp"
+
+namespace aftercare {
+
+struct DatabaseChoice {
+  std::string url;   // "postgresql://user@host/database"; empty: DIR/aftercare.db
+  std::string flaw;  // a known mistake put back by a test: "plain-sequence"
+
+  [[nodiscard]] bool is_shared() const { return !url.empty(); }
+};
+
+enum class DatabaseAccess { write, read };
+
+// Refusals: database_unusable {path, reason}, schema_newer {path, found, known}, malformed.
+Result<std::unique_ptr<sql::Database>> open_database(const DataFolder& folder,
+                                                     const DatabaseChoice& choice,
+                                                     DatabaseAccess access);
+
+}  // namespace aftercare

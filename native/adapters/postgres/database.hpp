@@ -1,0 +1,57 @@
+// A PostgreSQL database that several servers share. Invariants: writes are READ COMMITTED, reads of
+// several statements one REPEATABLE READ snapshot; the schema is this program's or older (then it
+// is brought up to date under a lock row), never newer; a Database belongs to one thread at a time.
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "core/base/result.hpp"
+#include "native/adapters/postgres/connection.hpp"
+#include "native/adapters/sql/database.hpp"
+
+namespace aftercare::postgres {
+
+// SQL texts in order; the schema version is how many of them were run.
+std::span<const std::string_view> migrations();
+
+// Known mistakes that tests put back, to see that they are found. `plain_sequence`: seqs are taken
+// when a group begins, not when it is about to commit.
+enum class Flaw { none, plain_sequence };
+
+enum class Access { write, read };
+
+class Database final : public sql::Database {
+ public:
+  // Refusals: database_unusable {path, reason}, schema_newer {path, found, known}. The password
+  // belongs into PGPASSWORD or a .pgpass file: an address shows in the list of processes.
+  static Result<std::unique_ptr<Database>> open(const std::string& url, Access access,
+                                                Flaw flaw = Flaw::none);
+  ~Database() override;
+
+  sql::Statement& statement(std::string_view sql) override;
+  [[nodiscard]] int changes() const override { return changes_; }
+  void begin(bool writes) override;
+  void commit() override { connection_.commit(); }
+  void roll_back() override { connection_.roll_back(); }
+  [[nodiscard]] bool in_transaction() const override { return connection_.in_transaction(); }
+  std::unique_ptr<AuthorityStore> authority(const sql::ChainKey& key) override;
+  sql::Reads& reads() override { return *reads_; }
+  void relax_durability() override;
+
+  Connection& connection() { return connection_; }
+
+ private:
+  class PostgresStatement;
+  explicit Database(Flaw flaw);
+  std::optional<Refusal> migrate();
+
+  Connection connection_;
+  Flaw flaw_;
+  int changes_ = 0;
+  std::unordered_map<const char*, std::unique_ptr<PostgresStatement>> statements_;
+  std::unique_ptr<sql::Reads> reads_;
+};
+
+}  // namespace aftercare::postgres

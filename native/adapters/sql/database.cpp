@@ -1,0 +1,82 @@
+#include "native/adapters/sql/database.hpp"
+
+namespace aftercare::sql {
+
+// The schema stores EntityType by position: values are appended, never moved.
+static_assert(static_cast<int>(EntityType::customer) == 0);
+static_assert(static_cast<int>(EntityType::case_) == 2);
+static_assert(static_cast<int>(EntityType::visit) == 3);
+static_assert(static_cast<int>(EntityType::stock_level) == 7);
+static_assert(static_cast<int>(EntityType::policy) == 8);
+
+std::optional<std::string> Database::meta(const std::string& key) {
+  Query query{*this, "SELECT value FROM meta WHERE key = ?"};
+  query.bind(key);
+  return query.step() ? std::optional{query.text(0)} : std::nullopt;
+}
+
+void Database::set_meta(const std::string& key, const std::string& value) {
+  Query{*this,
+        "INSERT INTO meta (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value"}
+      .bind(key)
+      .bind(value)
+      .run();
+}
+
+Query& Query::bind(std::string_view text) {
+  statement_.bind_text(next_++, text);
+  return *this;
+}
+
+Query& Query::bind(const Uuid& id) {
+  statement_.bind_id(next_++, id);
+  return *this;
+}
+
+Query& Query::bind(std::int64_t number) {
+  statement_.bind_number(next_++, number);
+  return *this;
+}
+
+Query& Query::bind_null() {
+  statement_.bind_null(next_++);
+  return *this;
+}
+
+void Query::run() {
+  while (step()) {
+  }
+  statement_.reset();
+  next_ = 0;
+}
+
+std::uint64_t Query::count(int column) const {
+  return static_cast<std::uint64_t>(number(column));
+}
+
+EntityKey Query::key(int column) const {
+  return {static_cast<EntityType>(number(column)), uuid(column + 1)};
+}
+
+Transaction::Transaction(Database& database, bool writes) : database_{database} {
+  if (writes || !database_.in_transaction()) {
+    database_.begin(writes);
+    open_ = true;
+  }
+}
+
+Transaction::~Transaction() {
+  if (open_) {
+    database_.roll_back();
+  }
+}
+
+void Transaction::commit() {
+  if (open_) {
+    database_.commit();
+    open_ = false;
+  }
+}
+
+}  // namespace aftercare::sql

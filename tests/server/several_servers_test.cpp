@@ -1,0 +1,187 @@
+// Three servers over one PostgreSQL, eight devices pushing and pulling through all of them: no gap,
+// no skip, no duplicate; servers and the database die, the devices go on.
+#include <csignal>
+
+#include <catch2/catch_test_macros.hpp>
+#include <libpq-fe.h>
+
+#include "native/adapters/house/database_choice.hpp"
+#include "tests/server/support/fleet.hpp"
+#include "tests/server/support/postgres_cluster.hpp"
+
+using namespace aftercare;
+using namespace aftercare::test;
+
+namespace {
+
+constexpr std::size_t kServers = 3;
+constexpr std::size_t kDevices = 8;
+constexpr std::uint64_t kEnough = 400;
+
+// A PostgreSQL statement of the test's own.
+void ask(const std::string& url, const std::string& sql) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(url.c_str()),
+                                                                &PQfinish};
+  const std::unique_ptr<PGresult, decltype(&PQclear)> done{PQexec(connection.get(), sql.c_str()),
+                                                           &PQclear};
+  INFO(PQerrorMessage(connection.get()));
+  REQUIRE((PQresultStatus(done.get()) == PGRES_COMMAND_OK ||
+           PQresultStatus(done.get()) == PGRES_TUPLES_OK));
+}
+
+struct Town {
+  explicit Town(PostgresCluster& cluster, std::vector<std::string> words = {})
+      : database{cluster.make_database()}, more{"--demo", "--database", database} {
+    more.insert(more.end(), words.begin(), words.end());
+    if (!words.empty()) {
+      ask(database, "CREATE SEQUENCE flawed_seq");
+    }
+    std::vector<std::string> urls;
+    for (std::size_t i = 0; i < kServers; ++i) {
+      servers.push_back(std::make_unique<ServerProcess>(data(), more));
+      urls.push_back(servers.back()->url());
+    }
+    endpoints = std::make_unique<Endpoints>(urls);
+  }
+  [[nodiscard]] std::string data() const { return (folder.path() / "data").string(); }
+  [[nodiscard]] Ran verify() const {
+    return run_program({AFTERCARE_TOOL, "--data", data(), "--database", database, "verify"});
+  }
+
+  TempFolder folder;
+  std::string database;
+  std::vector<std::string> more;
+  std::vector<std::unique_ptr<ServerProcess>> servers;
+  std::unique_ptr<Endpoints> endpoints;
+};
+
+// Until the devices have done `more` than now.
+void work_on(Fleet& fleet, std::uint64_t more) {
+  const std::uint64_t enough = fleet.acknowledged() + more;
+  for (int i = 0; i < 6000 && fleet.acknowledged() < enough; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  }
+  REQUIRE(fleet.acknowledged() >= enough);
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (std::size_t i = 0; i < lines.size() && i < 10; ++i) {
+    text += lines[i] + "\n";
+  }
+  return text + std::to_string(lines.size()) + " in all";
+}
+
+void check_all(Fleet& fleet, const Town& town) {
+  fleet.stop();
+  fleet.settle();
+  const auto wrong = compare(fleet, truth_of(town.data(), town.database), true);
+  INFO(joined(wrong));
+  CHECK(wrong.empty());
+  const Ran verified = town.verify();
+  INFO(verified.output);
+  CHECK(verified.code == 0);
+}
+
+}  // namespace
+
+TEST_CASE("Three servers over one database: no gap, no skip, no duplicate") {
+  Town town{shared_cluster()};
+  Fleet fleet{*town.endpoints, kDevices};
+  fleet.start();
+  work_on(fleet, kEnough);
+  check_all(fleet, town);
+}
+
+TEST_CASE("Canary: seqs taken when a group begins make devices skip changes") {
+  Town town{shared_cluster(), {"--flaw", "plain-sequence"}};
+  Fleet fleet{*town.endpoints, kDevices};
+  bool found = false;
+  for (int round = 0; round < 10 && !found; ++round) {
+    fleet.start();
+    work_on(fleet, kEnough / 2);
+    fleet.stop();
+    fleet.settle();
+    for (const auto& one : compare(fleet, truth_of(town.data(), town.database), false)) {
+      found = found || one.rfind("skipped", 0) == 0;
+    }
+  }
+  CHECK(found);
+}
+
+TEST_CASE("A server dies, then the database: the devices go on without loss") {
+  PostgresCluster cluster;
+  Town town{cluster};
+  Fleet fleet{*town.endpoints, kDevices};
+  fleet.start();
+  work_on(fleet, 50);
+  town.servers[0]->kill();
+  work_on(fleet, 100);
+  cluster.stop_immediately();
+  // Nobody can be answered now; what is sent comes again.
+  std::this_thread::sleep_for(std::chrono::milliseconds{500});
+  cluster.start();
+  work_on(fleet, 100);
+  town.servers[0] = std::make_unique<ServerProcess>(town.data(), town.more);
+  town.endpoints->move(0, town.servers[0]->url());
+  work_on(fleet, 50);
+  std::uint64_t retries = 0;
+  check_all(fleet, town);
+  for (const auto& device : fleet.devices()) {
+    retries += device->retries;
+  }
+  CHECK(retries > 0);
+}
+
+TEST_CASE("Serialization failures: the group is decided again") {
+  Town town{shared_cluster()};
+  // One commit in three fails as a distributed engine's would.
+  ask(town.database,
+      "CREATE FUNCTION fail_some() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+      "IF random() < 0.33 THEN RAISE EXCEPTION 'injected' USING ERRCODE = '40001'; END IF; "
+      "RETURN NEW; END $$; "
+      "CREATE TRIGGER fail_some BEFORE INSERT ON commits FOR EACH ROW EXECUTE FUNCTION "
+      "fail_some()");
+  Fleet fleet{*town.endpoints, kDevices};
+  fleet.start();
+  work_on(fleet, kEnough / 2);
+  double conflicts = 0;
+  for (const auto& server : town.servers) {
+    const std::string metrics = HttpClient{server->url(), {}}.get("/metrics").body;
+    const std::string name = "\naftercare_conflicts_total ";
+    const auto at = metrics.find(name);
+    REQUIRE(at != std::string::npos);
+    conflicts += std::stod(metrics.substr(at + name.size()));
+  }
+  CHECK(conflicts > 0);
+  check_all(fleet, town);
+}
+
+TEST_CASE("Servers with other keys are refused") {
+  Town town{shared_cluster()};
+  TempFolder elsewhere;
+  const Ran ran = run_program({AFTERCARED, "--listen", "127.0.0.1:0", "--data",
+                               (elsewhere.path() / "data").string(), "--database", town.database});
+  CHECK(ran.code == 2);
+  CHECK(ran.output.find("key_unusable") != std::string::npos);
+}
+
+TEST_CASE("A newer schema and a wrong address are refused") {
+  TempFolder folder;
+  const std::string data = (folder.path() / "data").string();
+  const std::string database = shared_cluster().make_database();
+  const auto start = [&](const std::string& url) {
+    return run_program({AFTERCARED, "--listen", "127.0.0.1:0", "--data", data, "--database", url});
+  };
+  REQUIRE(run_program({AFTERCARE_TOOL, "--data", data, "--database", database, "demo"}).code == 0);
+  ask(database, "UPDATE schema_version SET version = 99");
+  Ran ran = start(database);
+  CHECK(ran.code == 2);
+  CHECK(ran.output.find("schema_newer") != std::string::npos);
+  ran = start("mysql://somebody@nowhere/care");
+  CHECK(ran.code == 2);
+  CHECK(ran.output.find("malformed at --database") != std::string::npos);
+  ran = start("postgresql://aftercare@/care?host=/nowhere");
+  CHECK(ran.code == 2);
+  CHECK(ran.output.find("database_unusable") != std::string::npos);
+}

@@ -1,0 +1,35 @@
+// A PostgreSQL of the test's own: a cluster in a temporary folder, on a Unix socket, never as root.
+// It ends with the test's process, even when that is killed.
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include <sys/types.h>
+
+namespace aftercare::test {
+
+class PostgresCluster {
+ public:
+  // Throws std::runtime_error with what the program said when it does not start.
+  PostgresCluster();
+  ~PostgresCluster();
+  PostgresCluster(const PostgresCluster&) = delete;
+  PostgresCluster& operator=(const PostgresCluster&) = delete;
+
+  // A new, empty database; its address.
+  std::string make_database();
+  [[nodiscard]] std::string url(const std::string& database) const;
+  // As `pg_ctl stop -m immediate`: no checkpoint, no goodbye; start() recovers from the log.
+  void stop_immediately();
+  void start();
+
+ private:
+  std::filesystem::path folder_;
+  pid_t process_ = -1;
+  int databases_ = 0;
+};
+
+// The one cluster of this process, started at the first call.
+PostgresCluster& shared_cluster();
+
+}  // namespace aftercare::test
