@@ -84,19 +84,26 @@ test(
       await phone.probe();
     };
     for (let round = 0; round < kills; ++round) {
+      phone.doing = `round ${round}: opening`;
       await start();
+      phone.doing = `round ${round}: looking`;
       if (random() < 0.4) await phone.offline();
       await expect_all_kept(phone.page, saved);
+      phone.doing = `round ${round}: writing`;
       await write_on(phone.page, round, beginning);
       await new Promise((done) => setTimeout(done, 20 + random() * WRITES_MS_MAX));
       const way = WAYS[Math.floor(random() * WAYS.length)];
       counts[way] += 1;
+      phone.doing = `round ${round}: ${way}`;
       await die(phone, way);
     }
+    phone.doing = "opening for the last time";
     await start();
     await expect_all_kept(phone.page, saved);
+    phone.doing = `sending the rest of ${saved.length}`;
     await all_sent(phone.page, 60_000);
     expect("something to be saved", saved.length >= kills, saved.length);
+    phone.doing = `asking the server for ${saved.length}`;
     const found = await expect_once(server, beginning, saved);
     for (const symptom of found.keys()) expect("nothing nobody wrote", tried.has(symptom), symptom);
     const told = WAYS.map((way) => `${way} ${counts[way]}`).join(", ");

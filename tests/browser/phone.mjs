@@ -6,6 +6,8 @@ import { until } from "../support/processes.mjs";
 import { Visitor } from "../ui/visitor.mjs";
 
 export class Phone extends Visitor {
+  doing = ""; // for whoever asks why it takes so long
+
   // A page that runs the bridge; `opened`: with the guest's store open as `store`.
   async probe({ opened = true, fresh = false } = {}) {
     if (fresh && this.context) this.page = await this.context.newPage();

@@ -35,7 +35,7 @@ async function run_one({ name, work, ms_max }, world) {
   let timer;
   try {
     const late = new Promise((_, fail) => {
-      timer = setTimeout(() => fail(new Error(`took longer than ${most} ms`)), most);
+      timer = setTimeout(() => fail(new Error(`took over ${most} ms: ${phone.doing}`)), most);
     });
     await Promise.race([work({ ...world, phone, random: random_from(world.seed) }), late]);
     phone.expect_quiet();

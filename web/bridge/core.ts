@@ -45,6 +45,11 @@ export class Core {
     return this.with_text_(secret, (pointer) => this.take_(this.module_._ac_guest_id(pointer)));
   }
 
+  // Over all that is visible: the same in every build, for the same inputs.
+  state_hash(): string {
+    return this.take_(this.module_._ac_state_hash(this.handle_));
+  }
+
   private call_<T>(value: unknown, work: (pointer: number) => number): T {
     return this.with_text_(JSON.stringify(value), (pointer) => {
       return JSON.parse(this.take_(work(pointer))) as T;

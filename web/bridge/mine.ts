@@ -103,10 +103,11 @@ export class Mine {
     );
   }
 
-  put_blob(sha256: string, blob: Blob): Promise<void> {
+  put_blob(sha256: string, blob: Blob): Promise<{ sha256: string }> {
     return this.database_.run((db) =>
       write_strict(db, ['blobs'], async (transaction) => {
         await transaction.objectStore('blobs').put(blob, sha256);
+        return { sha256 };
       }),
     );
   }

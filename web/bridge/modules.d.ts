@@ -15,6 +15,7 @@ declare module 'aftercore' {
     _ac_screen(handle: number, query: number, now_ms: number): number;
     _ac_sha256(bytes: number, length: number): number;
     _ac_guest_id(secret: number): number;
+    _ac_state_hash(handle: number): number;
     _ac_last_free(pointer: number): void;
   }
   export default function createAftercore(options: {

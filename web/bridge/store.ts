@@ -24,6 +24,9 @@ import type {
   StoreMineEffect,
 } from './types';
 
+// What was given up is counted as free only when the browser has tidied up.
+const ROOM_COMES_AFTER_MS = [0, 500, 2000];
+
 export interface StoreEvents {
   // 401: get a session for this actor; the answer is given to `session`. Work goes on meanwhile.
   need_session: () => void;
@@ -301,13 +304,20 @@ export class Store {
   }
 
   // A full disk: what can be downloaded again makes room, and the step is tried once more.
-  private async with_room_<T>(work: () => Promise<T>): Promise<T> {
+  private async with_room_<T extends object>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (reason_of(error) !== 'quota' || !(await this.make_room_())) throw error;
-      return work();
     }
+    for (const wait_ms of ROOM_COMES_AFTER_MS) {
+      await new Promise((done) => setTimeout(done, wait_ms));
+      const done = await work().catch((error: unknown) => {
+        if (reason_of(error) !== 'quota') throw error;
+      });
+      if (done !== undefined) return done;
+    }
+    return work();
   }
 
   private async make_room_(): Promise<boolean> {

@@ -10,6 +10,8 @@ export class Uploads {
 
   // The server's word when it stands elsewhere than `effect` says; nothing: send the chunk.
   async ask_again(effect: RequestEffect): Promise<Answer | undefined> {
+    // It has all bytes, and its word that they are stored was lost: announced anew, it says so.
+    if (effect.length === 0) return { status: 409, body: '{"code":"upload_complete"}' };
     if (this.unsure_ !== effect.file) return undefined;
     const stands = await this.http_.json('HEAD', effect.path);
     if (stands.status === 0) return stands;
