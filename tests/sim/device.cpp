@@ -188,6 +188,7 @@ void Device::wipe() {
   power_off();
   servers_.ledger().wiped(disk);
   reports_.clear();
+  origin += 100;  // what is still on its way may arrive after what comes from now on
   Disk fresh;
   fresh.client_id = ClientId{make_uuid_v7(run_.now.ms, run_.random.bytes())};
   disk = std::move(fresh);
@@ -196,6 +197,7 @@ void Device::wipe() {
 void Device::clone_to(Device& other) const {
   other.power_off();
   servers_.ledger().wiped(other.disk);
+  servers_.ledger().cloned(disk);
   other.reports_.clear();
   other.disk = disk;
   other.who = who;

@@ -89,6 +89,8 @@ void Ledger::decided(const std::vector<StoredResult>& results) {
 }
 
 void Ledger::check_order(Entry& entry) {
+  if (entry.cloned)
+    return;
   std::uint64_t& newest = newest_[entry.origin];
   if (entry.place < newest) {
     Run::violated(6, named(entry) + " took effect after a later one of its author (" +
@@ -144,11 +146,18 @@ void Ledger::wiped(const Disk& disk) {
   }
 }
 
+void Ledger::cloned(const Disk& disk) {
+  for (const auto& [key, record] : disk.mine) {
+    if (const auto at = entries_.find(key.second); at != entries_.end())
+      at->second.cloned = true;
+  }
+}
+
 void Ledger::cut_back(std::uint64_t seq, Instant restored_at) {
   newest_.clear();
   for (auto& [id, entry] : entries_) {
     if (entry.seq <= seq) {
-      if (entry.seq != 0)
+      if (entry.seq != 0 && !entry.cloned)
         newest_[entry.origin] = std::max(newest_[entry.origin], entry.place);
       continue;
     }

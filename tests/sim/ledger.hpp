@@ -27,6 +27,7 @@ struct Entry {
   Instant occurred_at;
   bool saved = false;      // its author was told so
   bool lost_disk = false;  // the store it lay in was wiped, by injection
+  bool cloned = false;     // more than one store may send it: no order among them
   bool given_up = false;   // discarded or replaced by its author
   // As decided now; 0: not decided, or the database lost it.
   std::uint64_t seq = 0;
@@ -57,6 +58,7 @@ class Ledger {
   void stored(const MineRecord& record);
   void given_up(const std::string& id);
   void wiped(const Disk& disk);
+  void cloned(const Disk& disk);
   void cut_back(std::uint64_t seq, Instant restored_at);
 
   [[nodiscard]] const std::map<std::string, Entry>& entries() const { return entries_; }

@@ -32,6 +32,9 @@ const Case* People::some_case(const Replica& replica) {
     const Case* one = some<Case>(replica, EntityType::case_);
     if (one == nullptr)
       return nullptr;
+    // A long story costs more with every step and shows nothing new.
+    if (one->timeline.size() > 14 && run_.random.chance(800))
+      continue;
     const bool open = phase_of(one->state) < CasePhase::closed;
     if (best == nullptr || (open && one->timeline.size() < best->timeline.size()))
       best = one;
