@@ -86,6 +86,8 @@ void Device::arrive(std::size_t tab, std::uint64_t life, const replica_effect::R
 }
 
 void Device::respond(std::size_t tab, std::uint64_t request, Answer answer) {
+  run_.trace(name() + " tab " + std::to_string(tab) + " request " + std::to_string(request) + ": " +
+             std::to_string(answer.status) + " " + answer.body.substr(0, 100));
   give(tab, replica_input::Response{request, answer.status, std::move(answer.body)});
 }
 

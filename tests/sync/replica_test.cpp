@@ -370,6 +370,31 @@ TEST_CASE("base grows in its newest segment and is written anew when mostly dead
   CHECK(Town::shown_by(desk) == town.visible_to(town.agent));
 }
 
+TEST_CASE("a clock set back by a year stops no retry") {
+  Town town;
+  TestDevice& phone = town.device(town.guest);
+  town.settle();
+  town.poke = false;
+  phone.submit("case.report", "", dump_json(report_args()), town.now);
+  phone.work(town.now);
+  REQUIRE(phone.requests.size() == 1);
+  const std::uint64_t lost = phone.requests.front().request;
+  phone.requests.clear();
+  SECTION("an answer that failed") {
+    phone.input(replica_input::Response{lost, 0, {}}, town.now);
+  }
+  SECTION("an answer that never came") {}
+  town.now = town.now.plus_ms(-365 * kDayMs);
+  phone.input(replica_input::Tick{}, town.now);
+  phone.work(town.now);
+  REQUIRE(phone.wake_at.has_value());
+  CHECK(*phone.wake_at <= town.now.plus_ms(kRequestTimeoutMs));
+  town.now = town.now.plus_ms(kRequestTimeoutMs);
+  phone.input(replica_input::Tick{}, town.now);
+  town.wait(kMinuteMs);
+  CHECK(phone.status().waiting == 0);
+}
+
 TEST_CASE("a device a year behind keeps a stored photo for 7 days of the server's time") {
   Town town;
   TestDevice& phone = town.device(town.guest);
