@@ -23,6 +23,13 @@ void Device::write_base(std::size_t tab) {
 
 // A crash takes the tab or the whole device. True: it happened.
 bool Device::crashed(std::size_t tab, const char* where) {
+  if (recorder)
+    return false;
+  if (run_.crash_point()) {
+    power_off();
+    run_.after(kSecond, [this] { open_all(); });
+    return true;
+  }
   if (!run_.fault(where, 2))
     return false;
   if (run_.random.chance(500)) {

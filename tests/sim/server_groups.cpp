@@ -88,6 +88,8 @@ void Servers::answer(Server& server, const std::vector<PushAnswer>& answers) {
 
 // One step of the transaction; the others' steps come in between.
 void Servers::carry_out(int number) {
+  if (run_.crash_point())
+    return crash(number);
   Server& server = servers_[static_cast<std::size_t>(number)];
   WatchedStore& store = *server.transactions;
   if (!server.deciding) {

@@ -201,6 +201,23 @@ void Town::run() {
   check_end();
 }
 
+void Town::live_until(const std::function<bool()>& enough) {
+  const Instant never{INT64_MAX};
+  while (!enough() && run_.step(never)) {
+  }
+  calm();
+}
+
+Device& Town::recorded() {
+  for (const auto& device : devices_) {
+    if (device->who.id == house_.agent.id) {
+      device->tabs.resize(1);
+      return *device;
+    }
+  }
+  throw std::runtime_error("nobody to record");
+}
+
 // No faults, nobody does anything: all that waits must be done within bounded time.
 void Town::calm() {
   lively_ = false;
