@@ -170,6 +170,8 @@ void Device::lead(std::size_t tab) {
 void Device::depose(std::size_t tab) {
   tabs[tab].leader = false;
   give(tab, replica_input::Leader{false});
+  // What it did not listen to while it thought it was the leader.
+  reread_base(tab);
 }
 
 void Device::go_online(bool now_online) {
