@@ -1,15 +1,15 @@
 #include "tests/sim/batch.hpp"
 
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <sstream>
 #include <thread>
+
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/sim/town.hpp"
 
@@ -33,8 +33,8 @@ bool run_seed(const BatchOptions& options, const House& house, std::uint64_t see
     town.run();
   } catch (const Violation& violation) {
     std::cout << "VIOLATION seed " << seed << " step " << town.counts().steps << " invariant "
-              << violation.invariant << ": " << violation.what() << "\n  replay: "
-              << replay_command(options, seed) << std::endl;
+              << violation.invariant << ": " << violation.what()
+              << "\n  replay: " << replay_command(options, seed) << std::endl;
     counts.add(town.counts());
     return false;
   }
@@ -75,8 +75,8 @@ void work(const BatchOptions& options, int worker, int jobs, int pipe) {
   Counts counts;
   std::uint64_t done = 0;
   bool good = true;
-  for (std::uint64_t i = static_cast<std::uint64_t>(worker); i < options.seeds && (good || options.keep_going);
-       i += static_cast<std::uint64_t>(jobs)) {
+  for (std::uint64_t i = static_cast<std::uint64_t>(worker);
+       i < options.seeds && (good || options.keep_going); i += static_cast<std::uint64_t>(jobs)) {
     good = run_seed(options, house, options.first_seed + i, counts) && good;
     ++done;
   }
@@ -128,8 +128,8 @@ std::vector<std::string> listen(const Workers& workers, bool keep_going) {
 
 void print_summary(const BatchOptions& options, const Counts& counts, std::uint64_t seeds,
                    double seconds, bool good) {
-  std::cout << seeds << " seeds of " << options.run.steps << " steps in " << seconds << " s: "
-            << static_cast<std::uint64_t>(static_cast<double>(counts.steps) / seconds)
+  std::cout << seeds << " seeds of " << options.run.steps << " steps in " << seconds
+            << " s: " << static_cast<std::uint64_t>(static_cast<double>(counts.steps) / seconds)
             << " steps/s (" << counts.steps << " with the calm)\n"
             << "commands: " << counts.submitted << " taken, " << counts.refused
             << " refused at the device, " << counts.confirmed << " saved, " << counts.applied

@@ -26,8 +26,8 @@ Device::Device(Run& run, Servers& servers, Actor person, int device_number, int 
       origin(device_number),
       run_(run),
       servers_(servers) {
-  disk.client_id = ClientId{
-      make_uuid_v5(aftercare_namespace(), "device " + std::to_string(device_number))};
+  disk.client_id =
+      ClientId{make_uuid_v5(aftercare_namespace(), "device " + std::to_string(device_number))};
   tabs.resize(static_cast<std::size_t>(tab_count));
   for (std::size_t i = 0; i < tabs.size(); ++i)
     tabs[i].number = static_cast<int>(i);

@@ -29,9 +29,8 @@ void Device::send(std::size_t tab, const replica_effect::Request& request) {
   const auto fail = [this, tab, number_of_request] {
     // Often the browser says so; sometimes nothing ever comes.
     if (run_.random.chance(700)) {
-      later(tab, run_.random.between(5, 3 * kSecond), [this, tab, number_of_request] {
-        respond(tab, number_of_request, {});
-      });
+      later(tab, run_.random.between(5, 3 * kSecond),
+            [this, tab, number_of_request] { respond(tab, number_of_request, {}); });
     }
   };
   if (!online) {

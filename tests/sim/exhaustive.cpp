@@ -48,8 +48,8 @@ int run_exhaustive(const BatchOptions& options) {
       ++runs;
     }
   }
-  std::cout << "a crash at each of " << points << " points, " << runs << " runs: "
-            << (good ? "no promise was broken" : "A PROMISE WAS BROKEN") << '\n';
+  std::cout << "a crash at each of " << points << " points, " << runs
+            << " runs: " << (good ? "no promise was broken" : "A PROMISE WAS BROKEN") << '\n';
   return good ? 0 : 1;
 }
 

@@ -74,7 +74,7 @@ class Ledger {
   const Oracle& oracle_;
   std::map<std::string, Entry> entries_;
   std::map<int, std::uint64_t> places_;
-  std::map<int, std::uint64_t> newest_;  // place decided last, by origin
+  std::map<int, std::uint64_t> newest_;        // place decided last, by origin
   std::map<std::string, std::string> duties_;  // id → subject
   std::map<std::string, std::string> done_;    // subject → id
 };

@@ -40,8 +40,7 @@ void Servers::push(int number, const Caller& caller, const Json& body, const Rep
   read_older(*request);
   if (upgraded_)
     read_newer(*request);
-  servers_[static_cast<std::size_t>(number)].queue.push_back(
-      {caller, std::move(*request), reply});
+  servers_[static_cast<std::size_t>(number)].queue.push_back({caller, std::move(*request), reply});
   begin_group(number);
 }
 
