@@ -50,6 +50,12 @@ struct SyncChannel {
     ++failures;
     retry_at = now.plus_ms(backoff_ms(failures, mix(random, static_cast<std::uint64_t>(failures))));
   }
+  // The device's clock was set back: what was 5 minutes away still is.
+  void set_back(std::int64_t by_ms) {
+    deadline = deadline.plus_ms(-by_ms);
+    if (retry_at)
+      retry_at = retry_at->plus_ms(-by_ms);
+  }
   // News from outside (online, a new session, a poke): no reason to wait any longer.
   void hurry() { retry_at.reset(); }
 };

@@ -126,8 +126,8 @@ std::optional<Cursor> decode_cursor(std::string_view text) {
                     take(*json, "q", out.seq) && take(*json, "h", out.hash) &&
                     take(*json, "s", out.scopes) && take(*json, "w", out.won) &&
                     take(*json, "wa", out.won_after) && take(*json, "l", out.lost) &&
-                    take(*json, "la", out.lost_after) &&
-                    take(*json, "ls", out.lost_since) && take(*json, "b", out.born);
+                    take(*json, "la", out.lost_after) && take(*json, "ls", out.lost_since) &&
+                    take(*json, "b", out.born);
   if (!good || version != 1)
     return std::nullopt;
   return out;

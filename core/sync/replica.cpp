@@ -237,6 +237,20 @@ void Replica::Impl::time_out(SyncChannel& channel) {
   mark_status();
 }
 
+// All that is due keeps its distance; else a clock set back by a year would stop every retry for a
+// year (sync.md: no failure stops retrying).
+void Replica::Impl::clock_set_back(std::int64_t by_ms) {
+  for (SyncChannel* channel : {&push, &pull, &files})
+    channel->set_back(by_ms);
+  for (auto* due : {&store_again_at, &session_again_at, &last_pull, &last_contact}) {
+    if (*due)
+      *due = (*due)->plus_ms(-by_ms);
+  }
+  reclient_at = reclient_at.plus_ms(-by_ms);
+  staging.deadline = staging.deadline.plus_ms(-by_ms);
+  armed.reset();
+}
+
 void Replica::Impl::settle() {
   if (!opened)
     return;
@@ -362,6 +376,8 @@ Replica::Replica() : impl_(std::make_unique<Impl>()) {}
 Replica::~Replica() = default;
 
 ReplicaReply Replica::handle(ReplicaInput input, Instant now) {
+  if (now < impl_->now)
+    impl_->clock_set_back(impl_->now.ms - now.ms);
   impl_->now = now;
   impl_->effects.clear();
   impl_->submitted.reset();

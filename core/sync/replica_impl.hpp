@@ -60,6 +60,7 @@ struct Replica::Impl {
   // Starts whatever may start, arms the timer, tells what changed.
   void settle();
   void time_out(SyncChannel& channel);
+  void clock_set_back(std::int64_t by_ms);
   void arm();
 
   // ---- storing (replica_mine.cpp) ----

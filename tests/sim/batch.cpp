@@ -1,13 +1,15 @@
 #include "tests/sim/batch.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <sstream>
 #include <thread>
+
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/sim/town.hpp"
 
@@ -31,8 +33,8 @@ bool run_seed(const BatchOptions& options, const House& house, std::uint64_t see
     town.run();
   } catch (const Violation& violation) {
     std::cout << "VIOLATION seed " << seed << " step " << town.counts().steps << " invariant "
-              << violation.invariant << ": " << violation.what() << "\n  replay: "
-              << replay_command(options, seed) << std::endl;
+              << violation.invariant << ": " << violation.what()
+              << "\n  replay: " << replay_command(options, seed) << std::endl;
     counts.add(town.counts());
     return false;
   }
@@ -73,8 +75,8 @@ void work(const BatchOptions& options, int worker, int jobs, int pipe) {
   Counts counts;
   std::uint64_t done = 0;
   bool good = true;
-  for (std::uint64_t i = static_cast<std::uint64_t>(worker); i < options.seeds && (good || options.keep_going);
-       i += static_cast<std::uint64_t>(jobs)) {
+  for (std::uint64_t i = static_cast<std::uint64_t>(worker);
+       i < options.seeds && (good || options.keep_going); i += static_cast<std::uint64_t>(jobs)) {
     good = run_seed(options, house, options.first_seed + i, counts) && good;
     ++done;
   }
@@ -88,10 +90,46 @@ void work(const BatchOptions& options, int worker, int jobs, int pipe) {
   }
 }
 
+using Workers = std::vector<std::pair<pid_t, int>>;
+
+// What each worker said. The first that broke a promise ends the others' search, unless all are to
+// go on.
+std::vector<std::string> listen(const Workers& workers, bool keep_going) {
+  std::vector<std::string> said(workers.size());
+  std::vector<pollfd> ends;
+  for (const auto& [pid, pipe] : workers)
+    ends.push_back({pipe, POLLIN, 0});
+  for (std::size_t open = ends.size(); open > 0;) {
+    ::poll(ends.data(), ends.size(), -1);
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      if (ends[i].fd < 0 || ends[i].revents == 0)
+        continue;
+      char buffer[4096];
+      const ssize_t got = ::read(ends[i].fd, buffer, sizeof buffer);
+      if (got > 0) {
+        said[i].append(buffer, static_cast<std::size_t>(got));
+        continue;
+      }
+      ends[i].fd = -1;
+      --open;
+      std::istringstream in(said[i]);
+      std::uint64_t done = 0;
+      bool good = false;
+      if (keep_going || (in >> done >> good && good))
+        continue;
+      for (const pollfd& other : ends) {
+        if (other.fd >= 0)
+          ::kill(workers[static_cast<std::size_t>(&other - ends.data())].first, SIGTERM);
+      }
+    }
+  }
+  return said;
+}
+
 void print_summary(const BatchOptions& options, const Counts& counts, std::uint64_t seeds,
                    double seconds, bool good) {
-  std::cout << seeds << " seeds of " << options.run.steps << " steps in " << seconds << " s: "
-            << static_cast<std::uint64_t>(static_cast<double>(counts.steps) / seconds)
+  std::cout << seeds << " seeds of " << options.run.steps << " steps in " << seconds
+            << " s: " << static_cast<std::uint64_t>(static_cast<double>(counts.steps) / seconds)
             << " steps/s (" << counts.steps << " with the calm)\n"
             << "commands: " << counts.submitted << " taken, " << counts.refused
             << " refused at the device, " << counts.confirmed << " saved, " << counts.applied
@@ -109,7 +147,7 @@ int run_batch(const BatchOptions& options) {
   int jobs = options.jobs > 0 ? options.jobs
                               : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   jobs = std::min<int>(jobs, static_cast<int>(std::max<std::uint64_t>(options.seeds, 1)));
-  std::vector<std::pair<pid_t, int>> workers;
+  Workers workers;
   for (int worker = 0; worker < jobs; ++worker) {
     int ends[2];
     if (::pipe(ends) != 0)
@@ -133,17 +171,14 @@ int run_batch(const BatchOptions& options) {
   Counts counts;
   std::uint64_t seeds = 0;
   bool good = true;
-  for (const auto& [pid, pipe] : workers) {
-    std::string text;
-    char buffer[4096];
-    for (ssize_t got = 0; (got = ::read(pipe, buffer, sizeof buffer)) > 0;)
-      text.append(buffer, static_cast<std::size_t>(got));
-    ::close(pipe);
+  const std::vector<std::string> said = listen(workers, options.keep_going);
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    ::close(workers[i].second);
     int status = 0;
-    ::waitpid(pid, &status, 0);
+    ::waitpid(workers[i].first, &status, 0);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
       good = false;
-    read_back(text, counts, seeds, good);
+    read_back(said[i], counts, seeds, good);
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   print_summary(options, counts, seeds, took.count(), good);

@@ -11,9 +11,9 @@
 
 namespace aftercare {
 
-BOOST_DESCRIBE_ENUM(Flaw, ack_by_http_status, cursor_apart_from_rows, dedupe_off,
-                    leave_drops_files, overlay_dropped_on_ack, page_without_staging,
-                    reset_loses_outbox, scope_exit_not_written)
+BOOST_DESCRIBE_ENUM(Flaw, ack_by_http_status, cursor_apart_from_rows, dedupe_off, leave_drops_files,
+                    overlay_dropped_on_ack, page_without_staging, reset_loses_outbox,
+                    scope_exit_not_written)
 
 namespace {
 std::optional<Flaw>& planted() {

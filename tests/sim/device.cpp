@@ -26,8 +26,8 @@ Device::Device(Run& run, Servers& servers, Actor person, int device_number, int 
       origin(device_number),
       run_(run),
       servers_(servers) {
-  disk.client_id = ClientId{
-      make_uuid_v5(aftercare_namespace(), "device " + std::to_string(device_number))};
+  disk.client_id =
+      ClientId{make_uuid_v5(aftercare_namespace(), "device " + std::to_string(device_number))};
   tabs.resize(static_cast<std::size_t>(tab_count));
   for (std::size_t i = 0; i < tabs.size(); ++i)
     tabs[i].number = static_cast<int>(i);
@@ -63,6 +63,8 @@ void Device::open_all() {
 }
 
 void Device::kill(std::size_t tab) {
+  if (recorder)
+    return;
   Tab& one = tabs[tab];
   const int kept_number = one.number;
   const std::uint64_t life = one.life + 1;
@@ -76,6 +78,8 @@ void Device::kill(std::size_t tab) {
 }
 
 void Device::power_off() {
+  if (recorder)
+    return;
   for (std::size_t i = 0; i < tabs.size(); ++i)
     kill(i);
   tear();
@@ -85,10 +89,11 @@ void Device::power_off() {
 void Device::tear() {
   if (disk.segments.empty() || !before_write_)
     return;
-  if (run_.fault("last write of base lost", 200)) {
+  const int tear = run_.options.tear;
+  if (tear == 1 || run_.fault("last write of base lost", 200)) {
     disk.meta = before_write_->meta;
     disk.segments = before_write_->segments;
-  } else if (run_.fault("torn tail of base", 150)) {
+  } else if (tear == 2 || run_.fault("torn tail of base", 150)) {
     std::string& text = disk.segments.rbegin()->second;
     text.resize(static_cast<std::size_t>(run_.random.below(text.size() + 1)));
   }
@@ -97,7 +102,7 @@ void Device::tear() {
 
 void Device::freeze(std::size_t tab, std::int64_t ms) {
   Tab& one = tabs[tab];
-  if (!one.replica || one.frozen)
+  if (!one.replica || one.frozen || recorder)
     return;
   one.frozen = true;
   run_.trace(name() + " tab " + std::to_string(tab) + " frozen");
@@ -165,6 +170,8 @@ void Device::lead(std::size_t tab) {
 void Device::depose(std::size_t tab) {
   tabs[tab].leader = false;
   give(tab, replica_input::Leader{false});
+  // What it did not listen to while it thought it was the leader.
+  reread_base(tab);
 }
 
 void Device::go_online(bool now_online) {
@@ -185,17 +192,23 @@ void Device::poke(const Head& head) {
 }
 
 void Device::wipe() {
+  if (recorder)
+    return;
   power_off();
   servers_.ledger().wiped(disk);
   reports_.clear();
+  origin += 100;  // what is still on its way may arrive after what comes from now on
   Disk fresh;
   fresh.client_id = ClientId{make_uuid_v7(run_.now.ms, run_.random.bytes())};
   disk = std::move(fresh);
 }
 
 void Device::clone_to(Device& other) const {
+  if (other.recorder)
+    return;
   other.power_off();
   servers_.ledger().wiped(other.disk);
+  servers_.ledger().cloned(disk);
   other.reports_.clear();
   other.disk = disk;
   other.who = who;
@@ -242,7 +255,13 @@ void Device::give(std::size_t tab, ReplicaInput input) {
     one.inbox.push_back(std::move(input));
     return;
   }
-  take(tab, one.replica->handle(std::move(input), local()));
+  take(tab, handle(tab, std::move(input)));
+}
+
+ReplicaReply Device::handle(std::size_t tab, ReplicaInput input) {
+  if (recorder && tab == 0)
+    recorder(input, local());
+  return tabs[tab].replica->handle(std::move(input), local());
 }
 
 void Device::take(std::size_t tab, ReplicaReply reply) {
@@ -314,7 +333,7 @@ bool Device::submit(std::size_t tab, replica_input::Submit step) {
   entry.author = who.id;
   entry.occurred_at = step.occurred_at;
   entry.files = files_in(step.args_json);
-  ReplicaReply reply = tabs[tab].replica->handle(std::move(step), local());
+  ReplicaReply reply = handle(tab, std::move(step));
   const Submitted submitted = reply.submitted.value_or(Submitted{});
   if (submitted.refused) {
     ++run_.counts.refused;

@@ -80,8 +80,11 @@ class Device {
   bool locked_out = false;  // no login helps any more
   int server = 0;           // it talks to
   Release release = Release::same;
+  // Told every input of tab 0, which then lives for ever (recordings).
+  std::function<void(const ReplicaInput&, Instant)> recorder;
 
  private:
+  ReplicaReply handle(std::size_t tab, ReplicaInput input);
   void give(std::size_t tab, ReplicaInput input);
   void take(std::size_t tab, ReplicaReply reply);
   void later(std::size_t tab, std::int64_t delay_ms, std::function<void()> what);

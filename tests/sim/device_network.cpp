@@ -29,9 +29,8 @@ void Device::send(std::size_t tab, const replica_effect::Request& request) {
   const auto fail = [this, tab, number_of_request] {
     // Often the browser says so; sometimes nothing ever comes.
     if (run_.random.chance(700)) {
-      later(tab, run_.random.between(5, 3 * kSecond), [this, tab, number_of_request] {
-        respond(tab, number_of_request, {});
-      });
+      later(tab, run_.random.between(5, 3 * kSecond),
+            [this, tab, number_of_request] { respond(tab, number_of_request, {}); });
     }
   };
   if (!online) {
@@ -86,6 +85,8 @@ void Device::arrive(std::size_t tab, std::uint64_t life, const replica_effect::R
 }
 
 void Device::respond(std::size_t tab, std::uint64_t request, Answer answer) {
+  run_.trace(name() + " tab " + std::to_string(tab) + " request " + std::to_string(request) + ": " +
+             std::to_string(answer.status) + " " + answer.body.substr(0, 100));
   give(tab, replica_input::Response{request, answer.status, std::move(answer.body)});
 }
 

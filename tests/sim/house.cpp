@@ -31,11 +31,11 @@ bool is_nobodys(Role role) {
 // What no simulated step looks at: a base that is loaded anew thousands of times stays small.
 void trim(Policy& policy) {
   static const std::set<std::string> kUsed{
-      "case.report",  "case.accept",  "case.tell_plan",      "case.assign",    "case.tell_diagnosis",
-      "case.agree",   "case.settle",  "case.confirm",        "case.rate",      "case.close",
-      "case.cancel",  "case.note",    "case.add_file",       "case.archive",   "visit.appoint",
-      "visit.depart", "visit.arrive", "visit.diagnose",      "visit.use_part", "visit.finish",
-      "visit.sign",   "visit.cancel", "visit.sign_refused",  "visit.reassign", "staff.correct",
+      "case.report",  "case.accept",  "case.tell_plan",     "case.assign",    "case.tell_diagnosis",
+      "case.agree",   "case.settle",  "case.confirm",       "case.rate",      "case.close",
+      "case.cancel",  "case.note",    "case.add_file",      "case.archive",   "visit.appoint",
+      "visit.depart", "visit.arrive", "visit.diagnose",     "visit.use_part", "visit.finish",
+      "visit.sign",   "visit.cancel", "visit.sign_refused", "visit.reassign", "staff.correct",
       "staff.close",  "stock.settle"};
   for (PermissionRow& row : policy.permissions) {
     row.clause = row.source = "product";
@@ -101,8 +101,8 @@ House build_house(const std::string& policy_file) {
 
 std::vector<Founding> founding(const House& house) {
   std::vector<Founding> out;
-  out.push_back({key_for<Policy>(house.policy.id),
-                 policy_command::PutInForce{house.policy, "start"}});
+  out.push_back(
+      {key_for<Policy>(house.policy.id), policy_command::PutInForce{house.policy, "start"}});
   std::vector<Actor> people{house.agent, house.manager};
   people.insert(people.end(), house.engineers.begin(), house.engineers.end());
   for (const Actor& person : people) {
@@ -115,8 +115,8 @@ std::vector<Founding> founding(const House& house) {
   }
   for (std::size_t i = 0; i < house.parts.size(); ++i) {
     const std::string n = std::to_string(i);
-    out.push_back({key_for<Part>(house.parts[i]),
-                   stock_command::CreatePart{"P-10" + n, "水泵 " + n, "个"}});
+    out.push_back(
+        {key_for<Part>(house.parts[i]), stock_command::CreatePart{"P-10" + n, "水泵 " + n, "个"}});
   }
   for (std::size_t i = 0; i < house.vans.size(); ++i) {
     const LocationId van = house.vans[i];

@@ -66,8 +66,8 @@ void Ledger::decided(const std::vector<StoredResult>& results) {
     if (const auto duty = duties_.find(id); duty != duties_.end()) {
       const auto [done, first] = done_.emplace(duty->second, id);
       if (!first)
-        Run::violated(1, "the duty " + duty->second + " was decided twice: " + done->second +
-                             " and " + id);
+        Run::violated(
+            1, "the duty " + duty->second + " was decided twice: " + done->second + " and " + id);
       continue;
     }
     const auto at = entries_.find(id);
@@ -89,6 +89,8 @@ void Ledger::decided(const std::vector<StoredResult>& results) {
 }
 
 void Ledger::check_order(Entry& entry) {
+  if (entry.cloned)
+    return;
   std::uint64_t& newest = newest_[entry.origin];
   if (entry.place < newest) {
     Run::violated(6, named(entry) + " took effect after a later one of its author (" +
@@ -128,8 +130,7 @@ void Ledger::stored(const MineRecord& record) {
   }
   // A fact may open a case of its own when a restore has lost its visit: no number is promised.
   const bool same_number = entry.fact || own->receipt->number == entry.told_number;
-  if (!same_number ||
-      !(own->received_at == entry.told_received_at)) {
+  if (!same_number || !(own->received_at == entry.told_received_at)) {
     Run::violated(1, named(entry) + " was confirmed as " + entry.told_number + " of " +
                          to_text(entry.told_received_at.value_or(Instant{})) + " and is now " +
                          own->receipt->number + " of " +
@@ -144,11 +145,18 @@ void Ledger::wiped(const Disk& disk) {
   }
 }
 
+void Ledger::cloned(const Disk& disk) {
+  for (const auto& [key, record] : disk.mine) {
+    if (const auto at = entries_.find(key.second); at != entries_.end())
+      at->second.cloned = true;
+  }
+}
+
 void Ledger::cut_back(std::uint64_t seq, Instant restored_at) {
   newest_.clear();
   for (auto& [id, entry] : entries_) {
     if (entry.seq <= seq) {
-      if (entry.seq != 0)
+      if (entry.seq != 0 && !entry.cloned)
         newest_[entry.origin] = std::max(newest_[entry.origin], entry.place);
       continue;
     }

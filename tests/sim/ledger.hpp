@@ -27,6 +27,7 @@ struct Entry {
   Instant occurred_at;
   bool saved = false;      // its author was told so
   bool lost_disk = false;  // the store it lay in was wiped, by injection
+  bool cloned = false;     // more than one store may send it: no order among them
   bool given_up = false;   // discarded or replaced by its author
   // As decided now; 0: not decided, or the database lost it.
   std::uint64_t seq = 0;
@@ -57,6 +58,7 @@ class Ledger {
   void stored(const MineRecord& record);
   void given_up(const std::string& id);
   void wiped(const Disk& disk);
+  void cloned(const Disk& disk);
   void cut_back(std::uint64_t seq, Instant restored_at);
 
   [[nodiscard]] const std::map<std::string, Entry>& entries() const { return entries_; }
@@ -72,7 +74,7 @@ class Ledger {
   const Oracle& oracle_;
   std::map<std::string, Entry> entries_;
   std::map<int, std::uint64_t> places_;
-  std::map<int, std::uint64_t> newest_;  // place decided last, by origin
+  std::map<int, std::uint64_t> newest_;        // place decided last, by origin
   std::map<std::string, std::string> duties_;  // id → subject
   std::map<std::string, std::string> done_;    // subject → id
 };

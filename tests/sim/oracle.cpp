@@ -27,8 +27,11 @@ void Oracle::committed(const WriteBatch& batch, std::uint64_t first_seq) {
                            std::to_string(versions.back().seq));
     }
     auto scopes = scopes_of(*record);
-    versions.push_back({row.seq, row.json, std::make_shared<const Record>(std::move(*record)),
-                        std::move(scopes), {}});
+    versions.push_back({row.seq,
+                        row.json,
+                        std::make_shared<const Record>(std::move(*record)),
+                        std::move(scopes),
+                        {}});
   }
 }
 
@@ -75,11 +78,10 @@ Oracle::Rows Oracle::expected(const std::vector<std::string>& scopes, std::uint6
     }
     if (version == nullptr)
       continue;
-    const bool seen = std::any_of(version->scopes.begin(), version->scopes.end(),
-                                  [&](const std::string& scope) {
-                                    return std::find(scopes.begin(), scopes.end(), scope) !=
-                                           scopes.end();
-                                  });
+    const bool seen =
+        std::any_of(version->scopes.begin(), version->scopes.end(), [&](const std::string& scope) {
+          return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+        });
     if (seen)
       out.emplace_hint(out.end(), key, text_of(*version, outsider));
   }

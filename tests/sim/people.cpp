@@ -32,6 +32,9 @@ const Case* People::some_case(const Replica& replica) {
     const Case* one = some<Case>(replica, EntityType::case_);
     if (one == nullptr)
       return nullptr;
+    // A long story costs more with every step and shows nothing new.
+    if (one->timeline.size() > 14 && run_.random.chance(800))
+      continue;
     const bool open = phase_of(one->state) < CasePhase::closed;
     if (best == nullptr || (open && one->timeline.size() < best->timeline.size()))
       best = one;
@@ -40,8 +43,8 @@ const Case* People::some_case(const Replica& replica) {
 }
 
 FileRef People::file(const char* type) {
-  const std::string name = "file " + std::to_string(run_.options.seed) + "/" +
-                           std::to_string(++files_);
+  const std::string name =
+      "file " + std::to_string(run_.options.seed) + "/" + std::to_string(++files_);
   // Up to three chunks.
   return {sha256_hex(name), type, name, run_.random.between(1000, 700'000)};
 }
@@ -116,10 +119,9 @@ People::Chosen People::appoint(const Case& record, Instant device_now) {
 People::Chosen People::settle(const Case& record) {
   for (const CaseException& exception : record.exceptions) {
     if (!exception.decision) {
-      const auto decision = run_.random.chance(600) ? ExceptionDecision::accept
-                                                    : ExceptionDecision::discard;
-      return on(key_for<Case>(record.id),
-                case_command::Settle{exception.id, decision, "核对过"});
+      const auto decision =
+          run_.random.chance(600) ? ExceptionDecision::accept : ExceptionDecision::discard;
+      return on(key_for<Case>(record.id), case_command::Settle{exception.id, decision, "核对过"});
     }
   }
   return std::nullopt;
@@ -130,10 +132,8 @@ People::Chosen People::as_desk(const Replica& replica, bool manager) {
     if (const Visit* visit = some<Visit>(replica, EntityType::visit)) {
       if (run_.random.chance(700)) {
         return on(key_for<Visit>(visit->id),
-                  visit_command::Reassign{StaffId{run_.random.pick(house_.engineers).id.value},
-                                          {},
-                                          {},
-                                          "换人"});
+                  visit_command::Reassign{
+                      StaffId{run_.random.pick(house_.engineers).id.value}, {}, {}, "换人"});
       }
       return on(key_for<Visit>(visit->id), visit_command::Cancel{"客户改期"});
     }
@@ -147,9 +147,8 @@ People::Chosen People::as_desk(const Replica& replica, bool manager) {
   if (run_.random.chance(120))
     return on(key, case_command::Note{"已联系客户"});
   if (run_.random.chance(60))
-    return on(key, case_command::Assign{run_.random.chance(500) ? Team::technical
-                                                                : Team::front_desk,
-                                        std::nullopt});
+    return on(key, case_command::Assign{
+                       run_.random.chance(500) ? Team::technical : Team::front_desk, std::nullopt});
   switch (phase_of(one->state)) {
     case CasePhase::reported: return on(key, case_command::Accept{});
     case CasePhase::accepted:
@@ -207,8 +206,7 @@ People::Chosen People::fact(const Visit& visit) {
     case VisitState::diagnosed:
       if (run_.random.chance(500)) {
         const auto van = run_.random.below(house_.vans.size());
-        return on(key, visit_command::UsePart{run_.random.pick(house_.parts), 1,
-                                              house_.vans[van]});
+        return on(key, visit_command::UsePart{run_.random.pick(house_.parts), 1, house_.vans[van]});
       }
       return on(key, visit_command::Finish{"更换水泵", true});
     case VisitState::finished: {
@@ -250,8 +248,8 @@ People::Chosen People::as_engineer(const Device& device, const Replica& replica)
 // Steps nobody should take: on things that do not exist, out of turn, without rights.
 People::Chosen People::nonsense(const Replica& replica) {
   const Case* one = some_case(replica);
-  const EntityKey known = one == nullptr ? EntityKey{EntityType::case_, small_id(9999)}
-                                         : key_for<Case>(one->id);
+  const EntityKey known =
+      one == nullptr ? EntityKey{EntityType::case_, small_id(9999)} : key_for<Case>(one->id);
   const EntityKey unknown{EntityType::visit, make_uuid_v7(run_.now.ms, run_.random.bytes())};
   switch (run_.random.below(6)) {
     case 0: return on(known, case_command::Close{});

@@ -25,8 +25,12 @@ bool Run::step(Instant until) {
   return true;
 }
 
+bool Run::crash_point() {
+  return faults_on && crash_points++ == options.crash_at;
+}
+
 bool Run::fault(const char* name, int permille) {
-  if (!faults_on || !random.chance(permille))
+  if (!faults_on || !options.faults || !random.chance(permille))
     return false;
   ++counts.faults[name];
   trace(std::string("fault: ") + name);

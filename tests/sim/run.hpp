@@ -26,6 +26,10 @@ struct Options {
   std::uint64_t steps = 20'000;
   std::string canary;  // name of a planted bug, empty: none
   bool trace = false;
+  bool faults = true;
+  // Exhaustive runs: the power goes at this crash point (0 is the first), never when negative.
+  std::int64_t crash_at = -1;
+  int tear = 0;  // ... and base loses 0: nothing, 1: its last write, 2: half of it
 };
 
 // A broken promise; ends the run.
@@ -74,6 +78,10 @@ class Run {
   void after(std::int64_t delay_ms, std::function<void()> what);
   // The next event, if there is one before `until`.
   bool step(Instant until);
+
+  // Between any two storage effects, of devices and servers. True: the power goes now.
+  bool crash_point();
+  std::int64_t crash_points = 0;  // passed so far
 
   // Decides whether a fault happens now and counts it.
   bool fault(const char* name, int permille);

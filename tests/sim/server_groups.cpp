@@ -40,8 +40,7 @@ void Servers::push(int number, const Caller& caller, const Json& body, const Rep
   read_older(*request);
   if (upgraded_)
     read_newer(*request);
-  servers_[static_cast<std::size_t>(number)].queue.push_back(
-      {caller, std::move(*request), reply});
+  servers_[static_cast<std::size_t>(number)].queue.push_back({caller, std::move(*request), reply});
   begin_group(number);
 }
 
@@ -88,6 +87,8 @@ void Servers::answer(Server& server, const std::vector<PushAnswer>& answers) {
 
 // One step of the transaction; the others' steps come in between.
 void Servers::carry_out(int number) {
+  if (run_.crash_point())
+    return crash(number);
   Server& server = servers_[static_cast<std::size_t>(number)];
   WatchedStore& store = *server.transactions;
   if (!server.deciding) {

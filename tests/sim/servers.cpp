@@ -24,13 +24,10 @@ std::string signature_of(const std::string& payload) {
 }  // namespace
 
 Servers::Servers(Run& run, const House& house)
-    : run_(run),
-      oracle_(run),
-      ledger_(run, oracle_),
-      books_{run, store_, oracle_, ledger_, [this] {
-               if (head_moved)
-                 head_moved();
-             }} {
+    : run_(run), oracle_(run), ledger_(run, oracle_), books_{run, store_, oracle_, ledger_, [this] {
+                                                               if (head_moved)
+                                                                 head_moved();
+                                                             }} {
   servers_.resize(static_cast<std::size_t>(run.random.between(2, 3)));
   for (std::size_t i = 0; i < servers_.size(); ++i)
     start_server(servers_[i], static_cast<int>(i));
@@ -61,9 +58,8 @@ void Servers::found(const House& house) {
     command.target = one.target;
     command.args = one.args;
     command.occurred_at = run_.now;
-    const GroupOutcome outcome =
-        run_group(*servers_[0].authority, *servers_[0].transactions,
-                  {system_push(command, store_.state().epoch)}, run_.now);
+    const GroupOutcome outcome = run_group(*servers_[0].authority, *servers_[0].transactions,
+                                           {system_push(command, store_.state().epoch)}, run_.now);
     const PushResult& result = outcome.answers.at(0).response.results.at(0);
     if (result.status != PushStatus::applied)
       throw std::runtime_error("founding: " + std::string(info_of(command.args).type) + ": " +
@@ -182,10 +178,9 @@ void Servers::look_for_duties(int number) {
         duty.id = CommandId{make_uuid_v5(duty.target.id, to_text(run_.now))};
       }
       ledger_.duty(duty.id.text(), "archive " + to_text(duty.target));
-      server.queue.push_back(
-          {{system_actor()},
-           system_push(duty, store_.state().epoch).request,
-           [](const Answer&) {}});
+      server.queue.push_back({{system_actor()},
+                              system_push(duty, store_.state().epoch).request,
+                              [](const Answer&) {}});
     }
   }
   begin_group(number);

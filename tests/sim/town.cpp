@@ -119,8 +119,8 @@ void Town::trouble() {
     return;
   run_.after(run_.random.between(kSecond, 2 * kMinute), [this] { trouble(); });
   if (run_.fault("server crash", 30))
-    servers_.crash(static_cast<int>(run_.random.below(
-        static_cast<std::uint64_t>(servers_.count()))));
+    servers_.crash(
+        static_cast<int>(run_.random.below(static_cast<std::uint64_t>(servers_.count()))));
   if (run_.random.chance(40))
     servers_.back_up();
   if (restores_ < 3 && run_.fault("restore from backup", 8)) {
@@ -145,8 +145,7 @@ void Town::trouble_of(Device& device) {
     run_.after(run_.random.between(kSecond, 5 * kMinute), [&device] { device.open_all(); });
   }
   if (run_.fault("tab frozen", 60)) {
-    device.freeze(run_.random.below(device.tabs.size()),
-                  run_.random.between(kSecond, 2 * kMinute));
+    device.freeze(run_.random.below(device.tabs.size()), run_.random.between(kSecond, 2 * kMinute));
   }
   if (run_.fault("clock a year ahead", 6))
     device.turn_clock(365 * kDay);
@@ -201,6 +200,23 @@ void Town::run() {
   check_end();
 }
 
+void Town::live_until(const std::function<bool()>& enough) {
+  const Instant never{INT64_MAX};
+  while (!enough() && run_.step(never)) {
+  }
+  calm();
+}
+
+Device& Town::recorded() {
+  for (const auto& device : devices_) {
+    if (device->who.id == house_.agent.id) {
+      device->tabs.resize(1);
+      return *device;
+    }
+  }
+  throw std::runtime_error("nobody to record");
+}
+
 // No faults, nobody does anything: all that waits must be done within bounded time.
 void Town::calm() {
   lively_ = false;
@@ -218,8 +234,8 @@ void Town::calm() {
   std::uint64_t looked = 0;
   while (!(looked++ % 50 == 0 && at_rest())) {
     if (run_.counts.steps > steps_max || !run_.step(end))
-      Run::violated(4, "not at rest after " + std::to_string(kCalmAfter / kHour) + " hours: " +
-                           who_waits());
+      Run::violated(
+          4, "not at rest after " + std::to_string(kCalmAfter / kHour) + " hours: " + who_waits());
   }
   // The last words between the tabs of a device.
   const Instant quiet = run_.now.plus_ms(kSecond);
@@ -291,8 +307,8 @@ void Town::check_end() {
         shown[keys[i]] = texts[i];
       const std::string differs = difference(expected, shown);
       if (!differs.empty())
-        Run::violated(4, device->name() + " tab " + std::to_string(tab.number) +
-                             " at rest: " + differs);
+        Run::violated(
+            4, device->name() + " tab " + std::to_string(tab.number) + " at rest: " + differs);
     }
   }
 }

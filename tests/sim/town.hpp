@@ -17,7 +17,11 @@ class Town {
   // Throws Violation.
   void run();
   [[nodiscard]] const Counts& counts() const { return run_.counts; }
-  [[nodiscard]] Run& the_run() { return run_; }
+  [[nodiscard]] std::int64_t crash_points() const { return run_.crash_points; }
+  // Lives on until `enough` says so, then becomes calm; for recordings.
+  void live_until(const std::function<bool()>& enough);
+  // A device of staff, made to live in one tab that never dies.
+  Device& recorded();
 
  private:
   void settle_in();

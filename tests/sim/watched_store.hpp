@@ -16,8 +16,8 @@ struct Books {
   Oracle& oracle;
   Ledger& ledger;
   std::function<void()> head_moved;
-  int raising = -1;                 // whose transaction holds the counter; -1: none
-  std::uint64_t plain_next = 0;     // the planted sequence
+  int raising = -1;              // whose transaction holds the counter; -1: none
+  std::uint64_t plain_next = 0;  // the planted sequence
 };
 
 class WatchedStore final : public AuthorityStore {
@@ -32,9 +32,7 @@ class WatchedStore final : public AuthorityStore {
   void rollback() override;
 
   // A database would make this one wait.
-  [[nodiscard]] bool must_wait() const {
-    return books_.raising != -1 && books_.raising != server_;
-  }
+  [[nodiscard]] bool must_wait() const { return books_.raising != -1 && books_.raising != server_; }
 
  private:
   StoreOutcome faulty();

@@ -370,35 +370,6 @@ TEST_CASE("base grows in its newest segment and is written anew when mostly dead
   CHECK(Town::shown_by(desk) == town.visible_to(town.agent));
 }
 
-TEST_CASE("a device a year behind keeps a stored photo for 7 days of the server's time") {
-  Town town;
-  TestDevice& phone = town.device(town.guest);
-  const std::string bytes(1000, 'x');
-  const FileRef file{sha256_hex(bytes), "image/jpeg", "漏电.jpg", 1000};
-  phone.store.blobs[file.sha256] = bytes;
-  const Instant a_year_ago = town.now.plus_ms(-365 * kDayMs);
-  // Stored before anything told the device the server's time.
-  phone.input(replica_input::FileAdded{file}, a_year_ago);
-  for (int i = 0; i < 20 && town.stored_files.empty(); ++i) {
-    phone.work(a_year_ago);
-    while (!phone.requests.empty()) {
-      const replica_effect::Request request = phone.requests.front();
-      phone.requests.pop_front();
-      if (request.path.rfind("/api/v1/files", 0) != 0)
-        continue;
-      const Answer answer = town.serve(phone.actor, request, phone);
-      phone.input(replica_input::Response{request.request, answer.status, answer.body},
-                  a_year_ago);
-      phone.work(a_year_ago);
-    }
-  }
-  REQUIRE(town.stored_files.count(file.sha256) == 1);
-  phone.open(a_year_ago);
-  REQUIRE(town.quiet(10 * kMinuteMs));
-  CHECK(phone.store.count("file") == 1);
-  CHECK(phone.store.blobs.size() == 1);
-}
-
 TEST_CASE("a photo goes up in chunks, resumes, and is offered again in a new epoch") {
   Town town;
   TestDevice& phone = town.device(town.guest);
