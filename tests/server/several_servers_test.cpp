@@ -18,8 +18,8 @@ constexpr std::size_t kServers = 3;
 constexpr std::size_t kDevices = 8;
 constexpr std::uint64_t kEnough = 400;
 
-// A PostgreSQL statement of the test's own.
-void ask(const std::string& url, const std::string& sql) {
+// A PostgreSQL statement of the test's own; the first value it answers, if it does.
+std::string ask(const std::string& url, const std::string& sql) {
   const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(url.c_str()),
                                                                 &PQfinish};
   const std::unique_ptr<PGresult, decltype(&PQclear)> done{PQexec(connection.get(), sql.c_str()),
@@ -27,6 +27,11 @@ void ask(const std::string& url, const std::string& sql) {
   INFO(PQerrorMessage(connection.get()));
   REQUIRE((PQresultStatus(done.get()) == PGRES_COMMAND_OK ||
            PQresultStatus(done.get()) == PGRES_TUPLES_OK));
+  return PQntuples(done.get()) > 0 ? PQgetvalue(done.get(), 0, 0) : "";
+}
+
+long number_of(const std::string& url, const std::string& sql) {
+  return std::stol(ask(url, sql));
 }
 
 struct Town {
@@ -155,6 +160,68 @@ TEST_CASE("Serialization failures: the group is decided again") {
   }
   CHECK(conflicts > 0);
   check_all(fleet, town);
+}
+
+TEST_CASE("What is committed at one server is poked and read at the others") {
+  Town town{shared_cluster()};
+  const Client writer = staff(town.servers[0]->url(), "agent");
+  // One session is good everywhere.
+  Client elsewhere = writer;
+  elsewhere.http.url = town.servers[1]->url();
+  const std::string listen = "GET /api/v1/poke HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer " +
+                             writer.http.token + "\r\n\r\n";
+  bool poked = false;
+  for (int i = 0; i < 10 && !poked; ++i) {
+    Client reporting = writer;
+    reporting.client_id = new_uuid();
+    std::thread report{[&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds{200});
+      reporting.step("case.report", "", report_args());
+    }};
+    const std::string heard = write_and_read(town.servers[1]->port(), listen);
+    report.join();
+    const auto first = heard.find("data: ");
+    poked = first != std::string::npos && heard.find("data: ", first + 1) != std::string::npos;
+  }
+  CHECK(poked);
+  CHECK(elsewhere.pull_all().size() == writer.pull_all().size());
+  CHECK(elsewhere.http.send("DELETE", "/api/v1/session").status < 300);
+  CHECK(writer.push({}).status == 401);
+}
+
+TEST_CASE("A timed duty is done once, although three servers look") {
+  Town town{shared_cluster()};
+  // The demo's closed case was closed long ago: it leaves the devices now.
+  ask(town.database,
+      "UPDATE rows SET json = regexp_replace(json, '\"state\":\\{\"at\":\"[0-9]{4}', "
+      "'\"state\":{\"at\":\"2020') WHERE t = 2 AND json LIKE '%\"kind\":\"closed\"%'; "
+      "UPDATE duty_looks SET due_ms = 0");
+  const auto archived = [&town] {
+    return number_of(town.database, "SELECT count(*) FROM events WHERE type = 'case.archived'");
+  };
+  for (int i = 0; i < 1000 && archived() == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  }
+  // Every server has looked by now, and looks once more.
+  ask(town.database, "UPDATE duty_looks SET due_ms = 0");
+  std::this_thread::sleep_for(std::chrono::milliseconds{6000});
+  CHECK(archived() == 1);
+  CHECK(town.verify().code == 0);
+}
+
+TEST_CASE("A message leaves once, although three servers send") {
+  Town town{shared_cluster()};
+  ask(town.database,
+      "INSERT INTO messages (idempotency_key, channel, recipient, body, created_ms) "
+      "SELECT 'test:' || n, 'sms', '13700000000', 'body ' || n, 0 FROM generate_series(1, 60) n");
+  const auto unsent = [&town] {
+    return number_of(town.database, "SELECT count(*) FROM messages WHERE sent_ms IS NULL");
+  };
+  for (int i = 0; i < 1500 && unsent() > 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  }
+  CHECK(unsent() == 0);
+  CHECK(number_of(town.database, "SELECT max(tries) FROM messages") == 1);
 }
 
 TEST_CASE("Servers with other keys are refused") {

@@ -86,8 +86,8 @@ std::string text_of(const fs::path& path) {
 
 }  // namespace
 
-PostgresCluster::PostgresCluster() {
-  std::string name = (fs::temp_directory_path() / "aftercare-pg-XXXXXX").string();
+PostgresCluster::PostgresCluster(const fs::path& parent) {
+  std::string name = (parent / "aftercare-pg-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
     throw std::runtime_error("no temporary folder");
   }
@@ -98,7 +98,7 @@ PostgresCluster::PostgresCluster() {
   }
   const pid_t made = spawn(program("initdb"),
                            {"-D", (folder_ / "data").string(), "-U", kUser, "-A", "trust", "-E",
-                            "UTF8", "--locale=C", "--no-sync"},
+                            "UTF8", "--locale=C", "--no-sync", "--wal-segsize=1"},
                            folder_.string() + ".log");
   int status = 0;
   ::waitpid(made, &status, 0);

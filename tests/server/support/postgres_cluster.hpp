@@ -11,7 +11,8 @@ namespace aftercare::test {
 class PostgresCluster {
  public:
   // Throws std::runtime_error with what the program said when it does not start.
-  PostgresCluster();
+  explicit PostgresCluster(
+      const std::filesystem::path& parent = std::filesystem::temp_directory_path());
   ~PostgresCluster();
   PostgresCluster(const PostgresCluster&) = delete;
   PostgresCluster& operator=(const PostgresCluster&) = delete;

@@ -40,6 +40,21 @@ Started start(const std::vector<std::string>& command) {
   return {pid, pipe[0]};
 }
 
+// Reads to the end and keeps the last of it.
+std::string end_of(int output) {
+  constexpr std::size_t kKept = 16384;
+  std::array<char, 4096> bytes{};
+  std::string text;
+  ssize_t got = 0;
+  while ((got = ::read(output, bytes.data(), bytes.size())) > 0) {
+    text.append(bytes.data(), static_cast<std::size_t>(got));
+    if (text.size() > 2 * kKept) {
+      text.erase(0, text.size() - kKept);
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 TempFolder::TempFolder() {
@@ -84,6 +99,7 @@ ServerProcess::ServerProcess(const std::filesystem::path& data,
     const auto at = text.find("http://127.0.0.1:");
     if (c == '\n' && at != std::string::npos) {
       port_ = std::stoi(text.substr(at + 17));
+      reader_ = std::thread{[this] { said_ = end_of(output_); }};
       return;
     }
   }
@@ -95,12 +111,8 @@ ServerProcess::~ServerProcess() {
 }
 
 int ServerProcess::wait() {
-  // Whatever it still says must not block it.
-  std::array<char, 4096> bytes{};
-  std::string text;
-  ssize_t got = 0;
-  while ((got = ::read(output_, bytes.data(), bytes.size())) > 0) {
-    text.append(bytes.data(), static_cast<std::size_t>(got));
+  if (reader_.joinable()) {
+    reader_.join();
   }
   ::close(output_);
   int status = 0;
@@ -108,7 +120,7 @@ int ServerProcess::wait() {
   pid_ = -1;
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   if (code != 0 && code != 128 + SIGKILL) {
-    std::fprintf(stderr, "%s\n", text.c_str());
+    std::fprintf(stderr, "%s\n", said_.c_str());
   }
   return code;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <sys/types.h>
@@ -49,6 +50,9 @@ class ServerProcess {
   pid_t pid_ = -1;
   int output_ = -1;
   int port_ = 0;
+  // Reads what the server says, which must never wait for us; its end is printed when it fails.
+  std::thread reader_;
+  std::string said_;
 };
 
 }  // namespace aftercare::test

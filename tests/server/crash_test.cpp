@@ -1,0 +1,226 @@
+// kill -9 of aftercared under load at random moments, on SQLite and on PostgreSQL, and disks
+// without room: every acknowledged command is there once, every other one is there once or is sent
+// again, and the chain is whole. crash_test --kills 200: a long run (default 30, half on each
+// database).
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <random>
+
+#include <catch2/catch_session.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "tests/server/support/fleet.hpp"
+#include "tests/server/support/postgres_cluster.hpp"
+
+using namespace aftercare;
+using namespace aftercare::test;
+
+namespace {
+
+constexpr std::size_t kDevices = 6;
+constexpr int kLongestLifeMs = 700;
+constexpr int kCheckEvery = 10;
+
+struct Settings {
+  int kills = 30;
+  unsigned seed = std::random_device{}();
+};
+Settings& settings() {
+  static Settings given;
+  return given;
+}
+
+// Servers over one store, whichever it is.
+struct House {
+  House(const std::filesystem::path& folder, std::string address, std::size_t count)
+      : data{(folder / "data").string()}, database{std::move(address)} {
+    if (!database.empty()) {
+      more.insert(more.end(), {"--database", database});
+    }
+    std::vector<std::string> urls;
+    for (std::size_t i = 0; i < count; ++i) {
+      servers.push_back(std::make_unique<ServerProcess>(data, more));
+      urls.push_back(servers.back()->url());
+    }
+    endpoints = std::make_unique<Endpoints>(urls);
+  }
+  void restart(std::size_t i) {
+    servers[i]->kill();
+    servers[i] = std::make_unique<ServerProcess>(data, more);
+    endpoints->move(i, servers[i]->url());
+  }
+  [[nodiscard]] Ran verify() const {
+    std::vector<std::string> words{AFTERCARE_TOOL, "--data", data, "verify"};
+    if (!database.empty()) {
+      words.insert(words.end(), {"--database", database});
+    }
+    return run_program(words);
+  }
+
+  std::string data;
+  std::string database;
+  std::vector<std::string> more{"--demo"};
+  std::vector<std::unique_ptr<ServerProcess>> servers;
+  std::unique_ptr<Endpoints> endpoints;
+};
+
+void check_all(Fleet& fleet, const House& house) {
+  fleet.stop();
+  fleet.settle();
+  const auto wrong = compare(fleet, truth_of(house.data, house.database), true);
+  INFO((wrong.empty() ? std::string{} : wrong.front()));
+  CHECK(wrong.empty());
+  const Ran verified = house.verify();
+  INFO(verified.output);
+  CHECK(verified.code == 0);
+}
+
+void kill_often(House& house, int kills) {
+  std::mt19937 random{settings().seed};
+  INFO("--seed " << settings().seed);
+  Fleet fleet{*house.endpoints, kDevices};
+  fleet.start();
+  for (int kill = 1; kill <= kills; ++kill) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{random() % kLongestLifeMs});
+    house.restart(random() % house.servers.size());
+    if (kill % kCheckEvery == 0) {
+      check_all(fleet, house);
+      fleet.start();
+    }
+  }
+  check_all(fleet, house);
+  std::printf("%d kills, %llu commands acknowledged\n", kills,
+              static_cast<unsigned long long>(fleet.acknowledged()));
+  CHECK(fleet.acknowledged() > static_cast<std::uint64_t>(kills));
+}
+
+// A file system of its own size, gone with the test; only root may make one.
+class SmallDisk {
+ public:
+  explicit SmallDisk(const std::string& size) {
+    std::filesystem::create_directories(path());
+    // PostgreSQL's own user must get through.
+    std::filesystem::permissions(folder_.path(), std::filesystem::perms{0755});
+    mounted_ = ::mount("tmpfs", path().c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0;
+    reason_ = mounted_ ? "" : std::strerror(errno);
+  }
+  ~SmallDisk() {
+    if (mounted_) {
+      ::umount2(path().c_str(), MNT_DETACH);
+    }
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+  [[nodiscard]] std::filesystem::path path() const { return folder_.path() / "disk"; }
+  [[nodiscard]] bool mounted() const { return mounted_; }
+  [[nodiscard]] const std::string& reason() const { return reason_; }
+  void fill() const {
+    std::ofstream file{path() / "filler", std::ios::binary};
+    const std::string block(4096, 'x');
+    while (file.write(block.data(), static_cast<std::streamsize>(block.size())) && file.flush()) {
+    }
+  }
+  void make_room() const { std::filesystem::remove(path() / "filler"); }
+
+ private:
+  TempFolder folder_;
+  bool mounted_ = false;
+  std::string reason_;
+};
+
+std::uint64_t retries_of(Fleet& fleet) {
+  std::uint64_t retries = 0;
+  for (const auto& device : fleet.devices()) {
+    retries += device->retries;
+  }
+  return retries;
+}
+
+template <class Done>
+bool wait_until(Done done) {
+  for (int i = 0; i < 6000 && !done(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  }
+  return done();
+}
+
+// Every device is told to come again, and nothing is acknowledged any more.
+void fill_until_nothing_goes(Fleet& fleet, const SmallDisk& disk) {
+  bool still = false;
+  for (int i = 0; i < 600 && !still; ++i) {
+    disk.fill();
+    const std::uint64_t done = fleet.acknowledged();
+    fleet.stop();
+    const std::uint64_t retries = retries_of(fleet);
+    fleet.start();
+    std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    fleet.stop();
+    still = fleet.acknowledged() == done && retries_of(fleet) > retries;
+    fleet.start();
+  }
+  CHECK(still);
+}
+
+}  // namespace
+
+TEST_CASE("Killed at random moments on SQLite: nothing acknowledged is lost or doubled") {
+  TempFolder folder;
+  House house{folder.path(), {}, 1};
+  kill_often(house, (settings().kills + 1) / 2);
+}
+
+TEST_CASE("Killed at random moments on PostgreSQL: nothing acknowledged is lost or doubled") {
+  TempFolder folder;
+  House house{folder.path(), shared_cluster().make_database(), 2};
+  kill_often(house, settings().kills / 2);
+}
+
+TEST_CASE("A full disk under SQLite: retry, no loss, and on when there is room") {
+  const SmallDisk disk{"24m"};
+  if (!disk.mounted()) {
+    SKIP("a small file system cannot be mounted here: " + disk.reason());
+  }
+  House house{disk.path(), {}, 1};
+  Fleet fleet{*house.endpoints, kDevices};
+  fleet.start();
+  REQUIRE(wait_until([&] { return fleet.acknowledged() > 50; }));
+  fill_until_nothing_goes(fleet, disk);
+  disk.make_room();
+  const std::uint64_t before = fleet.acknowledged();
+  CHECK(wait_until([&] { return fleet.acknowledged() > before + 50; }));
+  check_all(fleet, house);
+}
+
+TEST_CASE("A full disk under PostgreSQL: retry, no loss, and on when there is room") {
+  const SmallDisk disk{"96m"};
+  if (!disk.mounted()) {
+    SKIP("a small file system cannot be mounted here: " + disk.reason());
+  }
+  TempFolder folder;
+  PostgresCluster cluster{disk.path()};
+  House house{folder.path(), cluster.make_database(), 2};
+  Fleet fleet{*house.endpoints, kDevices};
+  fleet.start();
+  REQUIRE(wait_until([&] { return fleet.acknowledged() > 50; }));
+  fill_until_nothing_goes(fleet, disk);
+  disk.make_room();
+  // Without room for its log PostgreSQL stops itself; somebody starts it again.
+  cluster.stop_immediately();
+  cluster.start();
+  const std::uint64_t before = fleet.acknowledged();
+  CHECK(wait_until([&] { return fleet.acknowledged() > before + 50; }));
+  check_all(fleet, house);
+}
+
+int main(int argc, char** argv) {
+  Catch::Session session;
+  using Catch::Clara::Opt;
+  session.cli(session.cli() | Opt(settings().kills, "N")["--kills"]("how many kills, in all") |
+              Opt(settings().seed, "S")["--seed"]("of the moments of the kills"));
+  const int code = session.applyCommandLine(argc, argv);
+  return code != 0 ? code : session.run();
+}
