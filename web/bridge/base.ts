@@ -25,7 +25,7 @@ export interface BaseContent {
 
 export class Base {
   private readonly database_: Database;
-  private fence_: number | undefined;
+  private fence_: string | undefined; // equal to what is stored, or we are out
 
   constructor(actor: string, events: DatabaseEvents) {
     this.database_ = new Database(base_name(actor), BASE_VERSION, upgrade, events);
@@ -64,7 +64,8 @@ export class Base {
         const transaction = db.transaction('meta', 'readwrite');
         const done = transaction.done;
         done.catch(() => undefined); // awaited below, unless a request fails before
-        const fence = (((await transaction.store.get('fence')) as number | undefined) ?? 0) + 1;
+        // Never used before: a base that was discarded in between brings no old token back.
+        const fence = crypto.randomUUID();
         await transaction.store.put(fence, 'fence');
         await done;
         return fence;
@@ -103,19 +104,15 @@ export class Base {
     });
   }
 
-  // The disk is full and a person's step needs the room. Puts nothing: that would be refused too.
-  // False: there was nothing to give.
-  evict(): Promise<boolean> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction(['segments', 'meta'], 'readwrite');
-      const held = (await transaction.objectStore('segments').count()) > 0;
-      if (held) {
-        await transaction.objectStore('segments').clear();
-        await transaction.objectStore('meta').delete('meta');
-      }
-      await transaction.done;
-      return held;
-    });
+  // The disk is full and a person's step needs the room. Only dropping the whole database gives it
+  // back at once; whoever leads is fenced off by that and takes a new token. False: there was
+  // nothing to give.
+  async evict(): Promise<boolean> {
+    const held = await this.database_.run((db) => db.count('segments'));
+    if (held === 0) return false;
+    this.database_.close();
+    await drop_database(this.database_.name);
+    return true;
   }
 }
 
