@@ -2,7 +2,7 @@
 // run the bridge without a face (probe.mjs), lose single processes, and be read out.
 import { readFileSync, readdirSync } from "node:fs";
 import { killBrowser } from "../support/browser.mjs";
-import { until } from "../support/processes.mjs";
+import { sleep, until } from "../support/processes.mjs";
 import { Visitor } from "../ui/visitor.mjs";
 
 export class Phone extends Visitor {
@@ -76,14 +76,18 @@ export class Phone extends Visitor {
     const session = await this.context.newCDPSession(this.page);
     const crashed = new Promise((done) => this.page.once("crash", done));
     session.send("Page.crash").catch(() => {});
-    await crashed;
+    await Promise.race([crashed, sleep(4000)]);
   }
 
-  // Dead pages are closed, a living one takes their place.
+  // Dead pages are closed, a living one takes their place. A browser that cannot do that any more
+  // (its page died while it was being set up) dies too.
   async replace_pages() {
     const dead = this.context.pages();
-    await this.context.newPage();
-    for (const page of dead) await page.close().catch(() => {});
+    const bounded = (work) => Promise.race([work.catch(() => undefined), sleep(4000)]);
+    const alive = await bounded(this.context.newPage());
+    if (!alive) return this.kill();
+    await Promise.all(dead.map((page) => bounded(page.close())));
+    if (this.context.pages()[0] !== alive) await this.kill();
   }
 
   async kill() {

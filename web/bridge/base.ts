@@ -8,6 +8,7 @@ import type { BaseMeta, Segment, StoreBaseEffect } from './types';
 
 // 1: a segment's bytes as a string. 2: as UTF-8, half the size where the text is Chinese.
 const BASE_VERSION = 2;
+const ROOM_COMES_WITHIN_MS = 5000;
 const PREFIX = 'aftercare-base-';
 
 export const base_name = (actor: string): string => PREFIX + actor;
@@ -25,10 +26,14 @@ export interface BaseContent {
 
 export class Base {
   private readonly database_: Database;
-  private fence_: number | undefined;
+  private room_: Promise<boolean> | undefined;
+  private fence_: string | undefined; // equal to what is stored, or we are out
 
-  constructor(actor: string, events: DatabaseEvents) {
-    this.database_ = new Database(base_name(actor), BASE_VERSION, upgrade, events);
+  constructor(
+    private readonly actor_: string,
+    events: DatabaseEvents,
+  ) {
+    this.database_ = new Database(base_name(actor_), BASE_VERSION, upgrade, events);
   }
 
   close(): void {
@@ -64,7 +69,8 @@ export class Base {
         const transaction = db.transaction('meta', 'readwrite');
         const done = transaction.done;
         done.catch(() => undefined); // awaited below, unless a request fails before
-        const fence = (((await transaction.store.get('fence')) as number | undefined) ?? 0) + 1;
+        // Never used before: a base that was discarded in between brings no old token back.
+        const fence = crypto.randomUUID();
         await transaction.store.put(fence, 'fence');
         await done;
         return fence;
@@ -103,24 +109,35 @@ export class Base {
     });
   }
 
-  // The disk is full and a person's step needs the room. Puts nothing: that would be refused too.
-  // False: there was nothing to give.
-  evict(): Promise<boolean> {
-    return this.database_.run(async (db) => {
-      const transaction = db.transaction(['segments', 'meta'], 'readwrite');
-      const held = (await transaction.objectStore('segments').count()) > 0;
-      if (held) {
-        await transaction.objectStore('segments').clear();
-        await transaction.objectStore('meta').delete('meta');
-      }
-      await transaction.done;
-      return held;
+  // False: there was nothing to give. Who asks again meanwhile gets the same answer: the browser
+  // needs a moment to count what was given up as free.
+  make_room(): Promise<boolean> {
+    this.room_ ??= this.make_room_now_().finally(() => {
+      setTimeout(() => (this.room_ = undefined), ROOM_COMES_WITHIN_MS);
     });
+    return this.room_;
+  }
+
+  private async make_room_now_(): Promise<boolean> {
+    const others = await evict_other_bases(this.actor_).catch(() => false);
+    const own = await this.evict_().catch(() => false);
+    return others || own;
+  }
+
+  // The disk is full and a person's step needs the room. Only dropping the whole database gives it
+  // back at once; whoever leads is fenced off by that and takes a new token. False: there was
+  // nothing to give.
+  private async evict_(): Promise<boolean> {
+    const held = await this.database_.run((db) => db.count('segments'));
+    if (held === 0) return false;
+    this.database_.close();
+    await drop_database(this.database_.name);
+    return true;
   }
 }
 
 // Bases of other persons on this device: downloaded again when they come back.
-export async function evict_other_bases(actor: string): Promise<boolean> {
+async function evict_other_bases(actor: string): Promise<boolean> {
   const all = await indexedDB.databases();
   const others = all
     .map(({ name }) => name ?? '')

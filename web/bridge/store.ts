@@ -1,6 +1,6 @@
 // One person's store in one tab: carries out what the core asks for and tells it what happened.
 // Invariant: a step is promised ("saved") only after the strict transaction on *mine* completed.
-import { Base, base_name, drop_database, evict_other_bases } from './base';
+import { Base, base_name, drop_database } from './base';
 import { random_hex, type Core } from './core';
 import { Fenced, reason_of } from './database';
 import { check_file, stored_form, type CheckedFile, type FileLimits } from './files';
@@ -308,7 +308,7 @@ export class Store {
     try {
       return await work();
     } catch (error) {
-      if (reason_of(error) !== 'quota' || !(await this.make_room_())) throw error;
+      if (reason_of(error) !== 'quota' || !(await this.base_.make_room())) throw error;
     }
     for (const wait_ms of ROOM_COMES_AFTER_MS) {
       await new Promise((done) => setTimeout(done, wait_ms));
@@ -318,12 +318,6 @@ export class Store {
       if (done !== undefined) return done;
     }
     return work();
-  }
-
-  private async make_room_(): Promise<boolean> {
-    const others = await evict_other_bases(this.actor.id).catch(() => false);
-    const own = await this.base_.evict().catch(() => false);
-    return others || own;
   }
 
   private say_not_saved_(reason: string): void {
@@ -454,7 +448,7 @@ export class Store {
     // A full disk: lead all the same, what waits can still be sent.
     this.fenced_off_ = !(await this.base_.take_fence());
     if (this.fenced_off_)
-      this.fenced_off_ = !((await this.make_room_()) && (await this.base_.take_fence()));
+      this.fenced_off_ = !((await this.base_.make_room()) && (await this.base_.take_fence()));
     await this.reread_base_();
     await new Promise<void>((resolve) => {
       this.reread_mine_();
