@@ -188,6 +188,7 @@ int new_epoch(const Common& common) {
   if (!lock) {
     return code;
   }
+  set_heads_aside(house->folder(), house->database().reads().head());
   std::printf("epoch %s\n", begin_epoch(house->database()).c_str());
   return 0;
 }

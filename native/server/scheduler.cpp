@@ -132,13 +132,13 @@ void Scheduler::send_messages() {
   std::vector<sql::OutgoingMessage> messages;
   {
     auto reader = app_.readers.lease();
-    messages = sql::unsent_messages(*reader, kMessagesAtOnce);
+    messages = sql::unsent_messages(*reader, system_now(), kMessagesAtOnce);
   }
   for (const auto& message : messages) {
     // Several servers look at one outbox: the one that counts the try delivers.
     bool mine = false;
     const bool counted = app_.writer.run_and_wait([&message, &mine](sql::Database& database) {
-      mine = sql::claim_message(database, message);
+      mine = sql::claim_message(database, message, system_now());
     });
     if (!counted || !mine ||
         !notifier_->deliver({message.key, message.channel, message.recipient, message.body})) {

@@ -224,6 +224,42 @@ TEST_CASE("A message leaves once, although three servers send") {
   CHECK(number_of(town.database, "SELECT max(tries) FROM messages") == 1);
 }
 
+TEST_CASE("Restored by PostgreSQL's own tools, in a new epoch: devices send again what it missed") {
+  Town town{shared_cluster()};
+  const std::string dump = (town.folder.path() / "care.sql").string();
+  Client agent = staff(town.servers[0]->url(), "agent");
+  REQUIRE(agent.step("case.report", "", report_args())["status"] == "applied");
+  REQUIRE(run_program({PostgresCluster::program("pg_dump"), "-f", dump, town.database}).code == 0);
+  const Json missed = agent.command("case.report", "", report_args());
+  REQUIRE(agent.push({missed}).json()["results"][0]["status"] == "applied");
+  for (const auto& server : town.servers) {
+    CHECK(server->stop() == 0);
+  }
+  const std::string restored = shared_cluster().make_database();
+  REQUIRE(run_program({PostgresCluster::program("psql"), "-q", "-v", "ON_ERROR_STOP=1", "-f", dump,
+                       restored})
+              .code == 0);
+  const std::vector<std::string> tool{AFTERCARE_TOOL, "--data", town.data(), "--database",
+                                      restored};
+  const auto with = [&tool](std::vector<std::string> words) {
+    words.insert(words.begin(), tool.begin(), tool.end());
+    return run_program(words);
+  };
+  // Without a new epoch the cut-off history shows.
+  CHECK(with({"verify"}).code == 1);
+  CHECK(with({"epoch", "--new"}).code == 0);
+  CHECK(with({"verify"}).code == 0);
+  ServerProcess server{town.data(), {"--demo", "--database", restored}};
+  agent.http.url = server.url();
+  CHECK(agent.push({missed}).status == 409);  // the old epoch
+  Client again = staff(server.url(), "agent");
+  again.client_id = agent.client_id;
+  const Reply reply = again.push({missed});
+  INFO(reply.body);
+  REQUIRE(reply.status == 200);
+  CHECK(reply.json()["results"][0]["status"] == "applied");
+}
+
 TEST_CASE("Servers with other keys are refused") {
   Town town{shared_cluster()};
   TempFolder elsewhere;

@@ -89,10 +89,11 @@ Result<Head> prepare(const fs::path& path) {
   auto& opened = **database;
   opened.execute("DROP TABLE backup_files");
   begin_epoch(opened);
-  sql::Query{opened, "UPDATE case_numbers SET next = next + ?"}.bind(kNumberMargin).run();
   opened.execute("PRAGMA wal_checkpoint(TRUNCATE)");
   return opened.reads().head();
 }
+
+}  // namespace
 
 void set_heads_aside(const DataFolder& folder, const Head& head) {
   const auto heads = exported_heads(folder);
@@ -105,8 +106,6 @@ void set_heads_aside(const DataFolder& folder, const Head& head) {
     }
   }
 }
-
-}  // namespace
 
 Result<BackupReport> make_backup(const DataFolder& folder, sqlite::Database& database,
                                  const fs::path& to) {
@@ -187,6 +186,8 @@ std::string begin_epoch(sql::Database& database) {
     database.set_meta("first_epoch", old);
   }
   database.set_meta("epoch", epoch);
+  // Past the numbers that may have been given since the state that is worked on now.
+  sql::Query{database, "UPDATE case_numbers SET next = next + ?"}.bind(kNumberMargin).run();
   transaction.commit();
   return epoch;
 }

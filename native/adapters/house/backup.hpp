@@ -33,7 +33,11 @@ struct RestoreReport {
 // they are set aside. Refusals: restore_failed {reason}, not_a_backup, schema_newer.
 Result<RestoreReport> restore_backup(const DataFolder& folder, const std::filesystem::path& from);
 
-// A new epoch: clients resync and push again what the database does not know.
+// Exported heads beyond `head` belong to history that is gone.
+void set_heads_aside(const DataFolder& folder, const Head& head);
+
+// A new epoch: clients resync and push again what the database does not know; a margin of case
+// numbers is left out.
 std::string begin_epoch(sql::Database& database);
 
 }  // namespace aftercare

@@ -2,7 +2,6 @@
 
 #include "core/codec/json.hpp"
 #include "native/adapters/house/file_store.hpp"
-#include "native/adapters/sql/duties.hpp"
 #include "native/adapters/sql/files.hpp"
 
 namespace aftercare {
@@ -32,11 +31,13 @@ StoreOutcome FileIndexing::write(const WriteBatch& batch) {
     return outcome;
   }
   try {
+    std::vector<std::pair<Uuid, std::uint64_t>> cases;
     for (const auto& row : batch.rows) {
       if (row.key.t == EntityType::case_) {
-        sql::mark_for_duties(database_, CaseId{row.key.id}, row.seq);
+        cases.emplace_back(row.key.id, row.seq);
       }
     }
+    database_.mark_for_duties(cases);
     for (const auto& event : batch.events) {
       if (event.json.find("\"sha256\":\"") == std::string::npos) {
         continue;

@@ -7,9 +7,11 @@ namespace aftercare {
 
 namespace {
 
-// Servers over one database sign its commits with one key: the first writes down which.
-std::optional<Refusal> check_key(sql::Database& database, const sql::ChainKey& key) {
-  const std::string mine = sql::chain_hash(key, "key", "");
+// Servers over one database sign its commits and receipts with the same keys: the first to come
+// writes down which.
+std::optional<Refusal> check_keys(sql::Database& database, const DataFolder& folder) {
+  const std::string mine =
+      sql::chain_hash(folder.chain_key(), "key", "") + ":" + folder.sign_receipt("key");
   const auto known = database.meta("key_check");
   if (!known) {
     database.set_meta("key_check", mine);
@@ -34,7 +36,7 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
   }
   house->database_ = std::move(*database);
   if (choice.is_shared()) {
-    if (auto refusal = check_key(*house->database_, house->folder_.chain_key())) {
+    if (auto refusal = check_keys(*house->database_, house->folder_)) {
       return *refusal;
     }
   }

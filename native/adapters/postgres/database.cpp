@@ -159,6 +159,24 @@ std::unique_ptr<AuthorityStore> Database::authority(const sql::ChainKey& key) {
   return std::make_unique<PostgresAuthority>(*this, key, flaw_);
 }
 
+// While the counter is held every round trip counts: one for all.
+void Database::mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases) {
+  if (cases.empty()) {
+    return;
+  }
+  std::vector<Uuid> ids;
+  std::vector<std::int64_t> seqs;
+  for (const auto& [id, seq] : cases) {
+    ids.push_back(id);
+    seqs.push_back(static_cast<std::int64_t>(seq));
+  }
+  connection_.run(
+      "INSERT INTO duty_looks (id, due_ms, seq) "
+      "SELECT n.id, 0, n.seq FROM unnest($1::uuid[], $2::bigint[]) AS n(id, seq) ORDER BY n.id "
+      "ON CONFLICT (id) DO UPDATE SET due_ms = 0, seq = excluded.seq",
+      Params{}.ids(ids).numbers(seqs));
+}
+
 void Database::relax_durability() {
   connection_.execute("SET synchronous_commit = off");
 }

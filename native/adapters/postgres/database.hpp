@@ -38,6 +38,7 @@ class Database final : public sql::Database {
   [[nodiscard]] bool in_transaction() const override { return connection_.in_transaction(); }
   std::unique_ptr<AuthorityStore> authority(const sql::ChainKey& key) override;
   sql::Reads& reads() override { return *reads_; }
+  void mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases) override;
   void relax_durability() override;
 
   Connection& connection() { return connection_; }

@@ -208,11 +208,11 @@ void put_message(Database& database, const OutgoingMessage& message, Instant now
       .run();
 }
 
-std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t limit) {
+std::vector<OutgoingMessage> unsent_messages(Database& database, Instant now, std::size_t limit) {
   Query query{database,
               "SELECT idempotency_key, channel, recipient, body, tries FROM messages "
-              "WHERE sent_ms IS NULL ORDER BY tries, created_ms LIMIT ?"};
-  query.bind(static_cast<std::uint64_t>(limit));
+              "WHERE sent_ms IS NULL AND tried_ms <= ? ORDER BY tries, created_ms LIMIT ?"};
+  query.bind(now.ms - kTryingMs).bind(static_cast<std::uint64_t>(limit));
   std::vector<OutgoingMessage> messages;
   while (query.step()) {
     messages.push_back(
@@ -221,10 +221,11 @@ std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t lim
   return messages;
 }
 
-bool claim_message(Database& database, const OutgoingMessage& message) {
+bool claim_message(Database& database, const OutgoingMessage& message, Instant now) {
   Query{database,
-        "UPDATE messages SET tries = tries + 1 "
+        "UPDATE messages SET tries = tries + 1, tried_ms = ? "
         "WHERE idempotency_key = ? AND tries = ? AND sent_ms IS NULL"}
+      .bind(now.ms)
       .bind(message.key)
       .bind(message.tries)
       .run();

@@ -73,9 +73,11 @@ struct OutgoingMessage {
   std::int64_t tries = 0;
 };
 void put_message(Database& database, const OutgoingMessage& message, Instant now);
-std::vector<OutgoingMessage> unsent_messages(Database& database, std::size_t limit);
+// Not sent, and tried by nobody just now.
+inline constexpr std::int64_t kTryingMs = 60'000;
+std::vector<OutgoingMessage> unsent_messages(Database& database, Instant now, std::size_t limit);
 // Counts one more try. False: another server took this one, or it is sent already.
-bool claim_message(Database& database, const OutgoingMessage& message);
+bool claim_message(Database& database, const OutgoingMessage& message, Instant now);
 void message_sent(Database& database, std::string_view key, Instant now);
 
 // Sessions, codes, links and attempts whose time is over.

@@ -24,6 +24,17 @@ void Database::set_meta(const std::string& key, const std::string& value) {
       .run();
 }
 
+void Database::mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases) {
+  for (const auto& [id, seq] : cases) {
+    Query{*this,
+          "INSERT INTO duty_looks (id, due_ms, seq) VALUES (?, 0, ?) "
+          "ON CONFLICT (id) DO UPDATE SET due_ms = 0, seq = excluded.seq"}
+        .bind(id)
+        .bind(seq)
+        .run();
+  }
+}
+
 Query& Query::bind(std::string_view text) {
   statement_.bind_text(next_++, text);
   return *this;

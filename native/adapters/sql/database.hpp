@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/app/records.hpp"
 #include "core/ports/authority_store.hpp"
@@ -67,6 +69,8 @@ class Database {
   // The store of this connection's commands, and its reads.
   virtual std::unique_ptr<AuthorityStore> authority(const ChainKey& key) = 0;
   virtual Reads& reads() = 0;
+  // Cases that changed, each with the seq of its change: their duties are not known any more.
+  virtual void mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases);
   // Bulk work that can be made again may be committed without waiting for the disk.
   virtual void relax_durability() = 0;
   // Before a clean stop.

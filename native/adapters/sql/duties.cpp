@@ -2,15 +2,6 @@
 
 namespace aftercare::sql {
 
-void mark_for_duties(Database& database, CaseId case_id, std::uint64_t seq) {
-  Query{database,
-        "INSERT INTO duty_looks (id, due_ms, seq) VALUES (?, 0, ?) "
-        "ON CONFLICT (id) DO UPDATE SET due_ms = 0, seq = excluded.seq"}
-      .bind(case_id.value)
-      .bind(seq)
-      .run();
-}
-
 std::vector<DutyLook> due_looks(Database& database, Instant now, std::size_t limit) {
   Query query{database, "SELECT id, seq FROM duty_looks WHERE due_ms <= ? ORDER BY due_ms LIMIT ?"};
   query.bind(now.ms).bind(static_cast<std::uint64_t>(limit));

@@ -14,8 +14,6 @@ struct DutyLook {
   std::uint64_t seq = 0;
 };
 
-// The case changed: its duties are not known any more.
-void mark_for_duties(Database& database, CaseId case_id, std::uint64_t seq);
 std::vector<DutyLook> due_looks(Database& database, Instant now, std::size_t limit);
 // `next`: when the case has its next duty; nothing: none. Does nothing when marked meanwhile.
 void looked(Database& database, const DutyLook& look, std::optional<Instant> next);

@@ -29,7 +29,7 @@ constexpr std::chrono::milliseconds kPoll{20};
 constexpr int kPollsMax = 3000;
 
 // Where Debian's package puts the newest version; else whatever the PATH finds.
-fs::path program(const std::string& name) {
+fs::path path_of(const std::string& name) {
   std::error_code ignored;
   fs::path found;
   for (const auto& version : fs::directory_iterator{"/usr/lib/postgresql", ignored}) {
@@ -96,7 +96,7 @@ PostgresCluster::PostgresCluster(const fs::path& parent) {
       user != nullptr && ::chown(name.c_str(), user->pw_uid, user->pw_gid) != 0) {
     throw std::runtime_error("cannot give away " + name);
   }
-  const pid_t made = spawn(program("initdb"),
+  const pid_t made = spawn(path_of("initdb"),
                            {"-D", (folder_ / "data").string(), "-U", kUser, "-A", "trust", "-E",
                             "UTF8", "--locale=C", "--no-sync", "--wal-segsize=1"},
                            folder_.string() + ".log");
@@ -116,7 +116,7 @@ PostgresCluster::~PostgresCluster() {
 }
 
 void PostgresCluster::start() {
-  process_ = spawn(program("postgres"),
+  process_ = spawn(path_of("postgres"),
                    {"-D", (folder_ / "data").string(), "-k", folder_.string(), "-c",
                     "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=32MB",
                     // What a killed process wrote stays with the kernel.
@@ -142,6 +142,10 @@ void PostgresCluster::stop_immediately() {
     ::waitpid(process_, nullptr, 0);
     process_ = -1;
   }
+}
+
+std::string PostgresCluster::program(const std::string& name) {
+  return path_of(name).string();
 }
 
 std::string PostgresCluster::url(const std::string& database) const {

@@ -17,6 +17,8 @@ class PostgresCluster {
   PostgresCluster(const PostgresCluster&) = delete;
   PostgresCluster& operator=(const PostgresCluster&) = delete;
 
+  // Where one of PostgreSQL's programs is.
+  static std::string program(const std::string& name);
   // A new, empty database; its address.
   std::string make_database();
   [[nodiscard]] std::string url(const std::string& database) const;
