@@ -31,8 +31,9 @@ check() {
 
 seeds=${SIM_SEEDS:-12}
 steps=${SIM_STEPS:-1500}
-inputs=10000
+inputs=${SIM_INPUTS:-2000}
 if [[ -n ${SIM_LONG:-} ]]; then
+  inputs=10000
   seeds=2000
   steps=20000
 fi
