@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/base/id.hpp"
 #include "core/base/instant.hpp"
 #include "core/sync/limits.hpp"
 
@@ -18,6 +19,14 @@ inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   x *= 0xFF51AFD7ED558CCDULL;
   x ^= x >> 33U;
   return x;
+}
+
+// 64 bits on every platform: std::hash has 32 in WASM, and a run must be the same there.
+inline std::uint64_t entropy_of(const Uuid& id) {
+  std::uint64_t low = 0;
+  for (std::size_t i = 8; i < id.bytes.size(); ++i)
+    low = (low << 8U) | id.bytes[i];
+  return low * 0x9E3779B97F4A7C15ULL;
 }
 
 // 50 to 100 % of first·2^(failures-1), at most kBackoffMaxMs.

@@ -13,7 +13,7 @@ void Replica::Impl::on(replica_input::Open& input) {
   leader = input.leader;
   host_online = input.online;
   batch_max = kPushCommandsMax;
-  entropy = std::hash<Uuid>{}(client_id.value);
+  entropy = entropy_of(client_id.value);
   mine.load(input.mine);
   if (input.meta && load_segments(*input.meta, input.segments)) {
     loaded = true;
