@@ -81,7 +81,7 @@ export class Desk {
       class: "repair",
       wish: "repair",
       symptom,
-      hazards: ["electric"],
+      hazards: ["leakage_of_current"],
       customer: { name: "周敏", phone: "13700002222" },
       device: { model: "AC-35" },
       files: [],

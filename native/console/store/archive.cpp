@@ -9,8 +9,9 @@ namespace aftercare::console {
 
 namespace {
 
+constexpr std::size_t query_characters_min = 2;
 constexpr std::size_t hits_max = 20;
-// Beyond this the oldest finds are forgotten as a whole; what is open is asked for again.
+// Beyond this all finds are forgotten at the next search; one that is open is searched for again.
 constexpr std::size_t records_max = 2000;
 
 // RFC 3986: everything but unreserved characters.
@@ -30,19 +31,11 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-bool is_worth_asking(const std::string& text) {
-  std::size_t characters = 0;
-  for (const char one : text) {
-    characters += (static_cast<unsigned char>(one) & 0xC0U) != 0x80U ? 1 : 0;
-  }
-  return characters >= 2;
-}
-
 }  // namespace
 
 void Archive::ask(const std::string& text) {
   const std::string wanted(trim(text));
-  if (!is_worth_asking(wanted)) {
+  if (count_code_points(wanted) < query_characters_min) {
     next_.reset();
     hits_.clear();
     return;
