@@ -69,26 +69,24 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   import->add_option("file", given.file)->required()->check(CLI::ExistingFile);
   import->add_flag("--all-or-nothing", given.all_or_nothing, "one bad row and nothing is imported");
   import->callback([&] {
-    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing);
-};
-}  // namespace
-);
-auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
-save->add_option("file", given.file)->required();
-save->callback([&] { run = [&] { return backup(common, given.file); }; });
-auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
-bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
-bring->callback([&] { run = [&] { return restore(common, given.file); }; });
-auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
-check->add_option("--head", given.heads, "an exported head, seq:hash");
-check->callback([&] { run = [&] { return verify(common, given.heads); }; });
-auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
-epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
-epoch->callback([&] { run = [&] { return new_epoch(common); }; });
-auto* link = app.add_subcommand("link", "A tracking link for one case");
-link->add_option("number", given.number, "YYYYMM-NNN")->required();
-link->callback([&] { run = [&] { return make_link(common, given.number); }; });
-}  // namespace aftercare::cli
+    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing); };
+  });
+  auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
+  save->add_option("file", given.file)->required();
+  save->callback([&] { run = [&] { return backup(common, given.file); }; });
+  auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
+  bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
+  bring->callback([&] { run = [&] { return restore(common, given.file); }; });
+  auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
+  check->add_option("--head", given.heads, "an exported head, seq:hash");
+  check->callback([&] { run = [&] { return verify(common, given.heads); }; });
+  auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
+  epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
+  epoch->callback([&] { run = [&] { return new_epoch(common); }; });
+  auto* link = app.add_subcommand("link", "A tracking link for one case");
+  link->add_option("number", given.number, "YYYYMM-NNN")->required();
+  link->callback([&] { run = [&] { return make_link(common, given.number); }; });
+}
 
 int main_of(int argc, char** argv) {
   Common common;
