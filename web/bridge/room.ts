@@ -5,7 +5,7 @@ import { reason_of } from './database';
 // What was given up is counted as free only when the browser has tidied up.
 const ROOM_COMES_AFTER_MS = [0, 500, 2000];
 
-// Does the work; when the disk is full, empties bases and tries again. Throws what the last try did.
+// Does the work; when the disk is full, empties bases and tries again. Throws what the last threw.
 export async function with_room<T extends object>(base: Base, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
