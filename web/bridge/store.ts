@@ -108,6 +108,7 @@ export class Store {
     addEventListener('offline', this.went_offline_);
     addEventListener('focus', this.shown_);
     document.addEventListener('visibilitychange', this.shown_);
+    this.tell_('mine'); // a tab may have died between its write and its word
     this.leadership_.start();
   }
 
@@ -209,7 +210,7 @@ export class Store {
 
   // Discards everything of this person on this device, in all tabs.
   async erase(): Promise<void> {
-    this.channel_.postMessage({ kind: 'left' } satisfies TabMessage);
+    this.tell_('left');
     this.close();
     await Promise.all([
       drop_database(mine_name(this.actor.id)),
@@ -287,7 +288,7 @@ export class Store {
       async () => {
         const { records, gap } = await with_room(this.base_, () => this.mine_.write(effect));
         this.say_saved_();
-        this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+        this.tell_('mine');
         // Commands are pushed without gaps: first those that other tabs wrote before this one.
         if (gap) this.input({ kind: 'mine', ...(await this.mine_.all()) });
         this.input({ kind: 'mine_stored', token: effect.token, records });
@@ -330,7 +331,7 @@ export class Store {
         if (effect.reset) this.known_.generation += 1;
         if (effect.meta) this.known_.segments = effect.meta.segments;
         this.input({ kind: 'base_stored', token: effect.token });
-        if (effect.meta) this.channel_.postMessage({ kind: 'base' } satisfies TabMessage);
+        if (effect.meta) this.tell_('base');
       })
       .catch((error: unknown) => {
         const fenced = error instanceof Fenced;
@@ -378,13 +379,17 @@ export class Store {
       async () => {
         await this.mine_.reclient(client_id);
         this.input({ kind: 'mine', ...(await this.mine_.all()) });
-        this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+        this.tell_('mine');
       },
       () => this.events_.notice('not_saved'),
     );
   }
 
   // ---- tabs --------------------------------------------------------------------------------
+
+  private tell_(kind: 'mine' | 'base' | 'left'): void {
+    this.channel_.postMessage({ kind } satisfies TabMessage);
+  }
 
   private heard_(message: TabMessage): void {
     this.leadership_.heard(message);
@@ -439,6 +444,8 @@ export class Store {
       );
     });
     this.input({ kind: 'leader', leader: true });
+    this.tell_('mine'); // what the last leader wrote and had no time to tell
+    this.tell_('base');
     this.poke_.start();
   }
 
