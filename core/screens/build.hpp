@@ -22,6 +22,8 @@ Text phase_label(CasePhase phase);
 Clock make_clock(const ClockState& state, bool provisional);
 Verdict make_verdict(const WarrantyVerdict& verdict, const Policy* policy);
 Verdict make_verdict(const LiabilityVerdict& verdict, const Policy* policy);
+// The remedies that the liability names, and an exchange due without it; none before a diagnosis.
+std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const Policy& policy);
 // A code of a hazard with the policy's label; unknown codes (a newer version's) are shown as is.
 Text hazard_label(const Policy* policy, const std::string& code);
 

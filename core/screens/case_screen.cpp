@@ -184,6 +184,9 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   screen.timeline = timeline_of(*record, screen.own);
   screen.earlier = earlier_of(source, *record, now);
   screen.actions = case_actions(source, *record, now);
+  if (source.actor().kind == ActorKind::staff && policy != nullptr) {
+    screen.remedies = remedies_of(source.world(), *record, *policy);
+  }
   // When the customer is to act, the company's deadlines are not his.
   const bool staff = source.actor().kind == ActorKind::staff;
   const bool own_turn = std::any_of(screen.actions.begin(), screen.actions.end(),

@@ -38,6 +38,13 @@ BOOST_DESCRIBE_STRUCT(Verdict, (),
                       (outcome, reason, tone, clause, source, term, term_zh, term_en,
                        policy_version, facts))
 
+// Whether the customer may have this remedy, and on which ground.
+struct RemedyBox {
+  Text remedy;
+  Verdict verdict;
+};
+BOOST_DESCRIBE_STRUCT(RemedyBox, (), (remedy, verdict))
+
 // A promised time. `provisional`: the server has not taken the case, the deadline may move.
 struct Clock {
   ClockName name{};

@@ -1,10 +1,11 @@
 // Screens: state → plain structs, for ImGui and the web pages alike. Pure; made anew when something
 // changed. `found` is false for a record that is not here (or not for this person).
 #pragma once
-#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/app/commands.hpp"
 #include "core/screens/parts.hpp"
@@ -115,6 +116,7 @@ struct CaseScreen {
   std::string visit_address;
   std::optional<Diagnosis> diagnosis;
   std::optional<Verdict> liability;
+  std::vector<RemedyBox> remedies;  // those in question, once there is a diagnosis (staff)
   std::optional<Instant> told_at;
   std::optional<Instant> agreed_at;
   std::vector<PartUse> parts;
@@ -132,9 +134,9 @@ BOOST_DESCRIBE_STRUCT(CaseScreen, (),
                       (found, head, contact, contact_phone, product, scene, happened_at, hazards,
                        wish, channel, class_, reported_at, received_at, received, urgency,
                        urgency_changed_reason, next_step, next_by, progress, clocks, warranty,
-                       plan_text, visits, visit, visit_address, diagnosis, liability, told_at,
-                       agreed_at, parts, measures, signature, rating, files, exceptions, timeline,
-                       earlier, actions, own))
+                       plan_text, visits, visit, visit_address, diagnosis, liability, remedies,
+                       told_at, agreed_at, parts, measures, signature, rating, files, exceptions,
+                       timeline, earlier, actions, own))
 CaseScreen case_screen(const Source& source, CaseId id, Instant now);
 
 // ---- engineer ------------------------------------------------------------------------------
@@ -216,8 +218,8 @@ struct VisitScreen {
 };
 BOOST_DESCRIBE_STRUCT(VisitScreen, (),
                       (found, head, hazards, photos, bring, checked, steps, fault_types, causes,
-                       clauses, warranty, diagnosis, liability, parts, van, measures,
-                       demonstrated, signature, actions, clocks, own))
+                       clauses, warranty, diagnosis, liability, parts, van, measures, demonstrated,
+                       signature, actions, clocks, own))
 VisitScreen visit_screen(const Source& source, VisitId id, Instant now);
 
 // What the customer is shown and signs. Lines of label and text in both languages' keys; the host
@@ -244,8 +246,8 @@ struct HomeScreen {
   int open = 0;
   int at_risk = 0;  // a clock is past its warning share or late
   int exceptions = 0;
-  int shortages = 0;               // open stock discrepancies
-  std::vector<int> last_seven_days;  // reports per day, oldest first, today last
+  int shortages = 0;                                  // open stock discrepancies
+  std::vector<int> last_seven_days;                   // reports per day, oldest first, today last
   std::vector<std::pair<std::string, int>> by_phase;  // CasePhase name, count
   std::vector<CaseRow> needs_me;                      // by due time, at most 20
 };

@@ -29,6 +29,11 @@ export interface Verdict {
   facts: VerdictFact[];
 }
 
+export interface RemedyBox {
+  remedy: Text;
+  verdict: Verdict;
+}
+
 export interface Clock {
   name: string;
   label: Text;
@@ -222,6 +227,7 @@ export interface CaseScreen {
   visit_address: string;
   diagnosis: Diagnosis | null;
   liability: Verdict | null;
+  remedies: RemedyBox[];
   told_at: string | null;
   agreed_at: string | null;
   parts: PartUse[];

@@ -199,6 +199,10 @@ void verdict_card(const CaseCards& cards) {
     verdict(cards, "verdict.liability", std::string(cards.format.tr("console.case.liability")),
             *cards.screen.liability);
   }
+  for (const screens::RemedyBox& remedy : cards.screen.remedies) {
+    verdict(cards, "verdict." + remedy.remedy.key, cards.format.say(remedy.remedy),
+            remedy.verdict);
+  }
   urgency_verdict(cards);
   if (!cards.screen.plan_text.empty()) {
     caption(cards.ui, cards.format.tr("console.case.plan"));
