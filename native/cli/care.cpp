@@ -153,7 +153,7 @@ int verify(const Common& common, const std::vector<std::string>& heads) {
   if (!folder) {
     return say(common, folder.error());
   }
-  const auto database = open_database(*folder, {common.database, {}}, DatabaseAccess::read);
+  const auto database = open_database(*folder, {common.database}, DatabaseAccess::read);
   if (!database) {
     return say(common, database.error());
   }

@@ -1,6 +1,8 @@
 // Three servers over one PostgreSQL, eight devices pushing and pulling through all of them: no gap,
 // no skip, no duplicate; servers and the database die, the devices go on.
 #include <csignal>
+#include <fstream>
+#include <iterator>
 
 #include <catch2/catch_test_macros.hpp>
 #include <libpq-fe.h>
@@ -34,16 +36,20 @@ long number_of(const std::string& url, const std::string& sql) {
   return std::stol(ask(url, sql));
 }
 
+std::string bytes_of(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+}
+
 struct Town {
-  explicit Town(PostgresCluster& cluster, std::vector<std::string> words = {})
+  explicit Town(PostgresCluster& cluster, const std::string& program = AFTERCARED)
       : database{cluster.make_database()}, more{"--demo", "--database", database} {
-    more.insert(more.end(), words.begin(), words.end());
-    if (!words.empty()) {
+    if (program == AFTERCARED_FLAWED) {
       ask(database, "CREATE SEQUENCE flawed_seq");
     }
     std::vector<std::string> urls;
     for (std::size_t i = 0; i < kServers; ++i) {
-      servers.push_back(std::make_unique<ServerProcess>(data(), more));
+      servers.push_back(std::make_unique<ServerProcess>(data(), more, program));
       urls.push_back(servers.back()->url());
     }
     endpoints = std::make_unique<Endpoints>(urls);
@@ -99,7 +105,7 @@ TEST_CASE("Three servers over one database: no gap, no skip, no duplicate") {
 }
 
 TEST_CASE("Canary: seqs taken when a group begins make devices skip changes") {
-  Town town{shared_cluster(), {"--flaw", "plain-sequence"}};
+  Town town{shared_cluster(), AFTERCARED_FLAWED};
   Fleet fleet{*town.endpoints, kDevices};
   bool found = false;
   for (int round = 0; round < 10 && !found; ++round) {
@@ -112,6 +118,12 @@ TEST_CASE("Canary: seqs taken when a group begins make devices skip changes") {
     }
   }
   CHECK(found);
+}
+
+TEST_CASE("The program that is shipped has no canary in it") {
+  CHECK(bytes_of(AFTERCARED_FLAWED).find("flawed_seq") != std::string::npos);
+  CHECK(bytes_of(AFTERCARED).find("flawed_seq") == std::string::npos);
+  CHECK(bytes_of(AFTERCARE_TOOL).find("flawed_seq") == std::string::npos);
 }
 
 TEST_CASE("A server dies, then the database: the devices go on without loss") {

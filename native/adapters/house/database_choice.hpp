@@ -11,8 +11,7 @@
 namespace aftercare {
 
 struct DatabaseChoice {
-  std::string url;   // "postgresql://user@host/database"; empty: DIR/aftercare.db
-  std::string flaw;  // a known mistake put back by a test: "plain-sequence"
+  std::string url;  // "postgresql://user@host/database"; empty: DIR/aftercare.db
 
   [[nodiscard]] bool is_shared() const { return !url.empty(); }
 };

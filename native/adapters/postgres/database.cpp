@@ -77,11 +77,11 @@ class Database::PostgresStatement final : public sql::Statement {
   int at_ = -1;
 };
 
-Database::Database(Flaw flaw) : flaw_{flaw}, reads_{std::make_unique<PostgresReads>(*this)} {}
+Database::Database() : reads_{std::make_unique<PostgresReads>(*this)} {}
 Database::~Database() = default;
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& url, Access access, Flaw flaw) {
-  std::unique_ptr<Database> database{new Database{flaw}};
+Result<std::unique_ptr<Database>> Database::open(const std::string& url, Access access) {
+  std::unique_ptr<Database> database{new Database};
   const auto unusable = [](const std::string& reason) {
     // Without the address: it may hold a password.
     return refuse("database_unusable", "--database", {{"reason", reason}});
@@ -156,7 +156,7 @@ void Database::begin(bool writes) {
 }
 
 std::unique_ptr<AuthorityStore> Database::authority(const sql::ChainKey& key) {
-  return std::make_unique<PostgresAuthority>(*this, key, flaw_);
+  return std::make_unique<PostgresAuthority>(*this, key);
 }
 
 // While the counter is held every round trip counts: one for all.

@@ -86,8 +86,9 @@ Ran run_program(const std::vector<std::string>& command) {
 }
 
 ServerProcess::ServerProcess(const std::filesystem::path& data,
-                             const std::vector<std::string>& more) {
-  std::vector<std::string> command{AFTERCARED, "--listen", "127.0.0.1:0", "--data", data.string()};
+                             const std::vector<std::string>& more,
+                             const std::string& program) {
+  std::vector<std::string> command{program, "--listen", "127.0.0.1:0", "--data", data.string()};
   command.insert(command.end(), more.begin(), more.end());
   const Started started = start(command);
   pid_ = started.pid;

@@ -30,10 +30,10 @@ Ran run_program(const std::vector<std::string>& command);
 
 class ServerProcess {
  public:
-  // Waits until it listens.
-  // `more`: further words of the command line.
+  // Waits until it listens. `more`: further words of the command line.
   explicit ServerProcess(const std::filesystem::path& data,
-                         const std::vector<std::string>& more = {"--demo"});
+                         const std::vector<std::string>& more = {"--demo"},
+                         const std::string& program = AFTERCARED);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
