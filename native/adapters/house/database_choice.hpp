@@ -8,6 +8,10 @@
 #include "native/adapters/house/data_folder.hpp"
 #include "native/adapters/sql/database.hpp"
 
+namespace aftercare::postgres {
+class Database;
+}
+
 namespace aftercare {
 
 struct DatabaseChoice {
@@ -22,5 +26,9 @@ enum class DatabaseAccess { write, read };
 Result<std::unique_ptr<sql::Database>> open_database(const DataFolder& folder,
                                                      const DatabaseChoice& choice,
                                                      DatabaseAccess access);
+
+// That of a choice that is_shared().
+Result<std::unique_ptr<postgres::Database>> open_postgres(const DatabaseChoice& choice,
+                                                          DatabaseAccess access);
 
 }  // namespace aftercare
