@@ -17,6 +17,7 @@ using postgres::Table;
 
 std::vector<std::string> names_of(const std::vector<Column>& columns) {
   std::vector<std::string> names;
+  names.reserve(columns.size());
   for (const auto& column : columns) {
     names.push_back(column.name);
   }

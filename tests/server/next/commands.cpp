@@ -3,7 +3,7 @@
 #define command_infos infos_of_this_release
 #define find_command find_in_this_release
 #define info_of info_in_this_release
-#include "core/app/commands.cpp"
+#include "core/app/commands.cpp"  // NOLINT(bugprone-suspicious-include)
 #undef command_infos
 #undef find_command
 #undef info_of
