@@ -113,3 +113,43 @@ TEST_CASE("Two releases over one database: the old one works on, the new one tak
   work_on(fleet, 60);
   check_settled(fleet, town);
 }
+
+TEST_CASE("A record that only the next release can read is passed on as it came; its steps wait") {
+  Town town{shared_cluster()};
+  const std::string url = town.servers[0]->url();
+  Client agent = staff(url, "agent");
+  const Json report = agent.command("case.report", "", report_args());
+  REQUIRE(result_at(agent, url, report)["status"] == "applied");
+  const std::string target = report["target"];
+  const std::string row = " WHERE id = '" + target.substr(target.find('/') + 1) + "'";
+  const std::string as_it_was = ask(town.database, "SELECT json FROM rows" + row);
+  Json newer = Json::parse(as_it_was);
+  newer["state"]["kind"] = "of_the_next_release";
+  newer["of_the_next_release"] = {{"any", "thing"}};
+  const auto store = [&](const std::string& json) {
+    ask(town.database, "UPDATE rows SET json = $json$" + json + "$json$" + row);
+  };
+  store(newer.dump());
+
+  CHECK(agent.pull_all().at(target) == newer);
+  const Json note = agent.command("case.note", target, {{"text", "waits"}});
+  const auto push = [&] {
+    Client there = agent;
+    return there.push({note});
+  };
+  Reply waiting = push();
+  INFO(waiting.body);
+  CHECK((waiting.status == 503 || waiting.json()["results"][0]["status"] == "retry"));
+  // Nobody else waits for it, even in the same group.
+  Fleet fleet{*town.endpoints, kDevices};
+  fleet.start();
+  for (int i = 0; i < 20; ++i) {
+    waiting = push();
+    CHECK((waiting.status == 503 || waiting.json()["results"][0]["status"] == "retry"));
+  }
+  work_on(fleet, 60);
+  check_settled(fleet, town);
+
+  store(as_it_was);
+  CHECK(result_at(agent, url, note)["status"] == "applied");
+}
