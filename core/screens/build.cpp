@@ -102,12 +102,12 @@ void add_term(Verdict& out, const Policy* policy) {
   out.term_en = term->text_en;
 }
 
-std::string tone_of(WarrantyState state) {
+std::string warranty_tone(WarrantyState state) {
   if (state == WarrantyState::in) return "good";
   return state == WarrantyState::out ? "warn" : "plain";
 }
 
-std::string tone_of(Payer payer) {
+std::string payer_tone(Payer payer) {
   if (payer == Payer::company) return "good";
   return payer == Payer::undecided ? "plain" : "warn";
 }
@@ -123,7 +123,7 @@ Verdict make_verdict(const WarrantyVerdict& verdict, const Policy* policy) {
     out.outcome = {key, {{"date", to_text(*verdict.ends_on)}}};
   }
   out.reason = {verdict.reason_key, {}};
-  out.tone = tone_of(verdict.state);
+  out.tone = warranty_tone(verdict.state);
   out.clause = verdict.clause;
   out.source = verdict.source;
   out.term = verdict.term;
@@ -138,7 +138,7 @@ Verdict make_verdict(const LiabilityVerdict& verdict, const Policy* policy) {
   out.outcome = {"verdict.payer." + term_name(verdict.payer),
                  {{"fee_basis", term_key(verdict.fee_basis)}}};
   out.reason = {verdict.reason_key, {}};
-  out.tone = tone_of(verdict.payer);
+  out.tone = payer_tone(verdict.payer);
   out.clause = verdict.clause;
   out.source = verdict.source;
   out.term = verdict.term;

@@ -20,7 +20,7 @@ std::string state_name(VisitState state) {
   return name;
 }
 
-std::string tone_of(VisitState state) {
+std::string visit_tone(VisitState state) {
   if (state == VisitState::signed_ || state == VisitState::finished) return "good";
   if (state == VisitState::cancelled) return "plain";
   return state == VisitState::appointed ? "info" : "warn";
@@ -45,7 +45,7 @@ VisitRow visit_row(const Source& source, const Visit& visit, Instant now) {
   row.to = visit.to;
   row.state = visit.state;
   row.state_label = {"visit.state." + state_name(visit.state), {}};
-  row.tone = tone_of(visit.state);
+  row.tone = visit_tone(visit.state);
   row.urgency = visit.urgency;
   row.customer = visit.contact.name;
   row.phone = visit.contact.phone;

@@ -25,7 +25,7 @@ std::optional<OwnKind> parse_kind(std::string_view name) {
 }
 
 template <class T>
-void take(const Json& json, std::string_view name, T& out) {
+void take_member(const Json& json, std::string_view name, T& out) {
   const auto at = json.find(name);
   if (at == json.end() || at->is_null())
     return;
@@ -37,7 +37,7 @@ void take(const Json& json, std::string_view name, T& out) {
 
 std::string text_of(const Json& json, std::string_view name) {
   std::string out;
-  take(json, name, out);
+  take_member(json, name, out);
   return out;
 }
 
@@ -74,13 +74,13 @@ std::optional<Own> own_from_record(const MineRecord& record) {
   own.id = record.id;
   own.client_seq = record.client_seq;
   own.command = (*json)["command"];
-  take(*json, "queued_at", own.queued_at);
-  take(*json, "epoch", own.epoch);
-  take(*json, "seq", own.seq);
-  take(*json, "exception", own.exception);
-  take(*json, "receipt", own.receipt);
-  take(*json, "received_at", own.received_at);
-  take(*json, "refusal", own.refusal);
+  take_member(*json, "queued_at", own.queued_at);
+  take_member(*json, "epoch", own.epoch);
+  take_member(*json, "seq", own.seq);
+  take_member(*json, "exception", own.exception);
+  take_member(*json, "receipt", own.receipt);
+  take_member(*json, "received_at", own.received_at);
+  take_member(*json, "refusal", own.refusal);
   auto decoded = command_from_json(own.command);
   if (decoded)
     own.decoded = std::move(*decoded);
@@ -198,7 +198,7 @@ OwnCommand describe(const Own& own, bool in_flight) {
   out.id = own.id;
   out.type = text_of(own.command, "type");
   out.target = text_of(own.command, "target");
-  take(own.command, "occurred_at", out.occurred_at);
+  take_member(own.command, "occurred_at", out.occurred_at);
   if (const auto args = own.command.find("args"); args != own.command.end()) {
     out.args_json = dump_json(*args);
   }

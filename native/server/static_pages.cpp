@@ -52,12 +52,12 @@ bool is_safe(std::string_view path) {
   return path.find("/.") == std::string_view::npos && path.find('\\') == std::string_view::npos;
 }
 
-struct Found {
+struct FoundPage {
   fs::path file;
   std::string name;  // what the type is told by
 };
 
-std::optional<Found> find_page(const fs::path& pages, const std::string& path) {
+std::optional<FoundPage> find_page(const fs::path& pages, const std::string& path) {
   std::string folder = "customer";
   std::string rest = path;
   for (const std::string name : {"field", "console"}) {
@@ -70,7 +70,7 @@ std::optional<Found> find_page(const fs::path& pages, const std::string& path) {
   if (rest.size() > 1) {
     const fs::path file = pages / folder / rest.substr(1);
     if (fs::is_regular_file(file, error)) {
-      return Found{file, rest};
+      return FoundPage{file, rest};
     }
     if (rest.substr(rest.rfind('/')).find('.') != std::string::npos) {
       return std::nullopt;
@@ -78,11 +78,11 @@ std::optional<Found> find_page(const fs::path& pages, const std::string& path) {
   }
   // A place inside the page: its own routing knows what to show.
   const fs::path index = pages / folder / "index.html";
-  return fs::is_regular_file(index, error) ? std::optional{Found{index, "/index.html"}}
+  return fs::is_regular_file(index, error) ? std::optional{FoundPage{index, "/index.html"}}
                                            : std::nullopt;
 }
 
-void pick_encoding(const http::Request& request, Found& found, http::Response& response) {
+void pick_encoding(const http::Request& request, FoundPage& found, http::Response& response) {
   const std::string_view accepts = request.header("Accept-Encoding");
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kEncodings = {
       {{"br", ".br"}, {"gzip", ".gz"}}};

@@ -1,242 +1,307 @@
-// Figures of the server, printed, never judged: cases reported per second by 64 clients with
-// synchronous=FULL, one command a request and in batches of 50, and the pull of 10,000 and 100,000
-// cases. server_bench [clients] [seconds] [cases ...]
-#include <array>
-#include <atomic>
-#include <chrono>
+// Figures of the server, printed, never judged. Without arguments: all of them, small.
+//   server_bench report   [--store sqlite,postgres,three] [--clients 1,8,64] [--seconds 4]
+//   server_bench cases    [--store sqlite,postgres] [--cases 10000,100000]
+//   server_bench failover [--rounds 10]
+#include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <thread>
+#include <memory>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
+#include <CLI/CLI.hpp>
 
+#include "native/adapters/postgres/database.hpp"
 #include "native/adapters/sqlite/database.hpp"
+#include "tests/bench/load.hpp"
+#include "tests/server/support/postgres_cluster.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
+using namespace aftercare::bench;
 using namespace aftercare::test;
 
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
-double seconds_since(SteadyClock::time_point start) {
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
-
-// One connection that stays open: a client costs as little as it can.
-class Connection {
+// One store with one server, or three over one PostgreSQL; gone with the object.
+class Town {
  public:
-  explicit Connection(int port) : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    good_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  }
-  ~Connection() { ::close(socket_); }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  // The body of the answer; empty when there is none.
-  std::string post(const std::string& path, const std::string& token, const std::string& body) {
-    const std::string request =
-        "POST " + path + " HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer " + token +
-        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-    std::size_t at = 0;
-    while (good_ && at < request.size()) {
-      const ssize_t wrote = ::send(socket_, request.data() + at, request.size() - at, MSG_NOSIGNAL);
-      good_ = wrote > 0;
-      at += good_ ? static_cast<std::size_t>(wrote) : 0;
+  explicit Town(const std::string& store) : store_{store} {
+    if (store != "sqlite") {
+      cluster_ = std::make_unique<PostgresCluster>(std::filesystem::temp_directory_path(),
+                                                   PostgresCluster::Survives::power_loss);
+      database_ = cluster_->make_database();
     }
-    return good_ ? read_answer() : std::string{};
   }
+
+  void start() {
+    for (int i = store_ == "three" ? 3 : 1; i > 0; --i) {
+      servers_.push_back(std::make_unique<ServerProcess>(data(), words({"--demo"})));
+    }
+  }
+  void stop() {
+    for (const auto& server : servers_) {
+      server->stop();
+    }
+    servers_.clear();
+  }
+  // Rows a second of the bare database.
+  double plain() {
+    if (cluster_) {
+      const auto database =
+          postgres::Database::open(cluster_->make_database(), postgres::Access::write);
+      return database ? plain_inserts(**database) : 0;
+    }
+    const auto database =
+        sqlite::Database::open((folder_.path() / "plain.db").string(), sqlite::Access::write);
+    return database ? plain_inserts(**database) : 0;
+  }
+
+  [[nodiscard]] std::string data() const { return (folder_.path() / "data").string(); }
+  [[nodiscard]] std::vector<std::string> words(std::vector<std::string> first) const {
+    if (!database_.empty()) {
+      first.insert(first.end(), {"--database", database_});
+    }
+    return first;
+  }
+  [[nodiscard]] std::vector<int> ports() const {
+    std::vector<int> out;
+    for (const auto& server : servers_) {
+      out.push_back(server->port());
+    }
+    return out;
+  }
+  [[nodiscard]] std::vector<std::unique_ptr<ServerProcess>>& servers() { return servers_; }
+  PostgresCluster& cluster() { return *cluster_; }
 
  private:
-  std::string read_answer() {
-    std::string text;
-    std::size_t wanted = std::string::npos;
-    std::size_t head = 0;
-    while (good_ && text.size() < wanted) {
-      const ssize_t got = ::recv(socket_, piece_.data(), piece_.size(), 0);
-      good_ = got > 0;
-      text.append(piece_.data(), good_ ? static_cast<std::size_t>(got) : 0);
-      const auto end = wanted == std::string::npos ? text.find("\r\n\r\n") : std::string::npos;
-      if (end != std::string::npos) {
-        head = end + 4;
-        const auto length = text.find("Content-Length: ");
-        wanted = head + (length < end ? std::stoul(text.substr(length + 16)) : 0);
-      }
-    }
-    return text.substr(head);
-  }
-
-  int socket_;
-  bool good_ = false;
-  std::array<char, 262'144> piece_{};
+  std::string store_;
+  TempFolder folder_;
+  std::unique_ptr<PostgresCluster> cluster_;
+  std::string database_;
+  std::vector<std::unique_ptr<ServerProcess>> servers_;
 };
 
-struct Rate {
-  double per_second = 0;
-  double p50_ms = 0;
-  double p99_ms = 0;
+void report_bench(const std::string& store, const std::vector<int>& clients, double seconds) {
+  Town town{store};
+  const double raw = town.plain();
+  std::printf("%s: plain insert of one row: %.0f transactions per s\n", store.c_str(), raw);
+  town.start();
+  const auto print = [&](int count, int batch) {
+    const Rate rate = report_cases(town.ports(), count, seconds, batch);
+    std::printf(
+        "%s: report, %d clients, %d a request: %.0f cases per s (p50 %.1f ms, p99 %.1f ms; "
+        "%.2f of plain inserts)\n",
+        store.c_str(), count, batch, rate.per_second, rate.p50_ms, rate.p99_ms,
+        rate.per_second / raw);
+  };
+  for (const int count : clients) {
+    print(count, 1);
+  }
+  print(clients.back(), 50);
+  std::printf("%s: memory of a server: %.0f MB\n", store.c_str(),
+              memory_of(town.servers().front()->pid()));
+  town.stop();
+}
+
+// ---- many cases ----------------------------------------------------------------------------
+
+struct Pulled {
+  std::size_t bytes = 0;
+  std::size_t rows = 0;
+  double seconds = 0;
+  double first_half = 0;  // rows per s
+  double second_half = 0;
+  std::string some_case;
 };
 
-Rate report(const ServerProcess& server, int clients, double seconds, int batch) {
-  std::atomic<std::uint64_t> applied{0};
-  std::vector<std::vector<double>> times(static_cast<std::size_t>(clients));
-  std::vector<Client> devices;
-  for (int i = 0; i < clients; ++i) {
-    devices.push_back(guest(server.url()));
-  }
+// Counted without building the rows: the client is not what is measured.
+Pulled pull_all(int port, const Client& who, int limit) {
+  Pulled out;
+  std::string cursor = "0";
+  bool more = true;
+  std::vector<std::pair<double, std::size_t>> marks;
+  Connection connection{port};
   const auto start = SteadyClock::now();
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < devices.size(); ++i) {
-    threads.emplace_back([&, i] {
-      Client& device = devices[i];
-      Connection connection{server.port()};
-      while (seconds_since(start) < seconds) {
-        std::vector<Json> commands;
-        for (int n = 0; n < batch; ++n) {
-          commands.push_back(device.command("case.report", "", report_args()));
+  while (more) {
+    const std::string body = Json{
+        {"epoch", who.epoch},
+        {"client_id", who.client_id},
+        {"cursor", cursor},
+        {"limit", limit}}.dump();
+    const std::string page = connection.post("/api/v1/pull", who.http.token, body);
+    out.bytes += page.size();
+    for (auto at = page.find("\"op\":\"put\""); at != std::string::npos;
+         at = page.find("\"op\":\"put\"", at + 10)) {
+      ++out.rows;
+    }
+    if (const auto found = page.find("\"t\":\"case\""); found != std::string::npos) {
+      const Json parsed = Json::parse(page, nullptr, false);
+      for (const Json& line : parsed.value("patch", Json::array())) {
+        if (out.some_case.empty() && line.value("t", "") == "case") {
+          out.some_case = line.value("id", "");
         }
-        const std::string body = Json{
-            {"proto", 1},
-            {"epoch", device.epoch},
-            {"client_id", device.client_id},
-            {"commands", commands}}.dump();
-        const auto sent = SteadyClock::now();
-        const std::string answer = connection.post("/api/v1/push", device.http.token, body);
-        times[i].push_back(seconds_since(sent) * 1000.0);
-        const auto at = answer.find("\"applied\"");
-        applied += at == std::string::npos ? 0U : static_cast<std::uint64_t>(batch);
       }
-    });
-  }
-  for (auto& thread : threads) {
-    thread.join();
-  }
-  Rate rate;
-  rate.per_second = static_cast<double>(applied) / seconds_since(start);
-  std::vector<double> all;
-  for (const auto& one : times) {
-    all.insert(all.end(), one.begin(), one.end());
-  }
-  std::sort(all.begin(), all.end());
-  if (!all.empty()) {
-    rate.p50_ms = all[all.size() / 2];
-    rate.p99_ms = all[all.size() * 99 / 100];
-  }
-  return rate;
-}
-
-// What this disk and SQLite give at most: one small row a transaction, synchronous=FULL.
-double plain_inserts(const std::filesystem::path& folder) {
-  const auto database =
-      sqlite::Database::open((folder / "plain.db").string(), sqlite::Access::write);
-  int count = 0;
-  const auto start = SteadyClock::now();
-  while (database && seconds_since(start) < 1.0) {
-    sqlite::Transaction transaction{**database, true};
-    (*database)->set_meta("n" + std::to_string(++count), std::string(1000, 'x'));
-    transaction.commit();
-  }
-  return count / seconds_since(start);
-}
-
-void pull_bench(const std::filesystem::path& folder, long cases) {
-  const auto data = folder / ("cases-" + std::to_string(cases));
-  const auto made = SteadyClock::now();
-  const Ran ran = run_program(
-      {AFTERCARE_TOOL, "--data", data.string(), "demo", "--cases", std::to_string(cases)});
-  const double making = seconds_since(made);
-  std::printf("demo data, %ld cases: %.1f s (%s)\n", cases, making,
-              ran.output.substr(0, ran.output.find_last_not_of('\n') + 1)
-                  .substr(ran.output.rfind('\n', ran.output.size() - 2) + 1)
-                  .c_str());
-  ServerProcess server{data, {}};
-  Client manager = staff(server.url(), "manager");
-  for (const int limit : {2000, 5000}) {
-    std::size_t bytes = 0;
-    std::size_t rows = 0;
-    std::string cursor = "0";
-    bool more = true;
-    Connection connection{server.port()};
-    const auto start = SteadyClock::now();
-    while (more) {
-      const std::string body = Json{
-          {"epoch", manager.epoch},
-          {"client_id", manager.client_id},
-          {"cursor", cursor},
-          {"limit", limit}}.dump();
-      const std::string page = connection.post("/api/v1/pull", manager.http.token, body);
-      bytes += page.size();
-      // Counted without building the rows: the client is not what is measured.
-      for (auto at = page.find("\"op\":\"put\""); at != std::string::npos;
-           at = page.find("\"op\":\"put\"", at + 10)) {
-        ++rows;
-      }
-      const auto to = page.find("\"to\":\"");
-      if (to == std::string::npos) {
-        std::printf("pull stopped: %s\n", page.substr(0, 200).c_str());
-        return;
-      }
-      cursor = page.substr(to + 6, page.find('"', to + 6) - to - 6);
-      more = page.find("\"more\":true") != std::string::npos;
     }
-    const double took = seconds_since(start);
-    std::printf("pull, %ld cases, pages of %d: %zu rows, %.1f MB in %.2f s = %.0f rows per s\n",
-                cases, limit, rows, static_cast<double>(bytes) / 1e6, took,
-                static_cast<double>(rows) / took);
+    marks.emplace_back(seconds_since(start), out.rows);
+    const auto to = page.find("\"to\":\"");
+    if (to == std::string::npos) {
+      std::printf("pull stopped: %s\n", page.substr(0, 200).c_str());
+      return out;
+    }
+    cursor = page.substr(to + 6, page.find('"', to + 6) - to - 6);
+    more = page.find("\"more\":true") != std::string::npos;
+  }
+  out.seconds = seconds_since(start);
+  const auto& middle = marks[marks.size() / 2];
+  out.first_half = static_cast<double>(middle.second) / middle.first;
+  out.second_half =
+      static_cast<double>(out.rows - middle.second) / std::max(out.seconds - middle.first, 1e-9);
+  return out;
+}
+
+void ask_often(Connection& connection, const Client& who, const char* what, const std::string& path,
+               long cases) {
+  const auto start = SteadyClock::now();
+  int times = 0;
+  std::size_t bytes = 0;
+  while (seconds_since(start) < 2.0) {
+    bytes = connection.get(path, who.http.token).size();
+    ++times;
+  }
+  std::printf("%s, %ld cases: %.0f per s (%zu bytes each)\n", what, cases,
+              times / seconds_since(start), bytes);
+}
+
+void cases_bench(const std::string& store, long cases) {
+  Town town{store};
+  const auto made = SteadyClock::now();
+  const Ran ran = run_program(town.words(
+      {AFTERCARE_TOOL, "--data", town.data(), "demo", "--cases", std::to_string(cases)}));
+  std::printf("%s: %ld demo cases made in %.0f s\n", store.c_str(), cases, seconds_since(made));
+  if (ran.code != 0) {
+    std::printf("%s\n", ran.output.c_str());
+    return;
+  }
+  town.start();
+  const auto& server = *town.servers().front();
+  std::printf("%s: memory of the server, just started: %.0f MB\n", store.c_str(),
+              memory_of(server.pid()));
+  const Client manager = staff(server.url(), "manager");
+  std::string some_case;
+  for (const int limit : {2000, 5000}) {
+    const Pulled pulled = pull_all(server.port(), manager, limit);
+    some_case = pulled.some_case;
+    std::printf(
+        "pull, %ld cases, pages of %d: %zu rows, %.1f MB in %.2f s = %.0f rows per s "
+        "(first half %.0f, second %.0f)\n",
+        cases, limit, pulled.rows, static_cast<double>(pulled.bytes) / 1e6, pulled.seconds,
+        static_cast<double>(pulled.rows) / pulled.seconds, pulled.first_half, pulled.second_half);
   }
   const auto start = SteadyClock::now();
   const Reply snapshot = manager.http.get("/api/v1/snapshot");
   std::printf("snapshot, %ld cases: %.1f MB in %.2f s\n", cases,
               static_cast<double>(snapshot.body.size()) / 1e6, seconds_since(start));
-  for (const char* query : {"%E8%B7%B3%E9%97%B8", "202611-001"}) {
-    const auto searched = SteadyClock::now();
-    constexpr int kTimes = 50;
-    for (int i = 0; i < kTimes; ++i) {
-      static_cast<void>(manager.http.get(std::string{"/api/v1/search?q="} + query));
+  Connection connection{server.port()};
+  ask_often(connection, manager, "read one with its history", "/api/v1/history/case/" + some_case,
+            cases);
+  ask_often(connection, manager, "search two Chinese characters",
+            "/api/v1/search?q=%E8%B7%B3%E9%97%B8", cases);
+  ask_often(connection, manager, "search a number", "/api/v1/search?q=202611-001", cases);
+  std::printf("%s: memory of the server, %ld cases: %.0f MB\n", store.c_str(), cases,
+              memory_of(server.pid()));
+  town.stop();
+}
+
+// ---- failover ------------------------------------------------------------------------------
+
+// From `since` until one report is applied, asking one server after the other.
+double until_applied(Town& town, Client& device, SteadyClock::time_point since) {
+  const Json command = device.command("case.report", "", report_args());
+  const std::string body = Json{
+      {"proto", 1},
+      {"epoch", device.epoch},
+      {"client_id", device.client_id},
+      {"commands",
+       Json::array({command})}}.dump();
+  const auto ports = town.ports();
+  for (std::size_t i = 0;; ++i) {
+    Connection connection{ports[i % ports.size()]};
+    const std::string answer = connection.post("/api/v1/push", device.http.token, body);
+    if (answer.find("\"applied\"") != std::string::npos) {
+      return seconds_since(since) * 1000.0;
     }
-    std::printf("search %s, %ld cases: %.1f ms each\n", query, cases,
-                seconds_since(searched) * 1000.0 / kTimes);
+    if (i % ports.size() == ports.size() - 1) {
+      ::usleep(5000);
+    }
   }
-  server.stop();
+}
+
+void print_times(const char* what, std::vector<double> ms) {
+  std::sort(ms.begin(), ms.end());
+  std::printf("%s: median %.0f ms, longest %.0f ms (%zu times)\n", what, ms[ms.size() / 2],
+              ms.back(), ms.size());
+}
+
+void failover_bench(int rounds) {
+  Town town{"three"};
+  town.start();
+  Client device = staff(town.servers()[1]->url(), "agent");
+  std::vector<double> of_server;
+  std::vector<double> of_database;
+  for (int round = 0; round < rounds; ++round) {
+    static_cast<void>(until_applied(town, device, SteadyClock::now()));
+    const auto killed = SteadyClock::now();
+    town.servers()[0]->kill();
+    of_server.push_back(until_applied(town, device, killed));
+    town.servers()[0] = std::make_unique<ServerProcess>(town.data(), town.words({"--demo"}));
+  }
+  for (int round = 0; round < rounds; ++round) {
+    const auto killed = SteadyClock::now();
+    town.cluster().stop_immediately();
+    town.cluster().start();
+    of_database.push_back(until_applied(town, device, killed));
+  }
+  print_times("failover: one of three servers killed, next report applied after", of_server);
+  print_times("failover: PostgreSQL killed and started again, next report applied after",
+              of_database);
+  town.stop();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  const int clients = argc > 1 ? std::atoi(argv[1]) : 64;
-  const double seconds = argc > 2 ? std::atof(argv[2]) : 5;
-  std::vector<long> sizes;
-  for (int i = 3; i < argc; ++i) {
-    sizes.push_back(std::atol(argv[i]));
-  }
-  if (sizes.empty()) {
-    sizes = {10'000, 100'000};
-  }
-  TempFolder folder;
-  const double raw = plain_inserts(folder.path());
-  std::printf("plain SQLite insert, synchronous=FULL: %.0f transactions per s\n", raw);
-  {
-    ServerProcess server{folder.path() / "report"};
-    for (const int batch : {1, 50}) {
-      const Rate rate = report(server, clients, seconds, batch);
-      std::printf(
-          "report, %d clients, %d a request, synchronous=FULL: %.0f cases per s "
-          "(p50 %.1f ms, p99 %.1f ms; %.2f of plain inserts)\n",
-          clients, batch, rate.per_second, rate.p50_ms, rate.p99_ms, rate.per_second / raw);
+  CLI::App app{"Figures of the server"};
+  app.require_subcommand(0, 1);
+  std::vector<std::string> stores{"sqlite", "postgres", "three"};
+  std::vector<int> clients{1, 8, 64};
+  std::vector<long> sizes{10'000};
+  double seconds = 4;
+  int rounds = 10;
+  const CLI::IsMember known{{"sqlite", "postgres", "three"}};
+  auto* report = app.add_subcommand("report", "Cases reported per second");
+  report->add_option("--store", stores)->delimiter(',')->check(known);
+  report->add_option("--clients", clients)->delimiter(',')->check(CLI::PositiveNumber);
+  report->add_option("--seconds", seconds)->check(CLI::PositiveNumber);
+  auto* cases = app.add_subcommand("cases", "Pull, snapshot, read, search, memory");
+  cases->add_option("--store", stores)->delimiter(',')->check(known);
+  cases->add_option("--cases", sizes)->delimiter(',')->check(CLI::PositiveNumber);
+  auto* failover = app.add_subcommand("failover", "Until the next report is applied");
+  failover->add_option("--rounds", rounds)->check(CLI::PositiveNumber);
+  CLI11_PARSE(app, argc, argv);
+  const bool all = app.get_subcommands().empty();
+  if (all || report->parsed()) {
+    for (const auto& store : stores) {
+      report_bench(store, clients, seconds);
     }
-    server.stop();
   }
-  for (const long cases : sizes) {
-    pull_bench(folder.path(), cases);
+  if (all || cases->parsed()) {
+    for (const auto& store : all ? std::vector<std::string>{"sqlite"} : stores) {
+      for (const long size : sizes) {
+        cases_bench(store, size);
+      }
+    }
+  }
+  if (all || failover->parsed()) {
+    failover_bench(rounds);
   }
   return 0;
 }

@@ -71,6 +71,25 @@ test("leader: a closed one is replaced at once", async ({ server, phone, seed })
   await expect_once(server, symptom, [one]);
 });
 
+test("leader: a tab that dies before its word leaves nothing behind", async ({
+  server,
+  phone,
+  seed,
+}) => {
+  const { second } = await two_tabs(phone);
+  await second.evaluate(() => {
+    BroadcastChannel.prototype.postMessage = () => undefined;
+  });
+  const symptom = `没有说出口 ${seed}`;
+  const one = { symptom, ...(await submit(second, symptom)) };
+  expect("a report to be saved", !one.failed && !one.refused, JSON.stringify(one));
+  await second.close({ runBeforeUnload: false });
+  const third = await phone.probe({ fresh: true });
+  expect("the same leader", !(await leads(third)));
+  await all_sent(third, 10_000);
+  await expect_once(server, symptom, [one]);
+});
+
 test("leader: a killed one is replaced at once", async ({ phone }) => {
   const { first, second } = await two_tabs(phone);
   phone.page = first;

@@ -183,3 +183,46 @@ test("console: a report arrives without refresh; steps wait while the network is
     40000,
   );
 });
+
+// The next transaction that would write finds its handle gone, as after a repair of the storage.
+const kill_handle = (page) =>
+  page.evaluate(() => {
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (stores, mode, options) {
+      if (mode === "readwrite" && [].concat(stores).includes("records")) {
+        IDBDatabase.prototype.transaction = transaction;
+        globalThis.handles_died = 1;
+        throw new DOMException("gone", "InvalidStateError");
+      }
+      return transaction.call(this, stores, mode, options);
+    };
+  });
+
+test("console: a step survives a dead handle and a closed page", async ({ visitor, server }) => {
+  const desk = await at_the_queue(visitor);
+  const agent = await Desk.open(server.url, "agent");
+  const { id, number } = await agent.report("网页控制台：存储句柄失效");
+  await desk.page.keyboard.press("Control+k");
+  await desk.type("palette.query", number);
+  await until("the case among what was found", async () =>
+    (await desk.items()).some((one) => one.role === "option" && one.label.includes(number)),
+  );
+  await desk.page.keyboard.press("Enter");
+  await desk.item("case.accept");
+  await visitor.offline();
+  await desk.see("连不上服务器", 30000);
+  await kill_handle(desk.page);
+  await desk.page.keyboard.press("a");
+  await desk.click("case.accept.confirm");
+  await desk.see("1 步已存在本机");
+  expect("the handle died", (await desk.page.evaluate(() => globalThis.handles_died)) === 1);
+  await desk.page.close();
+  await visitor.online();
+  expect("nothing sent yet", (await agent.row(id))?.state?.kind !== "accepted");
+  await visitor.context.newPage();
+  await visitor.open("/console"); // who worked here last works on, and with him what he saved
+  await until("the server to have it", async () => {
+    const row = await agent.row(id);
+    return row?.state?.kind === "accepted";
+  });
+});

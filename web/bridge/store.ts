@@ -9,6 +9,7 @@ import { Leadership, type TabMessage } from './leader';
 import { Mine, mine_name } from './mine';
 import { database_events, type Tell } from './notices';
 import { Poke } from './poke';
+import { with_room } from './room';
 import { Uploads } from './uploads';
 import type {
   Actor,
@@ -23,9 +24,6 @@ import type {
   StoreBaseEffect,
   StoreMineEffect,
 } from './types';
-
-// What was given up is counted as free only when the browser has tidied up.
-const ROOM_COMES_AFTER_MS = [0, 500, 2000];
 
 export interface StoreEvents {
   // 401: get a session for this actor; the answer is given to `session`. Work goes on meanwhile.
@@ -110,6 +108,7 @@ export class Store {
     addEventListener('offline', this.went_offline_);
     addEventListener('focus', this.shown_);
     document.addEventListener('visibilitychange', this.shown_);
+    this.tell_('mine'); // a tab may have died between its write and its word
     this.leadership_.start();
   }
 
@@ -182,7 +181,7 @@ export class Store {
   // anything can refer to it. False: not saved.
   async keep_file(ref: FileRef, blob: Blob): Promise<boolean> {
     try {
-      await this.with_room_(() => this.mine_.put_blob(ref.sha256, blob));
+      await with_room(this.base_, () => this.mine_.put_blob(ref.sha256, blob));
     } catch (error) {
       this.say_not_saved_(reason_of(error));
       return false;
@@ -211,7 +210,7 @@ export class Store {
 
   // Discards everything of this person on this device, in all tabs.
   async erase(): Promise<void> {
-    this.channel_.postMessage({ kind: 'left' } satisfies TabMessage);
+    this.tell_('left');
     this.close();
     await Promise.all([
       drop_database(mine_name(this.actor.id)),
@@ -287,9 +286,9 @@ export class Store {
     this.mine_writes_ += 1;
     this.in_mine_order_(
       async () => {
-        const { records, gap } = await this.with_room_(() => this.mine_.write(effect));
+        const { records, gap } = await with_room(this.base_, () => this.mine_.write(effect));
         this.say_saved_();
-        this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+        this.tell_('mine');
         // Commands are pushed without gaps: first those that other tabs wrote before this one.
         if (gap) this.input({ kind: 'mine', ...(await this.mine_.all()) });
         this.input({ kind: 'mine_stored', token: effect.token, records });
@@ -301,23 +300,6 @@ export class Store {
         this.answer_(effect.token, reason);
       },
     );
-  }
-
-  // A full disk: what can be downloaded again makes room, and the step is tried once more.
-  private async with_room_<T extends object>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (reason_of(error) !== 'quota' || !(await this.base_.make_room())) throw error;
-    }
-    for (const wait_ms of ROOM_COMES_AFTER_MS) {
-      await new Promise((done) => setTimeout(done, wait_ms));
-      const done = await work().catch((error: unknown) => {
-        if (reason_of(error) !== 'quota') throw error;
-      });
-      if (done !== undefined) return done;
-    }
-    return work();
   }
 
   private say_not_saved_(reason: string): void {
@@ -349,7 +331,7 @@ export class Store {
         if (effect.reset) this.known_.generation += 1;
         if (effect.meta) this.known_.segments = effect.meta.segments;
         this.input({ kind: 'base_stored', token: effect.token });
-        if (effect.meta) this.channel_.postMessage({ kind: 'base' } satisfies TabMessage);
+        if (effect.meta) this.tell_('base');
       })
       .catch((error: unknown) => {
         const fenced = error instanceof Fenced;
@@ -397,13 +379,17 @@ export class Store {
       async () => {
         await this.mine_.reclient(client_id);
         this.input({ kind: 'mine', ...(await this.mine_.all()) });
-        this.channel_.postMessage({ kind: 'mine' } satisfies TabMessage);
+        this.tell_('mine');
       },
       () => this.events_.notice('not_saved'),
     );
   }
 
   // ---- tabs --------------------------------------------------------------------------------
+
+  private tell_(kind: 'mine' | 'base' | 'left'): void {
+    this.channel_.postMessage({ kind } satisfies TabMessage);
+  }
 
   private heard_(message: TabMessage): void {
     this.leadership_.heard(message);
@@ -458,12 +444,16 @@ export class Store {
       );
     });
     this.input({ kind: 'leader', leader: true });
+    this.tell_('mine'); // what the last leader wrote and had no time to tell
+    this.tell_('base');
     this.poke_.start();
   }
 
   private lost_(): void {
     this.poke_.stop();
     this.input({ kind: 'leader', leader: false });
+    // What it did not listen to while it thought it was the leader.
+    void this.reread_base_().catch(() => undefined);
   }
 
   private readonly shown_ = (): void => {

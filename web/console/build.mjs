@@ -1,5 +1,6 @@
 // build.mjs <folder of console.js and console.wasm>: lays the whole page out in build/web/console.
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import {
   copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync,
 } from 'node:fs';
@@ -12,8 +13,7 @@ const here = join(root, 'web/console');
 const out = join(root, 'build/web/console');
 const cache = join(root, 'build/web/console-cache');
 const bin = process.argv[2];
-const own = ['index.html', 'console.css', 'icon.svg', 'main.js', 'memory.js', 'mirror.js',
-  'network.js', 'store.js', 'text_input.js'];
+const own = ['index.html', 'console.css', 'icon.svg'];
 const fonts = {
   'regular.ttf': 'noto-sans-sc-gb2312.ttf',
   'medium.ttf': 'noto-sans-sc-medium-gb2312.ttf',
@@ -59,10 +59,28 @@ function texts() {
   return Buffer.from(JSON.stringify(languages));
 }
 
+// main.js with all it imports, the bridge's store among it; the module stays a file of its own.
+async function script() {
+  const require = createRequire(join(root, 'web/package.json'));
+  const esbuild = createRequire(require.resolve('vite'))('esbuild');
+  const built = await esbuild.build({
+    entryPoints: [join(here, 'main.js')],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['./console.module.js'],
+    write: false,
+    logLevel: 'error',
+  });
+  return Buffer.from(built.outputFiles[0].contents);
+}
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, 'fonts'), { recursive: true });
 mkdirSync(cache, { recursive: true });
 for (const name of own) put(name, readFileSync(join(here, name)));
+put('main.js', await script());
 put('console.module.js', readFileSync(join(bin, 'console.js')));
 put('console.wasm', readFileSync(join(bin, 'console.wasm')));
 put('words.json', texts());

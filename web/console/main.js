@@ -3,7 +3,7 @@ import createConsole from './console.module.js';
 import { Memory } from './memory.js';
 import { Mirror } from './mirror.js';
 import { Network } from './network.js';
-import { openStores } from './store.js';
+import { open_stores } from './store';
 import { TextInput } from './text_input.js';
 
 const start = document.getElementById('start');
@@ -31,7 +31,7 @@ class Page {
     this.mirror = new Mirror(module, document.getElementById('mirror'),
       document.getElementById('live'));
     this.network = new Network(module, this.memory);
-    this.stores = openStores(module, this.memory);
+    this.stores = open_stores(module, this.memory);
   }
 
   // ---- frames ----

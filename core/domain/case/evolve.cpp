@@ -37,9 +37,9 @@ CaseState state_by_visits(const Case& record, Instant at) {
   return case_state::Accepted{record.taken_by.value_or(StaffId{}), at};
 }
 
-class Evolver {
+class CaseEvolver {
  public:
-  Evolver(Case& record, const EventMeta& meta) : record_{record}, meta_{meta} {}
+  CaseEvolver(Case& record, const EventMeta& meta) : record_{record}, meta_{meta} {}
 
   void operator()(const case_event::Reported& e) {
     record_.intake = e.intake;
@@ -254,7 +254,7 @@ std::optional<Case> evolve_case(const Case* current, CaseId id, const CaseEvent&
   }
   Case record = current == nullptr ? Case{} : *current;
   record.id = id;
-  std::visit(Evolver{record, meta}, event);
+  std::visit(CaseEvolver{record, meta}, event);
   record.timeline.push_back(timeline_entry(event, meta));
   return record;
 }

@@ -5,13 +5,13 @@
 namespace aftercare {
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<CustomerEvent>> kTypes{
+constexpr std::array<std::string_view, std::variant_size_v<CustomerEvent>> kCustomerEventTypes{
     "customer.created", "customer.corrected"};
 
 }  // namespace
 
 std::string_view customer_event_type(const CustomerEvent& event) {
-  return kTypes[event.index()];
+  return kCustomerEventTypes[event.index()];
 }
 
 std::optional<Customer> evolve_customer(const Customer* current, CustomerId id,

@@ -3,7 +3,7 @@
 namespace aftercare {
 namespace {
 
-struct Evolver {
+struct DeviceEvolver {
   Device& device;
 
   void operator()(const device_event::Registered& e) const {
@@ -32,7 +32,7 @@ std::optional<Device> evolve_device(const Device* current, DeviceId id, const De
   }
   Device device;
   device.id = id;
-  std::visit(Evolver{device}, event);
+  std::visit(DeviceEvolver{device}, event);
   return device;
 }
 

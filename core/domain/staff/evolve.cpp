@@ -6,10 +6,10 @@
 namespace aftercare {
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<StaffEvent>> kTypes{
+constexpr std::array<std::string_view, std::variant_size_v<StaffEvent>> kStaffEventTypes{
     "staff.created", "staff.corrected", "staff.closed"};
 
-struct Evolver {
+struct StaffEvolver {
   Staff& staff;
   const EventMeta& meta;
 
@@ -42,7 +42,7 @@ struct Evolver {
 }  // namespace
 
 std::string_view staff_event_type(const StaffEvent& event) {
-  return kTypes[event.index()];
+  return kStaffEventTypes[event.index()];
 }
 
 std::optional<Staff> evolve_staff(const Staff* current, StaffId id, const StaffEvent& event,
@@ -53,7 +53,7 @@ std::optional<Staff> evolve_staff(const Staff* current, StaffId id, const StaffE
   }
   Staff staff = current == nullptr ? Staff{} : *current;
   staff.id = id;
-  std::visit(Evolver{staff, meta}, event);
+  std::visit(StaffEvolver{staff, meta}, event);
   return staff;
 }
 

@@ -5,7 +5,7 @@
 namespace aftercare {
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<StockEvent>> kTypes{
+constexpr std::array<std::string_view, std::variant_size_v<StockEvent>> kStockEventTypes{
     "part.created", "location.created", "stock.moved", "stock.discrepancy_opened",
     "stock.discrepancy_settled"};
 
@@ -34,7 +34,7 @@ struct LevelEvolver {
 }  // namespace
 
 std::string_view stock_event_type(const StockEvent& event) {
-  return kTypes[event.index()];
+  return kStockEventTypes[event.index()];
 }
 
 StockLevelId stock_level_id(LocationId location, PartId part) {

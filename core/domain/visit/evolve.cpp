@@ -5,11 +5,11 @@
 namespace aftercare {
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<VisitEvent>> kTypes{
+constexpr std::array<std::string_view, std::variant_size_v<VisitEvent>> kVisitEventTypes{
     "visit.appointed", "visit.reassigned", "visit.cancelled", "visit.departed", "visit.arrived",
     "visit.diagnosed", "visit.part_used",  "visit.finished",  "visit.signed"};
 
-struct Evolver {
+struct VisitEvolver {
   Visit& visit;
   const EventMeta& meta;
 
@@ -63,7 +63,7 @@ struct Evolver {
 }  // namespace
 
 std::string_view visit_event_type(const VisitEvent& event) {
-  return kTypes[event.index()];
+  return kVisitEventTypes[event.index()];
 }
 
 VisitState state_before_cancel(const Visit& visit) {
@@ -90,7 +90,7 @@ std::optional<Visit> evolve_visit(const Visit* current, VisitId id, const VisitE
   }
   Visit visit = current == nullptr ? Visit{} : *current;
   visit.id = id;
-  std::visit(Evolver{visit, meta}, event);
+  std::visit(VisitEvolver{visit, meta}, event);
   return visit;
 }
 

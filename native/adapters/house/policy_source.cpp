@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/codec/json.hpp"
+#include "core/codec/preset.hpp"
 #include "core/policy/rules.hpp"
 
 namespace aftercare {
@@ -34,9 +34,9 @@ Result<Json> read_json(const fs::path& path) {
   return json;
 }
 
+// `path` is named in the refusal.
 template <class T>
-Result<T> read_described(const fs::path& path) {
-  const auto json = read_json(path);
+Result<T> described(const Result<Json>& json, const fs::path& path) {
   if (!json) {
     return json.error();
   }
@@ -94,14 +94,16 @@ Result<LoadedPreset> load_preset(const fs::path& assets, const std::string& pres
   if (!is_plain_name(preset) || !fs::is_regular_file(path, error)) {
     return refuse("unknown_preset", {}, {{"preset", preset}, {"known", known_presets(folder)}});
   }
-  auto policy = read_described<Policy>(path);
+  const auto whole = whole_preset(
+      preset, [&](const std::string& name) { return read_json(folder / (name + ".json")); });
+  auto policy = described<Policy>(whole, path);
   if (!policy) {
     return policy.error();
   }
   LoadedPreset loaded{std::move(*policy), {}};
   if (!loaded.policy.calendar.holidays.empty()) {
     const std::string name = "calendar_" + loaded.policy.calendar.holidays + ".json";
-    const auto table = read_described<HolidayTable>(folder / name);
+    const auto table = described<HolidayTable>(read_json(folder / name), folder / name);
     if (!table) {
       return table.error();
     }

@@ -6,7 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "core/codec/json.hpp"
+#include "core/codec/preset.hpp"
 #include "core/policy/rules.hpp"
 
 namespace aftercare {
@@ -29,10 +29,24 @@ T record_of(const std::string& path) {
   return *record;
 }
 
+inline Json preset_json(const std::string& name) {
+  const auto whole = whole_preset(name, [](const std::string& one) {
+    return parse_json(text_of("assets/policy/" + one + ".json"));
+  });
+  REQUIRE(whole.has_value());
+  return *whole;
+}
+
+inline Policy shipped_preset(const std::string& name) {
+  auto policy = from_json<Policy>(preset_json(name));
+  if (policy.has_error())
+    FAIL(name << ": " << policy.error().code << " " << policy.error().field);
+  return with_holidays(std::move(*policy),
+                       record_of<HolidayTable>("assets/policy/calendar_cn.json"));
+}
+
 inline const Policy& shipped_policy() {
-  static const Policy policy =
-      with_holidays(record_of<Policy>("assets/policy/product_standard.json"),
-                    record_of<HolidayTable>("assets/policy/calendar_cn.json"));
+  static const Policy policy = shipped_preset("product_standard");
   return policy;
 }
 

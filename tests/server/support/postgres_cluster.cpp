@@ -86,7 +86,7 @@ std::string text_of(const fs::path& path) {
 
 }  // namespace
 
-PostgresCluster::PostgresCluster(const fs::path& parent) {
+PostgresCluster::PostgresCluster(const fs::path& parent, Survives survives) : survives_{survives} {
   std::string name = (parent / "aftercare-pg-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
     throw std::runtime_error("no temporary folder");
@@ -120,7 +120,8 @@ void PostgresCluster::start() {
                    {"-D", (folder_ / "data").string(), "-k", folder_.string(), "-c",
                     "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=32MB",
                     // What a killed process wrote stays with the kernel.
-                    "-c", "fsync=off", "-c", "log_min_messages=warning"},
+                    "-c", survives_ == Survives::power_loss ? "fsync=on" : "fsync=off", "-c",
+                    "log_min_messages=warning"},
                    folder_.string() + ".log");
   const std::string address = url("postgres");
   for (int i = 0; i < kPollsMax; ++i) {

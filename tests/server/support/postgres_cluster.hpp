@@ -10,9 +10,12 @@ namespace aftercare::test {
 
 class PostgresCluster {
  public:
+  // What must outlive it: a killed process only, or (slower) the machine too.
+  enum class Survives { killed_process, power_loss };
   // Throws std::runtime_error with what the program said when it does not start.
   explicit PostgresCluster(
-      const std::filesystem::path& parent = std::filesystem::temp_directory_path());
+      const std::filesystem::path& parent = std::filesystem::temp_directory_path(),
+      Survives survives = Survives::killed_process);
   ~PostgresCluster();
   PostgresCluster(const PostgresCluster&) = delete;
   PostgresCluster& operator=(const PostgresCluster&) = delete;
@@ -28,6 +31,7 @@ class PostgresCluster {
 
  private:
   std::filesystem::path folder_;
+  Survives survives_;
   pid_t process_ = -1;
   int databases_ = 0;
 };
