@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "core/codec/messages.hpp"
 #include "core/codec/shared_records.hpp"
+#include "core/codec/upcasts.hpp"
 
 namespace aftercare {
 namespace {
@@ -17,6 +20,17 @@ Result<CommandArgs> read_args(std::size_t index, const Json& json) {
   } else {
     return refuse("unknown_command", "type");
   }
+}
+
+// Of the newest version as it is; of an older one upcast.
+Result<CommandArgs> read_version(std::size_t index, int version, const Json& json) {
+  const CommandInfo& info = command_infos()[index];
+  if (version == info.version) return read_args(index, json);
+  Json args = json;
+  if (!upcast_args(upcasts(), info.type, version, info.version, args)) {
+    return refuse("unknown_version", "v", {{"type", std::string(info.type)}});
+  }
+  return read_args(index, args);
 }
 
 template <std::size_t I = 0>
@@ -49,6 +63,18 @@ bool read_envelope(const Json& json, Command& command, std::string& target, Read
 
 }  // namespace
 
+bool upcast_args(const std::vector<Upcast>& steps, std::string_view type, int from, int to,
+                 Json& args) {
+  for (int version = from; version < to; ++version) {
+    const auto step = std::find_if(steps.begin(), steps.end(), [&](const Upcast& one) {
+      return one.type == type && one.from == version;
+    });
+    if (step == steps.end()) return false;
+    if (args.is_object()) step->raise(args);
+  }
+  return true;
+}
+
 CommandArgs make_args(std::size_t index) { return make_alternative(index); }
 
 Json args_to_json(const CommandArgs& args) {
@@ -61,7 +87,7 @@ Result<CommandArgs> args_from_json(std::string_view type, int version, const Jso
   if (version > command_infos()[*index].version || version < 1) {
     return refuse("unknown_version", "v", {{"type", std::string(type)}});
   }
-  auto args = read_args(*index, json);
+  auto args = read_version(*index, version, json);
   if (!args && args.error().code == "malformed") {
     Refusal problem = args.error();
     problem.field = problem.field.empty() ? "args" : "args." + problem.field;

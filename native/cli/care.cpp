@@ -97,20 +97,11 @@ int import_file(const Common& common, const std::string& kind, const std::string
 }
 
 int backup(const Common& common, const std::string& file) {
-  if (!common.database.empty()) {
-    return say(common, refuse("backup_failed", "--database",
-                              {{"reason", "a PostgreSQL database is backed up by pg_dump, and " +
-                                              common.data + "/files beside it, after it"}}));
-  }
   const auto folder = DataFolder::open(common.data);
   if (!folder) {
     return say(common, folder.error());
   }
-  const auto database = sqlite::Database::open(folder->database(), sqlite::Access::read);
-  if (!database) {
-    return say(common, database.error());
-  }
-  const auto report = make_backup(*folder, **database, file);
+  const auto report = make_backup(*folder, {common.database}, file);
   if (!report) {
     return say(common, report.error());
   }
@@ -121,12 +112,6 @@ int backup(const Common& common, const std::string& file) {
 }
 
 int restore(const Common& common, const std::string& file) {
-  if (!common.database.empty()) {
-    return say(common, refuse("restore_failed", "--database",
-                              {{"reason",
-                                "a PostgreSQL database is restored by pg_restore while "
-                                "no server runs; then: aftercare epoch --new"}}));
-  }
   int code = 0;
   const auto folder = DataFolder::open(common.data);
   if (!folder) {
@@ -136,7 +121,7 @@ int restore(const Common& common, const std::string& file) {
   if (!lock) {
     return code;
   }
-  const auto report = restore_backup(*folder, file);
+  const auto report = restore_backup(*folder, {common.database}, file);
   if (!report) {
     return say(common, report.error());
   }
@@ -153,7 +138,7 @@ int verify(const Common& common, const std::vector<std::string>& heads) {
   if (!folder) {
     return say(common, folder.error());
   }
-  const auto database = open_database(*folder, {common.database, {}}, DatabaseAccess::read);
+  const auto database = open_database(*folder, {common.database}, DatabaseAccess::read);
   if (!database) {
     return say(common, database.error());
   }

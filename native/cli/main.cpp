@@ -130,7 +130,7 @@ int say(const Common& common, const Refusal& refusal) {
 }
 
 std::unique_ptr<House> open_house(const Common& common, int& code) {
-  auto house = House::open(common.data, {common.database, {}});
+  auto house = House::open(common.data, {common.database});
   if (!house) {
     code = say(common, house.error());
     return nullptr;

@@ -125,7 +125,7 @@ int run(const Options& options, const char* program) {
   if (!preset->problems.empty()) {
     return refuse_policy(*preset);
   }
-  auto house = House::open(options.data, {options.database, options.flaw});
+  auto house = House::open(options.data, {options.database});
   if (!house) {
     return refuse_start(house.error());
   }

@@ -36,7 +36,6 @@ std::variant<Options, int> read_options(int argc, char** argv) {
   app.add_option("--database", options.database,
                  "postgresql://user@host/database, shared by several servers, as --data then is; "
                  "without: one SQLite file in --data");
-  app.add_option("--flaw", options.flaw)->group("");
   app.add_option("--preset", options.preset, "policy put in force at the first start")
       ->capture_default_str();
   app.add_flag("--demo", options.demo, "demo logins, devices, stock and cases at the first start");

@@ -12,7 +12,6 @@ struct Options {
   std::uint16_t port = 8080;
   std::string data;
   std::string database;  // "postgresql://…"; empty: one SQLite file in `data`
-  std::string flaw;      // tests only: a known mistake put back (DatabaseChoice)
   std::string preset = "product_standard";
   bool demo = false;
   std::string pages;

@@ -1,72 +1,22 @@
 // Three servers over one PostgreSQL, eight devices pushing and pulling through all of them: no gap,
 // no skip, no duplicate; servers and the database die, the devices go on.
-#include <csignal>
+#include <fstream>
+#include <iterator>
 
 #include <catch2/catch_test_macros.hpp>
-#include <libpq-fe.h>
 
-#include "native/adapters/house/database_choice.hpp"
-#include "tests/server/support/fleet.hpp"
-#include "tests/server/support/postgres_cluster.hpp"
+#include "tests/server/support/town.hpp"
 
 using namespace aftercare;
 using namespace aftercare::test;
 
 namespace {
 
-constexpr std::size_t kServers = 3;
-constexpr std::size_t kDevices = 8;
 constexpr std::uint64_t kEnough = 400;
 
-// A PostgreSQL statement of the test's own; the first value it answers, if it does.
-std::string ask(const std::string& url, const std::string& sql) {
-  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(url.c_str()),
-                                                                &PQfinish};
-  const std::unique_ptr<PGresult, decltype(&PQclear)> done{PQexec(connection.get(), sql.c_str()),
-                                                           &PQclear};
-  INFO(PQerrorMessage(connection.get()));
-  REQUIRE((PQresultStatus(done.get()) == PGRES_COMMAND_OK ||
-           PQresultStatus(done.get()) == PGRES_TUPLES_OK));
-  return PQntuples(done.get()) > 0 ? PQgetvalue(done.get(), 0, 0) : "";
-}
-
-long number_of(const std::string& url, const std::string& sql) {
-  return std::stol(ask(url, sql));
-}
-
-struct Town {
-  explicit Town(PostgresCluster& cluster, std::vector<std::string> words = {})
-      : database{cluster.make_database()}, more{"--demo", "--database", database} {
-    more.insert(more.end(), words.begin(), words.end());
-    if (!words.empty()) {
-      ask(database, "CREATE SEQUENCE flawed_seq");
-    }
-    std::vector<std::string> urls;
-    for (std::size_t i = 0; i < kServers; ++i) {
-      servers.push_back(std::make_unique<ServerProcess>(data(), more));
-      urls.push_back(servers.back()->url());
-    }
-    endpoints = std::make_unique<Endpoints>(urls);
-  }
-  [[nodiscard]] std::string data() const { return (folder.path() / "data").string(); }
-  [[nodiscard]] Ran verify() const {
-    return run_program({AFTERCARE_TOOL, "--data", data(), "--database", database, "verify"});
-  }
-
-  TempFolder folder;
-  std::string database;
-  std::vector<std::string> more;
-  std::vector<std::unique_ptr<ServerProcess>> servers;
-  std::unique_ptr<Endpoints> endpoints;
-};
-
-// Until the devices have done `more` than now.
-void work_on(Fleet& fleet, std::uint64_t more) {
-  const std::uint64_t enough = fleet.acknowledged() + more;
-  for (int i = 0; i < 6000 && fleet.acknowledged() < enough; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{20});
-  }
-  REQUIRE(fleet.acknowledged() >= enough);
+std::string bytes_of(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -99,7 +49,7 @@ TEST_CASE("Three servers over one database: no gap, no skip, no duplicate") {
 }
 
 TEST_CASE("Canary: seqs taken when a group begins make devices skip changes") {
-  Town town{shared_cluster(), {"--flaw", "plain-sequence"}};
+  Town town{shared_cluster(), AFTERCARED_FLAWED, "CREATE SEQUENCE flawed_seq"};
   Fleet fleet{*town.endpoints, kDevices};
   bool found = false;
   for (int round = 0; round < 10 && !found; ++round) {
@@ -112,6 +62,12 @@ TEST_CASE("Canary: seqs taken when a group begins make devices skip changes") {
     }
   }
   CHECK(found);
+}
+
+TEST_CASE("The program that is shipped has no canary in it") {
+  CHECK(bytes_of(AFTERCARED_FLAWED).find("flawed_seq") != std::string::npos);
+  CHECK(bytes_of(AFTERCARED).find("flawed_seq") == std::string::npos);
+  CHECK(bytes_of(AFTERCARE_TOOL).find("flawed_seq") == std::string::npos);
 }
 
 TEST_CASE("A server dies, then the database: the devices go on without loss") {

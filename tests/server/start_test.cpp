@@ -42,7 +42,8 @@ TEST_CASE("A wrong configuration is named and refused") {
   check(start({"--data", data, "--listen", "203.0.113.7:80"}), "cannot_listen");
 }
 
-TEST_CASE("A newer schema is refused") {
+// Of PostgreSQL's: several_servers_test.
+TEST_CASE("A newer schema of a SQLite file is refused", "[sqlite]") {
   TempFolder folder;
   const auto data = folder.path() / "data";
   std::filesystem::create_directories(data);

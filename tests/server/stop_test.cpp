@@ -8,6 +8,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "native/adapters/house/demo_data.hpp"
+#include "tests/server/support/store.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
@@ -60,10 +61,11 @@ void check_after(const Load& load, const std::string& url) {
 
 TEST_CASE("Stopped under load, nothing acknowledged is lost or doubled") {
   TempFolder folder;
+  const auto data = folder.path() / "data";
   const bool gently = GENERATE(true, false);
   Load load;
   {
-    ServerProcess server{folder.path() / "data"};
+    ServerProcess server{data};
     std::vector<std::thread> clients;
     for (int i = 0; i < 8; ++i) {
       clients.emplace_back([&] { report_until_gone(load, server.url()); });
@@ -79,9 +81,11 @@ TEST_CASE("Stopped under load, nothing acknowledged is lost or doubled") {
     }
   }
   CHECK(load.acknowledged.size() > 20);
-  ServerProcess server{folder.path() / "data"};
+  ServerProcess server{data};
   check_after(load, server.url());
   CHECK(server.stop() == 0);
-  CHECK(run_program({AFTERCARE_TOOL, "--data", (folder.path() / "data").string(), "verify"}).code ==
-        0);
+  std::vector<std::string> verify{AFTERCARE_TOOL, "--data", data.string(), "verify"};
+  const auto store = store_words(data);
+  verify.insert(verify.end(), store.begin(), store.end());
+  CHECK(run_program(verify).code == 0);
 }

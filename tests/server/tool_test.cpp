@@ -4,7 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "native/adapters/house/demo_data.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "tests/server/support/store.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
@@ -14,13 +14,10 @@ namespace {
 
 Ran tool(const std::filesystem::path& data, std::vector<std::string> arguments) {
   std::vector<std::string> command{AFTERCARE_TOOL, "--data", data.string()};
+  const auto store = store_words(data);
+  command.insert(command.end(), store.begin(), store.end());
   command.insert(command.end(), arguments.begin(), arguments.end());
   return run_program(command);
-}
-
-void change(const std::filesystem::path& data, const char* sql) {
-  SQLite::Database database{(data / "aftercare.db").string(), SQLite::OPEN_READWRITE};
-  database.exec(sql);
 }
 
 bool holds(const Ran& ran, const std::string& text) {
@@ -89,10 +86,7 @@ TEST_CASE("An import names each bad row with line, field and reason") {
 
   SECTION("again it imports nothing twice") {
     CHECK(holds(tool(data, {"import", "customers", file}), "2 imported, 4 refused"));
-    const auto database =
-        sqlite::Database::open((data / "aftercare.db").string(), sqlite::Access::read);
-    REQUIRE(database.has_value());
-    CHECK((*database)->handle().execAndGet("SELECT count(*) FROM rows WHERE t = 0").getInt() == 2);
+    CHECK(number_in(data, "SELECT count(*) FROM rows WHERE t = 0") == 2);
   }
   SECTION("all or nothing") {
     const auto other = folder.path() / "other";
@@ -195,6 +189,7 @@ TEST_CASE("A backup of the running server is restored into a new epoch") {
     CHECK(holds(tool(data, {"restore", file}), "data_in_use"));
     CHECK(server.stop() == 0);
   }
+  make_room(data);
   const Ran restored = tool(data, {"restore", file});
   INFO(restored.output);
   REQUIRE(restored.code == 0);

@@ -2,12 +2,12 @@
 
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include <sqlite3.h>
 
 #include "native/adapters/house/file_store.hpp"
-#include "native/adapters/house/passwords.hpp"
-#include "native/adapters/house/system_clock.hpp"
+#include "native/adapters/house/table_copy.hpp"
 #include "native/adapters/house/verify.hpp"
 #include "native/adapters/sql/files.hpp"
 #include "native/adapters/sqlite/database.hpp"
@@ -43,71 +43,93 @@ void copy_database(sqlite::Database& from, SQLite::Database& to) {
   }
 }
 
-// What the backup's database says it holds, with the bytes beside it.
+// What the backup's database says it holds, with the bytes beside it. The clean-up may have been
+// faster with a file that nobody references; any other that is gone is named: a backup without it
+// would look whole.
 void add_files(const DataFolder& folder, SQLite::Database& backup, BackupReport& report) {
   backup.exec("CREATE TABLE backup_files (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL)");
   const FileStore store{folder.files()};
-  std::vector<std::string> names;
-  SQLite::Statement list{backup, "SELECT sha256 FROM files"};
-  while (list.executeStep()) {
-    names.push_back(list.getColumn(0).getString());
-  }
-  list.reset();
+  SQLite::Statement list{backup,
+                         "SELECT sha256, size, EXISTS (SELECT 1 FROM file_refs r "
+                         "WHERE r.sha256 = f.sha256) FROM files f"};
   SQLite::Statement insert{backup, "INSERT INTO backup_files (sha256, bytes) VALUES (?, ?)"};
-  for (const auto& sha256 : names) {
-    const std::string bytes = read_file(store.path_of(sha256));
-    insert.bind(1, sha256);
-    insert.bind(2, bytes.data(), static_cast<int>(bytes.size()));
-    insert.exec();
-    insert.reset();
-    ++report.files;
-    report.bytes += bytes.size();
-  }
-}
-
-void restore_files(const DataFolder& folder, SQLite::Database& backup, RestoreReport& report) {
-  const FileStore store{folder.files()};
-  SQLite::Statement list{backup, "SELECT sha256, bytes FROM backup_files"};
   while (list.executeStep()) {
     const std::string sha256 = list.getColumn(0).getString();
-    const fs::path path = store.path_of(sha256);
-    fs::create_directories(path.parent_path());
-    const auto bytes = list.getColumn(1);
-    std::ofstream file{path, std::ios::binary | std::ios::trunc};
-    file.write(static_cast<const char*>(bytes.getBlob()), bytes.getBytes());
-    ++report.files;
+    const std::string bytes = read_file(store.path_of(sha256));
+    if (bytes.size() == static_cast<std::uint64_t>(list.getColumn(1).getInt64())) {
+      insert.bind(1, sha256);
+      insert.bind(2, bytes.data(), static_cast<int>(bytes.size()));
+      insert.exec();
+      insert.reset();
+      ++report.files;
+      report.bytes += bytes.size();
+    } else if (list.getColumn(2).getInt() != 0) {
+      throw std::runtime_error("the bytes of file " + sha256 + " are missing");
+    }
   }
+  backup.exec(
+      "DELETE FROM files WHERE sha256 NOT IN (SELECT sha256 FROM backup_files);"
+      "DELETE FROM file_proofs WHERE sha256 NOT IN (SELECT sha256 FROM files)");
 }
 
-// The database as it goes to work: without the files' bytes, in a new epoch, past the numbers that
-// may have been given meanwhile.
-Result<Head> prepare(const fs::path& path) {
-  auto database = sqlite::Database::open(path.string(), sqlite::Access::write);
+// Another schema than this program's would need its migrations, which only servers run.
+std::optional<Refusal> check_schema(postgres::Database& database) {
+  sql::Query query{database, "SELECT version FROM schema_version WHERE id = 1"};
+  const std::uint64_t found = query.step() ? query.count(0) : 0;
+  const std::uint64_t known = postgres::migrations().size();
+  if (found == known) {
+    return std::nullopt;
+  }
+  return refuse(found > known ? "schema_newer" : "schema_older", "--database",
+                {{"found", std::to_string(found)}, {"known", std::to_string(known)}});
+}
+
+std::optional<Refusal> save_sqlite(const DataFolder& folder, const fs::path& part) {
+  const auto database = sqlite::Database::open(folder.database(), sqlite::Access::read);
   if (!database) {
     return database.error();
   }
-  auto& opened = **database;
-  opened.execute("DROP TABLE backup_files");
-  begin_epoch(opened);
-  opened.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-  return opened.reads().head();
+  SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+  copy_database(**database, backup);
+  backup.exec("PRAGMA journal_mode=DELETE");
+  backup.exec("DELETE FROM sessions");
+  return std::nullopt;
+}
+
+// All rows of one snapshot, in the tables that SQLite would have.
+std::optional<Refusal> save_postgres(const DatabaseChoice& choice, const fs::path& part) {
+  const auto database = open_postgres(choice, DatabaseAccess::read);
+  if (!database) {
+    return database.error();
+  }
+  const sql::Transaction snapshot{**database, false};
+  if (auto refusal = check_schema(**database)) {
+    return refusal;
+  }
+  {
+    const auto made = sqlite::Database::open(part.string(), sqlite::Access::write);
+    if (!made) {
+      return made.error();
+    }
+  }
+  SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE};
+  backup.exec("PRAGMA journal_mode=DELETE");
+  copy_tables(**database, backup);
+  return std::nullopt;
+}
+
+Head head_of(SQLite::Database& backup) {
+  SQLite::Statement head{backup,
+                         "SELECT (SELECT value FROM meta WHERE key = 'epoch'), seq, "
+                         "hash FROM counter"};
+  head.executeStep();
+  return {head.getColumn(0).getString(), static_cast<std::uint64_t>(head.getColumn(1).getInt64()),
+          head.getColumn(2).getString()};
 }
 
 }  // namespace
 
-void set_heads_aside(const DataFolder& folder, const Head& head) {
-  const auto heads = exported_heads(folder);
-  std::error_code ignored;
-  fs::rename(folder.keys() / "heads.log",
-             folder.keys() / ("heads.before-" + std::to_string(system_now().ms) + ".log"), ignored);
-  for (const auto& one : heads) {
-    if (one.seq <= head.seq) {
-      export_head(folder, one);
-    }
-  }
-}
-
-Result<BackupReport> make_backup(const DataFolder& folder, sqlite::Database& database,
+Result<BackupReport> make_backup(const DataFolder& folder, const DatabaseChoice& choice,
                                  const fs::path& to) {
   std::error_code error;
   if (fs::exists(to, error)) {
@@ -116,20 +138,15 @@ Result<BackupReport> make_backup(const DataFolder& folder, sqlite::Database& dat
   const fs::path part = to.string() + ".part";
   fs::remove(part, error);
   try {
+    if (auto refusal =
+            choice.is_shared() ? save_postgres(choice, part) : save_sqlite(folder, part)) {
+      fs::remove(part, error);
+      return *refusal;
+    }
     BackupReport report;
     {
-      SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
-      copy_database(database, backup);
-      backup.exec("PRAGMA journal_mode=DELETE");
-      SQLite::Statement head{backup,
-                             "SELECT (SELECT value FROM meta WHERE key = 'epoch'), seq, "
-                             "hash FROM counter"};
-      head.executeStep();
-      report.head = {head.getColumn(0).getString(),
-                     static_cast<std::uint64_t>(head.getColumn(1).getInt64()),
-                     head.getColumn(2).getString()};
-      head.reset();
-      backup.exec("DELETE FROM sessions");
+      SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE};
+      report.head = head_of(backup);
       add_files(folder, backup, report);
     }
     fs::rename(part, to);
@@ -139,57 +156,6 @@ Result<BackupReport> make_backup(const DataFolder& folder, sqlite::Database& dat
     fs::remove(part, error);
     return failed("backup_failed", caught.what());
   }
-}
-
-Result<RestoreReport> restore_backup(const DataFolder& folder, const fs::path& from) {
-  RestoreReport report;
-  const fs::path part = folder.database() + ".restoring";
-  std::error_code error;
-  fs::remove(part, error);
-  try {
-    {
-      SQLite::Database backup{from.string(), SQLite::OPEN_READONLY};
-      if (!backup.tableExists("backup_files") || !backup.tableExists("commits")) {
-        return refuse("not_a_backup", {}, {{"path", from.string()}});
-      }
-      restore_files(folder, backup, report);
-    }
-    fs::copy_file(from, part);
-    const auto head = prepare(part);
-    if (!head) {
-      return head.error();
-    }
-    report.head = *head;
-    report.epoch = head->epoch;
-    if (fs::exists(folder.database())) {
-      report.kept = folder.database() + ".before-" + std::to_string(system_now().ms);
-      fs::rename(folder.database(), report.kept);
-    }
-    for (const char* tail : {"-wal", "-shm"}) {
-      fs::remove(folder.database() + tail, error);
-      fs::remove(part.string() + tail, error);
-    }
-    fs::rename(part, folder.database());
-    set_heads_aside(folder, report.head);
-    return report;
-  } catch (const std::exception& caught) {
-    fs::remove(part, error);
-    return failed("restore_failed", caught.what());
-  }
-}
-
-std::string begin_epoch(sql::Database& database) {
-  const std::string old = database.meta("epoch").value_or("");
-  const std::string epoch = to_text(make_uuid_v5(aftercare_namespace(), "epoch:" + make_token()));
-  sql::Transaction transaction{database, true};
-  if (!database.meta("first_epoch")) {
-    database.set_meta("first_epoch", old);
-  }
-  database.set_meta("epoch", epoch);
-  // Past the numbers that may have been given since the state that is worked on now.
-  sql::Query{database, "UPDATE case_numbers SET next = next + ?"}.bind(kNumberMargin).run();
-  transaction.commit();
-  return epoch;
 }
 
 }  // namespace aftercare

@@ -25,15 +25,19 @@ Result<std::unique_ptr<sql::Database>> open_database(const DataFolder& folder,
     return widened(sqlite::Database::open(folder.database(),
                                           writes ? sqlite::Access::write : sqlite::Access::read));
   }
+  return widened(open_postgres(choice, access));
+}
+
+Result<std::unique_ptr<postgres::Database>> open_postgres(const DatabaseChoice& choice,
+                                                          DatabaseAccess access) {
   const bool known =
       choice.url.rfind("postgresql://", 0) == 0 || choice.url.rfind("postgres://", 0) == 0;
-  if (!known || (!choice.flaw.empty() && choice.flaw != "plain-sequence")) {
-    return refuse("malformed", known ? "--flaw" : "--database",
-                  {{"expected", known ? "plain-sequence" : "postgresql://user@host/database"}});
+  if (!known) {
+    return refuse("malformed", "--database", {{"expected", "postgresql://user@host/database"}});
   }
-  return widened(postgres::Database::open(
-      choice.url, writes ? postgres::Access::write : postgres::Access::read,
-      choice.flaw.empty() ? postgres::Flaw::none : postgres::Flaw::plain_sequence));
+  return postgres::Database::open(choice.url, access == DatabaseAccess::write
+                                                  ? postgres::Access::write
+                                                  : postgres::Access::read);
 }
 
 }  // namespace aftercare

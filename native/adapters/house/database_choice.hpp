@@ -8,11 +8,14 @@
 #include "native/adapters/house/data_folder.hpp"
 #include "native/adapters/sql/database.hpp"
 
+namespace aftercare::postgres {
+class Database;
+}
+
 namespace aftercare {
 
 struct DatabaseChoice {
-  std::string url;   // "postgresql://user@host/database"; empty: DIR/aftercare.db
-  std::string flaw;  // a known mistake put back by a test: "plain-sequence"
+  std::string url;  // "postgresql://user@host/database"; empty: DIR/aftercare.db
 
   [[nodiscard]] bool is_shared() const { return !url.empty(); }
 };
@@ -23,5 +26,9 @@ enum class DatabaseAccess { write, read };
 Result<std::unique_ptr<sql::Database>> open_database(const DataFolder& folder,
                                                      const DatabaseChoice& choice,
                                                      DatabaseAccess access);
+
+// That of a choice that is_shared().
+Result<std::unique_ptr<postgres::Database>> open_postgres(const DatabaseChoice& choice,
+                                                          DatabaseAccess access);
 
 }  // namespace aftercare

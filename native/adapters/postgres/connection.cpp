@@ -163,6 +163,14 @@ Rows Connection::run(std::string_view sql, const Params& params) {
   return send();
 }
 
+Rows Connection::run_once(const std::string& sql, const Params& params) {
+  ensure();
+  const auto view = params.view();
+  return checked(PQexecParams(handle_.get(), sql.c_str(), static_cast<int>(view.values.size()),
+                              nullptr, view.values.data(), view.lengths.data(), view.formats.data(),
+                              kBinary));
+}
+
 std::vector<Rows> Connection::run(const Batch& batch) {
   ensure();
   for (const auto& item : batch.items_) {

@@ -48,6 +48,9 @@ class Connection {
   // `sql` is a literal with $1, $2 ..., prepared at its first use.
   Rows run(std::string_view sql, const Params& params);
 
+  // A statement made for one use: nothing of it is kept.
+  Rows run_once(const std::string& sql, const Params& params);
+
   // One round trip for all; the first failure is thrown, and those after it were not run.
   class Batch {
    public:

@@ -1,5 +1,8 @@
 #include "native/adapters/postgres/database.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <sodium.h>
 
 #include "native/adapters/postgres/postgres_authority.hpp"
@@ -9,7 +12,8 @@ namespace aftercare::postgres {
 
 namespace {
 
-inline constexpr int kMigrateAttemptsMax = 5;
+inline constexpr int kMigrateAttemptsMax = 30;
+inline constexpr std::chrono::milliseconds kMigratePause{100};
 
 // `?` → $1, $2 ...; `?1` → $1. No literal of ours holds a question mark.
 std::string dollars(std::string_view sql) {
@@ -77,11 +81,11 @@ class Database::PostgresStatement final : public sql::Statement {
   int at_ = -1;
 };
 
-Database::Database(Flaw flaw) : flaw_{flaw}, reads_{std::make_unique<PostgresReads>(*this)} {}
+Database::Database() : reads_{std::make_unique<PostgresReads>(*this)} {}
 Database::~Database() = default;
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& url, Access access, Flaw flaw) {
-  std::unique_ptr<Database> database{new Database{flaw}};
+Result<std::unique_ptr<Database>> Database::open(const std::string& url, Access access) {
+  std::unique_ptr<Database> database{new Database};
   const auto unusable = [](const std::string& reason) {
     // Without the address: it may hold a password.
     return refuse("database_unusable", "--database", {{"reason", reason}});
@@ -97,10 +101,12 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& url, Access 
       }
       return database;
     } catch (const sql::Error& error) {
-      // Two servers that make the first table at the same time: one of them looks again.
+      // Two servers that make the first table at the same time: one of them looks again. Or a
+      // migration and what the other servers are just doing waited for each other.
       if (error.outcome() != StoreOutcome::conflict || attempt == kMigrateAttemptsMax) {
         return unusable(error.what());
       }
+      std::this_thread::sleep_for(kMigratePause * attempt);
     }
   }
 }
@@ -156,7 +162,7 @@ void Database::begin(bool writes) {
 }
 
 std::unique_ptr<AuthorityStore> Database::authority(const sql::ChainKey& key) {
-  return std::make_unique<PostgresAuthority>(*this, key, flaw_);
+  return std::make_unique<PostgresAuthority>(*this, key);
 }
 
 // While the counter is held every round trip counts: one for all.

@@ -16,18 +16,13 @@ namespace aftercare::postgres {
 // SQL texts in order; the schema version is how many of them were run.
 std::span<const std::string_view> migrations();
 
-// Known mistakes that tests put back, to see that they are found. `plain_sequence`: seqs are taken
-// when a group begins, not when it is about to commit.
-enum class Flaw { none, plain_sequence };
-
 enum class Access { write, read };
 
 class Database final : public sql::Database {
  public:
   // Refusals: database_unusable {path, reason}, schema_newer {path, found, known}. The password
   // belongs into PGPASSWORD or a .pgpass file: an address shows in the list of processes.
-  static Result<std::unique_ptr<Database>> open(const std::string& url, Access access,
-                                                Flaw flaw = Flaw::none);
+  static Result<std::unique_ptr<Database>> open(const std::string& url, Access access);
   ~Database() override;
 
   sql::Statement& statement(std::string_view sql) override;
@@ -45,11 +40,10 @@ class Database final : public sql::Database {
 
  private:
   class PostgresStatement;
-  explicit Database(Flaw flaw);
+  Database();
   std::optional<Refusal> migrate();
 
   Connection connection_;
-  Flaw flaw_;
   int changes_ = 0;
   std::unordered_map<const char*, std::unique_ptr<PostgresStatement>> statements_;
   std::unique_ptr<sql::Reads> reads_;

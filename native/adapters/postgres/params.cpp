@@ -1,16 +1,17 @@
 #include "native/adapters/postgres/params.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 
 namespace aftercare::postgres {
 
 namespace {
 
-// Types of elements as every engine of this protocol numbers them.
-inline constexpr std::uint32_t kBytea = 17;
-inline constexpr std::uint32_t kInt8 = 20;
-inline constexpr std::uint32_t kText = 25;
-inline constexpr std::uint32_t kUuid = 2950;
+// Types as every engine of this protocol numbers them, in the order of Element.
+inline constexpr std::array<std::uint32_t, 4> kTypes{20, 25, 2950, 17};
+// The length of a null.
+inline constexpr std::uint32_t kNullLength = 0xFFFFFFFFU;
 
 void put(std::string& out, std::uint32_t number) {
   for (int shift = 24; shift >= 0; shift -= 8) {
@@ -18,11 +19,42 @@ void put(std::string& out, std::uint32_t number) {
   }
 }
 
+// Dimensions, whether any is null, type; then size and lower bound.
+std::string array_head(Element element, std::size_t size, bool nulls) {
+  std::string out;
+  put(out, size == 0 ? 0U : 1U);
+  put(out, nulls ? 1U : 0U);
+  put(out, kTypes[static_cast<std::size_t>(element)]);
+  if (size > 0) {
+    put(out, static_cast<std::uint32_t>(size));
+    put(out, 1U);
+  }
+  return out;
+}
+
+// Each element with its length.
+std::string array_of(Element element, const std::vector<std::string_view>& values) {
+  std::string out = array_head(element, values.size(), false);
+  for (const auto& value : values) {
+    put(out, static_cast<std::uint32_t>(value.size()));
+    out.append(value);
+  }
+  return out;
+}
+
 std::string_view view_of(const Uuid& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
 
 }  // namespace
+
+std::string number_bytes(std::int64_t number) {
+  const auto bits = std::bit_cast<std::uint64_t>(number);
+  std::string out;
+  put(out, static_cast<std::uint32_t>(bits >> 32U));
+  put(out, static_cast<std::uint32_t>(bits & 0xFFFFFFFFU));
+  return out;
+}
 
 Params::Value& Params::at(std::size_t index) {
   if (values_.size() <= index) {
@@ -57,19 +89,12 @@ Params& Params::number(std::int64_t value) {
   return *this;
 }
 
-// Dimensions, whether any is null, type; then size and lower bound; then each with its length.
-Params& Params::array(std::uint32_t element, const std::vector<std::string_view>& values) {
-  std::string out;
-  put(out, values.empty() ? 0U : 1U);
-  put(out, 0U);
-  put(out, element);
-  if (!values.empty()) {
-    put(out, static_cast<std::uint32_t>(values.size()));
-    put(out, 1U);
-  }
+Params& Params::array(Element element, const std::vector<std::optional<std::string_view>>& values) {
+  const bool nulls = std::find(values.begin(), values.end(), std::nullopt) != values.end();
+  std::string out = array_head(element, values.size(), nulls);
   for (const auto& value : values) {
-    put(out, static_cast<std::uint32_t>(value.size()));
-    out.append(value);
+    put(out, value ? static_cast<std::uint32_t>(value->size()) : kNullLength);
+    out.append(value.value_or(std::string_view{}));
   }
   values_.push_back({std::move(out), true, false});
   return *this;
@@ -79,16 +104,15 @@ Params& Params::numbers(const std::vector<std::int64_t>& values) {
   std::string packed;
   packed.reserve(values.size() * 8);
   for (const auto value : values) {
-    const auto bits = std::bit_cast<std::uint64_t>(value);
-    put(packed, static_cast<std::uint32_t>(bits >> 32U));
-    put(packed, static_cast<std::uint32_t>(bits & 0xFFFFFFFFU));
+    packed += number_bytes(value);
   }
   std::vector<std::string_view> views;
   views.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     views.push_back(std::string_view{packed}.substr(i * 8, 8));
   }
-  return array(kInt8, views);
+  values_.push_back({array_of(Element::number, views), true, false});
+  return *this;
 }
 
 Params& Params::ids(const std::vector<Uuid>& values) {
@@ -97,15 +121,18 @@ Params& Params::ids(const std::vector<Uuid>& values) {
   for (const auto& id : values) {
     views.push_back(view_of(id));
   }
-  return array(kUuid, views);
+  values_.push_back({array_of(Element::id, views), true, false});
+  return *this;
 }
 
 Params& Params::texts(const std::vector<std::string_view>& values) {
-  return array(kText, values);
+  values_.push_back({array_of(Element::text, values), true, false});
+  return *this;
 }
 
 Params& Params::bytes(const std::vector<std::string_view>& values) {
-  return array(kBytea, values);
+  values_.push_back({array_of(Element::bytes, values), true, false});
+  return *this;
 }
 
 Params::View Params::view() const {

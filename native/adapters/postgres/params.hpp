@@ -2,6 +2,7 @@
 // them for batches (SELECT … FROM unnest($1::bigint[], …)). Big-endian, as the protocol has it.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,12 @@
 #include "core/base/id.hpp"
 
 namespace aftercare::postgres {
+
+// What an array holds: bigint, text, uuid, bytea.
+enum class Element { number, text, id, bytes };
+
+// A number as the elements of an array have it: 8 bytes.
+std::string number_bytes(std::int64_t number);
 
 class Params {
  public:
@@ -28,6 +35,8 @@ class Params {
   Params& ids(const std::vector<Uuid>& values);
   Params& texts(const std::vector<std::string_view>& values);
   Params& bytes(const std::vector<std::string_view>& values);
+  // Whose elements may be null; numbers as number_bytes has them.
+  Params& array(Element element, const std::vector<std::optional<std::string_view>>& values);
 
   // What libpq takes; valid until the next change.
   struct View {
@@ -44,7 +53,6 @@ class Params {
     bool null = false;
   };
   Value& at(std::size_t index);
-  Params& array(std::uint32_t element, const std::vector<std::string_view>& values);
 
   std::vector<Value> values_;
 };

@@ -2,14 +2,12 @@
 
 #include <cstdio>
 
+#include "native/adapters/postgres/flaws.hpp"
 #include "native/adapters/postgres/postgres_writes.hpp"
 
 namespace aftercare::postgres {
 
 namespace {
-
-// Seqs a flawed group takes in advance; no group is larger.
-inline constexpr std::uint64_t kFlawedBlock = 1000;
 
 Params keys_as_params(const std::vector<EntityKey>& keys) {
   std::vector<std::int64_t> types;
@@ -100,8 +98,10 @@ StoreOutcome PostgresAuthority::begin() {
   forget();
   return guarded([this] {
     database_.begin(true);
-    if (flaw_ == Flaw::plain_sequence) {
-      take_flawed_seqs();
+    if constexpr (has(Flaw::plain_sequence)) {
+      // No group is larger than a thousand.
+      const auto taken = database_.connection().run("SELECT nextval('flawed_seq')", {});
+      flawed_seq_ = (taken.count(0, 0) - 1) * 1000 + 1;
     }
     return StoreOutcome::done;
   });
@@ -176,7 +176,7 @@ void PostgresAuthority::note(const LoadRequest& request, const Loaded& loaded) {
 StoreOutcome PostgresAuthority::raise(const RaiseRequest& request, Raised& out) {
   return guarded([&] {
     Connection::Batch batch;
-    if (flaw_ == Flaw::plain_sequence) {
+    if constexpr (has(Flaw::plain_sequence)) {
       batch.add("SELECT seq, hash FROM counter WHERE id = 1", {});
     } else {
       batch.add("UPDATE counter SET seq = seq + $1 WHERE id = 1 RETURNING seq, hash",
@@ -191,7 +191,7 @@ StoreOutcome PostgresAuthority::raise(const RaiseRequest& request, Raised& out) 
     }
     const auto answers = database_.connection().run(batch);
     out.first_seq =
-        flaw_ == Flaw::plain_sequence ? flawed_seq_ : answers[0].count(0, 0) - request.seqs + 1;
+        has(Flaw::plain_sequence) ? flawed_seq_ : answers[0].count(0, 0) - request.seqs + 1;
     out.previous_hash = previous_hash_ = answers[0].text(0, 1);
     std::size_t at = 1;
     for (const auto& [month, count] : request.months) {
@@ -203,7 +203,7 @@ StoreOutcome PostgresAuthority::raise(const RaiseRequest& request, Raised& out) 
 }
 
 std::size_t PostgresAuthority::add_checks(Connection::Batch& batch) const {
-  if (!raised_ || flaw_ == Flaw::plain_sequence) {
+  if (!raised_ || has(Flaw::plain_sequence)) {
     return 0;
   }
   std::vector<IndexKey> keys;
@@ -243,7 +243,7 @@ StoreOutcome PostgresAuthority::write(const WriteBatch& batch) {
     writes.terms(batch.terms);
     if (batch.commit.seq != 0) {
       writes.commit(batch.commit, sql::chain_hash(key_, previous_hash_, batch.commit.digest));
-      if (flaw_ == Flaw::plain_sequence) {
+      if constexpr (has(Flaw::plain_sequence)) {
         writes.add("UPDATE counter SET seq = $1 WHERE id = 1 AND seq < $1",
                    Params{}.count(batch.commit.seq));
       }
@@ -278,11 +278,6 @@ StoreOutcome PostgresAuthority::commit() {
 void PostgresAuthority::rollback() {
   database_.roll_back();
   forget();
-}
-
-void PostgresAuthority::take_flawed_seqs() {
-  const auto taken = database_.connection().run("SELECT nextval('flawed_seq')", {});
-  flawed_seq_ = (taken.count(0, 0) - 1) * kFlawedBlock + 1;
 }
 
 }  // namespace aftercare::postgres

@@ -18,8 +18,8 @@ namespace aftercare::postgres {
 
 class PostgresAuthority final : public AuthorityStore {
  public:
-  PostgresAuthority(Database& database, const sql::ChainKey& key, Flaw flaw)
-      : database_{database}, key_{key}, flaw_{flaw} {}
+  PostgresAuthority(Database& database, const sql::ChainKey& key)
+      : database_{database}, key_{key} {}
 
   StoreOutcome begin() override;
   StoreOutcome load(const LoadRequest& request, Loaded& out) override;
@@ -37,11 +37,9 @@ class PostgresAuthority final : public AuthorityStore {
   // The statements that look again at what was absent; how many there are.
   std::size_t add_checks(Connection::Batch& batch) const;
   bool still_holds(const std::vector<Rows>& answers, std::size_t checks) const;
-  void take_flawed_seqs();
 
   Database& database_;
   sql::ChainKey key_;
-  Flaw flaw_;
 
   // Of this transaction.
   bool loaded_ = false;
@@ -51,7 +49,7 @@ class PostgresAuthority final : public AuthorityStore {
   std::map<IndexKey, std::vector<Uuid>> indexes_;
   std::set<Uuid> clients_;  // those that are stored, locked by us
   std::string previous_hash_;
-  std::uint64_t flawed_seq_ = 0;
+  std::uint64_t flawed_seq_ = 0;  // of the canary (flaws.hpp)
   // What the attempt before asked for, when it ended in a conflict.
   std::set<EntityKey> again_;
 };

@@ -182,7 +182,7 @@ void Fleet::settle() {
 
 StoredTruth truth_of(const std::string& data, const std::string& database) {
   const auto folder = DataFolder::open(data);
-  const auto opened = open_database(*folder, {database, {}}, DatabaseAccess::read);
+  const auto opened = open_database(*folder, {database}, DatabaseAccess::read);
   if (!opened) {
     throw std::runtime_error("the database cannot be opened");
   }

@@ -155,14 +155,24 @@ std::string PostgresCluster::url(const std::string& database) const {
 
 std::string PostgresCluster::make_database() {
   const std::string name = "care" + std::to_string(++databases_);
-  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{
-      PQconnectdb(url("postgres").c_str()), &PQfinish};
-  const std::unique_ptr<PGresult, decltype(&PQclear)> made{
-      PQexec(connection.get(), ("CREATE DATABASE " + name).c_str()), &PQclear};
-  if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) {
+  ask(url("postgres"), "CREATE DATABASE " + name);
+  return url(name);
+}
+
+std::string ask(const std::string& url, const std::string& sql) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(url.c_str()),
+                                                                &PQfinish};
+  const std::unique_ptr<PGresult, decltype(&PQclear)> done{PQexec(connection.get(), sql.c_str()),
+                                                           &PQclear};
+  const auto status = PQresultStatus(done.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
     throw std::runtime_error(PQerrorMessage(connection.get()));
   }
-  return url(name);
+  return PQntuples(done.get()) > 0 ? PQgetvalue(done.get(), 0, 0) : "";
+}
+
+long number_of(const std::string& url, const std::string& sql) {
+  return std::stol(ask(url, sql));
 }
 
 PostgresCluster& shared_cluster() {

@@ -39,4 +39,8 @@ class PostgresCluster {
 // The one cluster of this process, started at the first call.
 PostgresCluster& shared_cluster();
 
+// A statement of the test's own; the first value it answers, if it does. Throws what it says.
+std::string ask(const std::string& url, const std::string& sql);
+long number_of(const std::string& url, const std::string& sql);
+
 }  // namespace aftercare::test

@@ -1,5 +1,6 @@
 #include "tests/server/support/server_process.hpp"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <stdexcept>
@@ -7,6 +8,8 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "tests/server/support/store.hpp"
 
 namespace aftercare::test {
 
@@ -86,9 +89,13 @@ Ran run_program(const std::vector<std::string>& command) {
 }
 
 ServerProcess::ServerProcess(const std::filesystem::path& data,
-                             const std::vector<std::string>& more) {
-  std::vector<std::string> command{AFTERCARED, "--listen", "127.0.0.1:0", "--data", data.string()};
+                             const std::vector<std::string>& more, const std::string& program) {
+  std::vector<std::string> command{program, "--listen", "127.0.0.1:0", "--data", data.string()};
   command.insert(command.end(), more.begin(), more.end());
+  if (std::find(more.begin(), more.end(), "--database") == more.end()) {
+    const auto words = store_words(data);
+    command.insert(command.end(), words.begin(), words.end());
+  }
   const Started started = start(command);
   pid_ = started.pid;
   output_ = started.output;

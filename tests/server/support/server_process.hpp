@@ -30,10 +30,11 @@ Ran run_program(const std::vector<std::string>& command);
 
 class ServerProcess {
  public:
-  // Waits until it listens.
-  // `more`: further words of the command line.
+  // Waits until it listens. `more`: further words of the command line; without "--database" among
+  // them the store is the test's (store.hpp).
   explicit ServerProcess(const std::filesystem::path& data,
-                         const std::vector<std::string>& more = {"--demo"});
+                         const std::vector<std::string>& more = {"--demo"},
+                         const std::string& program = AFTERCARED);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;

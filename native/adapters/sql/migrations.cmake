@@ -1,0 +1,16 @@
+# aftercare_embed_migrations(ac_sqlite sqlite [more.sql ...])
+# The migrations become part of the program: a server never looks for its own schema. Those of
+# assets/sql/<engine> in the order of their names, then what is named besides.
+function(aftercare_embed_migrations target engine)
+  file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/sql/${engine}/*.sql)
+  list(SORT migrations)
+  set(texts "")
+  foreach(file IN LISTS migrations ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} sql)
+    string(APPEND texts "    R\"sql(${sql})sql\",\n")
+  endforeach()
+  set(made ${CMAKE_CURRENT_BINARY_DIR}/${target}_migrations.cpp)
+  configure_file(${CMAKE_SOURCE_DIR}/native/adapters/sql/migrations.cpp.in ${made} @ONLY)
+  target_sources(${target} PRIVATE ${made})
+endfunction()

@@ -1,0 +1,61 @@
+#include "tests/server/support/store.hpp"
+
+#include <cstdlib>
+#include <map>
+#include <string_view>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "tests/server/support/postgres_cluster.hpp"
+
+namespace aftercare::test {
+
+namespace {
+
+bool on_postgres() {
+  const char* store = std::getenv("AFTERCARE_TEST_STORE");
+  return store != nullptr && std::string_view{store} == "postgres";
+}
+
+std::string& database_of(const std::filesystem::path& data) {
+  static std::map<std::filesystem::path, std::string> databases;
+  std::string& database = databases[data];
+  if (database.empty()) {
+    database = shared_cluster().make_database();
+  }
+  return database;
+}
+
+SQLite::Database file_of(const std::filesystem::path& data) {
+  return SQLite::Database{(data / "aftercare.db").string(), SQLite::OPEN_READWRITE};
+}
+
+}  // namespace
+
+std::vector<std::string> store_words(const std::filesystem::path& data) {
+  return on_postgres() ? std::vector<std::string>{"--database", database_of(data)}
+                       : std::vector<std::string>{};
+}
+
+void make_room(const std::filesystem::path& data) {
+  if (on_postgres()) {
+    database_of(data).clear();
+  }
+}
+
+void change(const std::filesystem::path& data, const std::string& sql) {
+  if (on_postgres()) {
+    ask(database_of(data), sql);
+  } else {
+    file_of(data).exec(sql);
+  }
+}
+
+long number_in(const std::filesystem::path& data, const std::string& sql) {
+  if (on_postgres()) {
+    return number_of(database_of(data), sql);
+  }
+  return static_cast<long>(file_of(data).execAndGet(sql).getInt64());
+}
+
+}  // namespace aftercare::test
