@@ -1,4 +1,5 @@
 // What is wrong is named and refused at the start; what is open to all answers.
+#include <algorithm>
 #include <fstream>
 
 #include <catch2/catch_test_macros.hpp>
@@ -55,6 +56,37 @@ TEST_CASE("A newer schema of a SQLite file is refused", "[sqlite]") {
   const Ran ran = start({"--data", data.string(), "--listen", "127.0.0.1:0"});
   CHECK(ran.code == 2);
   CHECK(holds(ran, "schema_newer"));
+}
+
+TEST_CASE("A house starts from each of the four presets") {
+  struct Row {
+    const char* preset;
+    const char* team;    // of a repair, once it is accepted
+    const char* clause;  // why
+  };
+  for (const Row& row :
+       {Row{"appliance", "technical", "A 4.1.2"}, Row{"membership", "technical", "product"},
+        Row{"product_standard", "technical", "C 2.1.4"}, Row{"furnishing", "repair", "D 3.2"}}) {
+    INFO(row.preset);
+    TempFolder folder;
+    const ServerProcess server{folder.path() / "data", {"--preset", row.preset, "--demo"}};
+    Client customer = guest(server.url());
+    Json report = customer.command("case.report", "", report_args());
+    const std::string target = report["target"];
+    REQUIRE(customer.push({report}).json()["results"][0]["status"] == "applied");
+    Client agent = staff(server.url(), "agent");
+    CHECK(agent.step("case.accept", target, Json::object())["status"] == "applied");
+    const auto rows = agent.pull_all();
+    const Json& taken = rows.at(target);
+    CHECK(taken["team"]["team"] == row.team);
+    const std::string history = agent.http.get("/api/v1/history/" + target).body;
+    INFO(history);
+    CHECK(history.find("\"clause\":\"" + std::string{row.clause} + "\"") != std::string::npos);
+    const bool in_force = std::any_of(rows.begin(), rows.end(), [&](const auto& one) {
+      return one.first.rfind("policy/", 0) == 0 && one.second["preset"] == row.preset;
+    });
+    CHECK(in_force);
+  }
 }
 
 TEST_CASE("A policy with a hole is refused with its path") {
