@@ -240,7 +240,7 @@ TEST_CASE("a damaged base is loaded anew, mine is untouched") {
   phone.submit("case.report", "", report_json(), town.now);
   town.settle();
   SECTION("torn") {
-    phone.store.segments.begin()->second.resize(100);
+    phone.store.tear_last_segment(100);
   }
   SECTION("missing") {
     phone.store.segments.clear();
