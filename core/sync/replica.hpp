@@ -95,7 +95,8 @@ BOOST_DESCRIBE_STRUCT(BaseStored, (), (token))
 // Another tab changed the store, or Reclient was carried out: the full *mine* again.
 struct Mine {
   std::vector<MineRecord> mine;
-  std::optional<ClientId> client_id;  // the store's; absent: unchanged, or as Reclient asked
+  // The store's; absent: unchanged. After Reclient, what does not name the new id is older than it.
+  std::optional<ClientId> client_id;
 };
 BOOST_DESCRIBE_STRUCT(Mine, (), (mine, client_id))
 // Another tab changed base. Those from the newest one known here on, *that one included* (it may

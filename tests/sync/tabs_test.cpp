@@ -64,3 +64,25 @@ TEST_CASE("mine read again: what is as before stays, what changed is taken") {
   CHECK(tab.status().pending.size() == 1);
   CHECK(tab.status().waiting_since == parse_instant("2020-01-01T00:00:00Z"));
 }
+
+TEST_CASE("what was read before a new client id was taken sends nothing under the old one") {
+  Town town;
+  TestDevice& phone = town.device(town.guest);
+  town.settle();
+  phone.submit("case.report", "", dump_json(report_args()), town.now);
+  phone.work(town.now);
+  REQUIRE(phone.requests.size() == 1);
+  const std::uint64_t push = phone.requests.front().request;
+  phone.requests.clear();
+  const ClientId old_id = phone.store.client_id;
+  const auto read_before = phone.store.all_mine();
+  phone.input(replica_input::Response{push, 409, R"({"code":"client_fork"})"}, town.now);
+  // Another tab's message was answered first; Reclient waits in the host's queue.
+  phone.input(replica_input::Mine{read_before, old_id}, town.now);
+  phone.input(replica_input::Mine{read_before, std::nullopt}, town.now);
+  phone.work(town.now);
+  REQUIRE_FALSE(phone.store.client_id == old_id);
+  REQUIRE(phone.requests.size() == 1);
+  const auto sent = parse_json(phone.requests.front().body);
+  CHECK(sent->at("client_id") == phone.store.client_id.text());
+}
