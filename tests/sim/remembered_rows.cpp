@@ -1,5 +1,7 @@
 // core/sync/rows.cpp for the simulator: the same answers, each worked out once. A row's text says
 // all that matters, so that nothing can be out of date and no run can see what another one read.
+#include "tests/sim/remembered_rows.hpp"
+
 #include <unordered_map>
 
 #include "core/app/permissions.hpp"
@@ -17,8 +19,13 @@ struct Remembered {
   std::string projected;  // for whoever is not of the company
 };
 
-Remembered& remembered(EntityType type, std::string_view json) {
+std::unordered_map<std::string, Remembered>& all_rows() {
   static std::unordered_map<std::string, Remembered> rows;
+  return rows;
+}
+
+Remembered& remembered(EntityType type, std::string_view json) {
+  auto& rows = all_rows();
   thread_local std::string key;
   key.assign(1, static_cast<char>('A' + static_cast<int>(type)));
   key.append(json);
@@ -33,6 +40,10 @@ Remembered& remembered(EntityType type, std::string_view json) {
 }
 
 }  // namespace
+
+void sim::forget_rows() {
+  all_rows().clear();
+}
 
 std::shared_ptr<const Record> read_row(EntityType type, std::string_view json) {
   return remembered(type, json).record;
