@@ -49,8 +49,11 @@ struct BaseMeta {
   std::uint64_t segments = 0;       // committed ones; later ones are staged leftovers
   std::uint64_t first_segment = 0;  // compaction drops those before
   int format = 1;
+  // Of the newest segment, the one a power cut may tear; 0: not known (stores of before).
+  std::uint64_t tail_bytes = 0;
 };
-BOOST_DESCRIBE_STRUCT(BaseMeta, (), (epoch, cursor, seq, segments, first_segment, format))
+BOOST_DESCRIBE_STRUCT(BaseMeta, (),
+                      (epoch, cursor, seq, segments, first_segment, format, tail_bytes))
 
 // ---- inputs --------------------------------------------------------------------------------
 
