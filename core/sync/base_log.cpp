@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "core/codec/messages.hpp"
+#include "core/sync/rows.hpp"
 
 namespace aftercare {
 namespace {
@@ -104,14 +104,9 @@ const Record* BaseLog::find(const EntityKey& key) const {
   if (at == rows.end() || at->second.undecodable)
     return nullptr;
   const Row& row = at->second;
-  if (!row.record) {
-    auto record = decode_record(key.t, row.json);
-    if (!record) {
-      row.undecodable = true;
-      return nullptr;
-    }
-    row.record = std::make_unique<Record>(std::move(*record));
-  }
+  if (!row.record)
+    row.record = read_row(key.t, row.json);
+  row.undecodable = !row.record;
   return row.record.get();
 }
 

@@ -47,7 +47,7 @@ class BaseLog {
   struct Row {
     std::uint64_t ver = 0;
     std::string_view json;
-    mutable std::unique_ptr<Record> record;
+    mutable std::shared_ptr<const Record> record;
     mutable bool undecodable = false;
   };
   using Rows = std::unordered_map<Uuid, Row>;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/codec/messages.hpp"
+#include "core/sync/rows.hpp"
 
 namespace aftercare {
 
@@ -84,12 +84,11 @@ void GroupWorld::add(const LoadRequest& request, const Loaded& loaded) {
   for (const IndexKey& key : request.indexes)
     indexes_.try_emplace(key);
   for (const StoredRow& row : loaded.rows) {
-    auto record = decode_record(row.key.t, row.json);
-    if (!record) {
+    auto shared = read_row(row.key.t, row.json);
+    if (!shared) {
       unreadable_ = true;
       continue;
     }
-    auto shared = std::make_shared<const Record>(std::move(*record));
     if (row.key.t == EntityType::policy)
       shelf_->insert_or_assign(row.key.id, shared);
     rows_[row.key] = {row.ver, std::move(shared)};

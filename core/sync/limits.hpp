@@ -37,6 +37,9 @@ inline constexpr std::int64_t kIdlePullMs = 5 * kMinuteMs;
 inline constexpr std::int64_t kFocusPullMs = 2 * kSecondMs;
 inline constexpr std::int64_t kReceiptKeptMs = 7 * kDayMs;
 inline constexpr std::int64_t kFileKeptMs = 7 * kDayMs;
+// Bytes that the server found damaged are sent again from the beginning so often; then the file is
+// refused.
+inline constexpr int kFileDamagedMax = 4;
 inline constexpr std::int64_t kFileChunkBytes = 256 * 1024;
 inline constexpr std::size_t kSegmentBytesMax = 1024U * 1024U;
 // Small changes are put to the last segment until it has this size.

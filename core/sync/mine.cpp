@@ -1,6 +1,8 @@
 #include "core/sync/mine.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <unordered_map>
 
 #include "core/codec/messages.hpp"
 
@@ -33,6 +35,16 @@ void take_member(const Json& json, std::string_view name, T& out) {
   codec::Reading reading;
   if (codec::read(*at, value, reading))
     out = std::move(value);
+}
+
+// Receipts by seq, then the outbox by client_seq, then what is being saved.
+bool comes_before(const Own& a, const Own& b) {
+  const auto place = [](const Own& own) {
+    if (own.kind == OwnKind::receipt)
+      return std::pair<int, std::uint64_t>{0, own.seq};
+    return std::pair<int, std::uint64_t>{own.client_seq == 0 ? 2 : 1, own.client_seq};
+  };
+  return place(a) < place(b);
 }
 
 std::string text_of(const Json& json, std::string_view name) {
@@ -73,6 +85,7 @@ std::optional<Own> own_from_record(const MineRecord& record) {
   own.kind = *kind;
   own.id = record.id;
   own.client_seq = record.client_seq;
+  own.stored = record.json;
   own.command = (*json)["command"];
   take_member(*json, "queued_at", own.queued_at);
   take_member(*json, "epoch", own.epoch);
@@ -92,43 +105,75 @@ MineRecord to_mine_record(const OwnFile& file) {
 }
 
 void MineRecords::load(const std::vector<MineRecord>& records) {
+  // Every write of another tab brings everything again, and nearly all of it is known.
+  std::vector<Own> known = std::move(own_);
+  std::move(rejected_.begin(), rejected_.end(), std::back_inserter(known));
+  std::unordered_map<std::string_view, Own*> by_text;
+  by_text.reserve(known.size());
+  for (Own& own : known)
+    by_text.emplace(own.stored, &own);
+  std::map<std::string, OwnFile> known_files = std::move(files_);
   own_.clear();
   rejected_.clear();
   files_.clear();
   drafts_.clear();
-  for (const MineRecord& record : records)
-    add(record);
-  sort();
+  for (const MineRecord& record : records) {
+    const auto own_kind = parse_kind(record.kind);
+    if (!own_kind) {
+      const auto file = known_files.find(record.id);
+      if (record.kind == "file" && file != known_files.end() && file->second.stored == record.json)
+        files_.emplace(record.id, std::move(file->second));
+      else
+        upsert(record);
+      continue;
+    }
+    auto& list = *own_kind == OwnKind::rejected ? rejected_ : own_;
+    const auto same = by_text.find(record.json);
+    if (same != by_text.end() && same->second->kind == *own_kind) {
+      Own* own = same->second;
+      by_text.erase(same);
+      own->client_seq = record.client_seq;
+      list.push_back(std::move(*own));
+    } else if (auto own = own_from_record(record)) {
+      list.push_back(std::move(*own));
+    }
+  }
+  std::stable_sort(own_.begin(), own_.end(), comes_before);
+}
+
+void MineRecords::add_file(const MineRecord& record) {
+  const auto json = parse_json(record.json);
+  auto file = json ? from_json<OwnFile>(*json) : Result<OwnFile>(json.error());
+  if (!file)
+    return;
+  file->stored = record.json;
+  files_[record.id] = std::move(*file);
 }
 
 void MineRecords::upsert(const MineRecord& record) {
-  add(record);
-  sort();
-}
-
-void MineRecords::add(const MineRecord& record) {
-  if (record.kind == "draft") {
+  if (record.kind == "draft")
     drafts_[record.id] = record.json;
-    return;
-  }
-  if (record.kind == "file") {
-    const auto json = parse_json(record.json);
-    auto file = json ? from_json<OwnFile>(*json) : Result<OwnFile>(json.error());
-    if (file)
-      files_[record.id] = std::move(*file);
-    return;
-  }
+  if (record.kind == "file")
+    add_file(record);
   auto own = own_from_record(record);
   if (!own)
     return;
-  auto& list = own->kind == OwnKind::rejected ? rejected_ : own_;
-  const auto at =
-      std::find_if(list.begin(), list.end(), [&](const Own& one) { return one.id == own->id; });
-  if (at != list.end()) {
-    *at = std::move(*own);
-  } else {
-    list.push_back(std::move(*own));
+  if (own->kind == OwnKind::rejected) {
+    const auto known = at(rejected_, own->id);
+    if (known == rejected_.end())
+      rejected_.push_back(std::move(*own));
+    else
+      *known = std::move(*own);
+    return;
   }
+  if (const auto known = at(own_, own->id); known != own_.end()) {
+    if (!comes_before(*known, *own) && !comes_before(*own, *known)) {
+      *known = std::move(*own);
+      return;
+    }
+    own_.erase(known);
+  }
+  own_.insert(std::upper_bound(own_.begin(), own_.end(), *own, comes_before), std::move(*own));
 }
 
 void MineRecords::erase(const std::string& kind, const std::string& id) {
@@ -146,11 +191,13 @@ void MineRecords::erase(const std::string& kind, const std::string& id) {
 }
 
 void MineRecords::number(const std::string& id, std::uint64_t client_seq) {
-  Own* own = find(id);
-  if (own == nullptr || own->kind != OwnKind::outbox || own->client_seq != 0)
+  const auto known = at(own_, id);
+  if (known == own_.end() || known->kind != OwnKind::outbox || known->client_seq != 0)
     return;
-  own->client_seq = client_seq;
-  sort();
+  Own own = std::move(*known);
+  own_.erase(known);
+  own.client_seq = client_seq;
+  own_.insert(std::upper_bound(own_.begin(), own_.end(), own, comes_before), std::move(own));
 }
 
 void MineRecords::apply(const replica_effect::StoreMine& change) {
@@ -158,31 +205,23 @@ void MineRecords::apply(const replica_effect::StoreMine& change) {
     erase(kind, id);
   for (const MineRecord& record : change.puts)
     upsert(record);
+  // What another tab's leader has sent meanwhile, and perhaps got refused, waits no more.
   for (const MineRecord& record : change.append) {
-    if (find(record.id) == nullptr)
+    if (find(record.id) == nullptr && at(rejected_, record.id) == rejected_.end())
       upsert(record);
   }
 }
 
+std::vector<Own>::iterator MineRecords::at(std::vector<Own>& list, const std::string& id) {
+  return std::find_if(list.begin(), list.end(), [&](const Own& one) { return one.id == id; });
+}
+
 Own* MineRecords::find(const std::string& id) {
-  for (Own& one : own_) {
-    if (one.id == id)
-      return &one;
-  }
-  return nullptr;
+  const auto known = at(own_, id);
+  return known == own_.end() ? nullptr : &*known;
 }
 const Own* MineRecords::find(const std::string& id) const {
   return const_cast<MineRecords*>(this)->find(id);
-}
-
-void MineRecords::sort() {
-  const auto place = [](const Own& own) {
-    if (own.kind == OwnKind::receipt)
-      return std::pair<int, std::uint64_t>{0, own.seq};
-    return std::pair<int, std::uint64_t>{own.client_seq == 0 ? 2 : 1, own.client_seq};
-  };
-  std::stable_sort(own_.begin(), own_.end(),
-                   [&](const Own& a, const Own& b) { return place(a) < place(b); });
 }
 
 bool MineRecords::needs_file(const std::string& sha256) const {

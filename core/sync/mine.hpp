@@ -33,6 +33,7 @@ struct Own {
   std::optional<Receipt> receipt;
   std::optional<Instant> received_at;
   Refusal refusal;
+  std::string stored;  // text of the record all this was read from
   // Of the last re-run.
   bool doubtful = false;
   std::vector<EntityKey> touched;
@@ -51,13 +52,14 @@ struct OwnFile {
   std::string epoch;  // in which it was stored
   std::optional<Instant> stored_at;
   std::string code;
+  std::string stored;  // as in Own; no part of the record
 };
 BOOST_DESCRIBE_STRUCT(OwnFile, (), (file, state, epoch, stored_at, code))
 MineRecord to_mine_record(const OwnFile& file);
 
 class MineRecords {
  public:
-  // Everything anew, as the host has it stored.
+  // Everything anew, as the host has it stored; what it holds as before is not read again.
   void load(const std::vector<MineRecord>& records);
   void upsert(const MineRecord& record);
   void erase(const std::string& kind, const std::string& id);
@@ -66,6 +68,7 @@ class MineRecords {
   // The effect of a transaction, done or under way.
   void apply(const replica_effect::StoreMine& change);
 
+  // Not among the rejected.
   Own* find(const std::string& id);
   [[nodiscard]] const Own* find(const std::string& id) const;
 
@@ -81,8 +84,9 @@ class MineRecords {
   [[nodiscard]] bool needs_file(const std::string& sha256) const;
 
  private:
-  void add(const MineRecord& record);
-  void sort();
+  // What is kept by that name, and its place in its list; not found: the list's end.
+  [[nodiscard]] std::vector<Own>::iterator at(std::vector<Own>& list, const std::string& id);
+  void add_file(const MineRecord& record);
 
   std::vector<Own> own_;
   std::vector<Own> rejected_;

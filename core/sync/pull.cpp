@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "core/app/permissions.hpp"
-#include "core/codec/messages.hpp"
 #include "core/sync/cursor.hpp"
+#include "core/sync/rows.hpp"
 
 namespace aftercare {
 namespace {
@@ -209,11 +208,10 @@ class Page {
   void put(const ScopedChange& change) {
     PatchLine line{PatchOp::put, change.key, change.ver, change.json};
     if (is_projected(caller_.actor)) {
-      const auto record = decode_record(change.key.t, change.json);
+      line.row = projected_row(change.key.t, change.json, caller_.actor);
       // What cannot be read cannot be projected: nobody but staff gets it.
-      if (!record)
+      if (line.row.empty())
         return;
-      line.row = encode_record(project(*record, caller_.actor));
     }
     patch_.push_back(std::move(line));
   }
@@ -283,10 +281,9 @@ SnapshotPage snapshot_page(ReadStore& store, const PullCaller& caller, const Sna
     PatchLine line{PatchOp::put, row.key, row.ver, row.json};
     page.after = row.key;
     if (is_projected(caller.actor)) {
-      const auto record = decode_record(row.key.t, row.json);
-      if (!record)
+      line.row = projected_row(row.key.t, row.json, caller.actor);
+      if (line.row.empty())
         continue;
-      line.row = encode_record(project(*record, caller.actor));
     }
     page.lines.push_back(patch_line_to_text(line));
   }

@@ -89,9 +89,10 @@ void Replica::Impl::on(replica_input::Mine& input) {
     mine.apply(under_way.change);
   for (const Storing& waiting : unsaved)
     mine.apply(waiting.change);
-  if (input.client_id)
-    client_id = *input.client_id;
-  if (reclienting) {
+  if (!reclienting) {
+    client_id = input.client_id.value_or(client_id);
+  } else if (input.client_id == client_id) {
+    // Carried out. What names another id was read before: the outbox has its old numbers in it.
     reclienting = false;
     push.hurry();
   }
@@ -176,6 +177,7 @@ void Replica::Impl::on(replica_input::Leader& input) {
   }
   // The new leader does all this from the store.
   drop_staging();
+  reclienting = false;
   push = pull = files = SyncChannel{};
   sent.clear();
 }

@@ -49,8 +49,11 @@ struct BaseMeta {
   std::uint64_t segments = 0;       // committed ones; later ones are staged leftovers
   std::uint64_t first_segment = 0;  // compaction drops those before
   int format = 1;
+  // Of the newest segment, the one a power cut may tear; 0: not known (stores of before).
+  std::uint64_t tail_bytes = 0;
 };
-BOOST_DESCRIBE_STRUCT(BaseMeta, (), (epoch, cursor, seq, segments, first_segment, format))
+BOOST_DESCRIBE_STRUCT(BaseMeta, (),
+                      (epoch, cursor, seq, segments, first_segment, format, tail_bytes))
 
 // ---- inputs --------------------------------------------------------------------------------
 
@@ -95,7 +98,8 @@ BOOST_DESCRIBE_STRUCT(BaseStored, (), (token))
 // Another tab changed the store, or Reclient was carried out: the full *mine* again.
 struct Mine {
   std::vector<MineRecord> mine;
-  std::optional<ClientId> client_id;  // the store's; absent: unchanged, or as Reclient asked
+  // The store's; absent: unchanged. After Reclient, what does not name the new id is older than it.
+  std::optional<ClientId> client_id;
 };
 BOOST_DESCRIBE_STRUCT(Mine, (), (mine, client_id))
 // Another tab changed base. Those from the newest one known here on, *that one included* (it may

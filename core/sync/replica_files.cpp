@@ -73,6 +73,7 @@ void Replica::Impl::on_file_response(const replica_input::Response& response) {
     // By the server's clock only: this device's own may be a year behind. Else prune() stamps it.
     file.stored_at = server_time;
     file_offsets.erase(file_in_flight);
+    file_damaged.erase(file_in_flight);
     store_file(file);
     return;
   }
@@ -89,18 +90,45 @@ void Replica::Impl::on_file_response(const replica_input::Response& response) {
   }
 }
 
+// The server stands elsewhere: it names the offset, or is asked for it again.
+void Replica::Impl::file_offset_refused(const std::string& body) {
+  const auto json = parse_json(body);
+  const bool object = json && json->is_object();
+  const auto offset = object ? json->find("offset") : Json::const_iterator{};
+  file_offsets.erase(file_in_flight);
+  // At once, but only once in a row: two devices with the same file would chase each other.
+  if (file_sent_to >= 0 && files.failures == 0 && object && offset != json->end() &&
+      offset->is_number_unsigned()) {
+    file_offsets[file_in_flight] = offset->get<std::int64_t>();
+    files.failed(now, random());
+    files.hurry();
+    return;
+  }
+  files.failed(now, random());
+}
+
 void Replica::Impl::file_failed(int status, const std::string& body) {
-  // The server stands elsewhere: it names the offset again.
+  if (status == 409) {
+    file_offset_refused(body);
+    return;
+  }
   file_offsets.erase(file_in_flight);
   if (status != 413 && status != 415 && status != 422) {
     files.failed(now, random());
     return;
   }
-  files.succeeded();
   const auto json = parse_json(body);
+  std::string code = json ? member_text(*json, "code") : std::string();
+  // The bytes may only have broken on the way; those the device has lost will not come back.
+  if (status == 422 && code != "file_lost" && ++file_damaged[file_in_flight] < kFileDamagedMax) {
+    files.failed(now, random());
+    return;
+  }
+  files.succeeded();
+  file_damaged.erase(file_in_flight);
   OwnFile file = mine.files().at(file_in_flight);
   file.state = FileState::refused;
-  file.code = json ? member_text(*json, "code") : std::string();
+  file.code = std::move(code);
   if (file.code.empty())
     file.code = status == 415 ? "file_type" : "too_large";
   store_file(file);

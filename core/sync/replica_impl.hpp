@@ -67,6 +67,7 @@ struct Replica::Impl {
   Submitted submit(replica_input::Submit& input);
   Result<Command> command_of(const replica_input::Submit& input) const;
   std::vector<CommandId> dependencies_of(const Command& command) const;
+  void add_named_files(const std::string& command, replica_effect::StoreMine& change) const;
   // One transaction on mine: at once in memory, then to the host.
   std::uint64_t store(replica_effect::StoreMine change, bool is_submit = false);
   void store_again();
@@ -108,6 +109,7 @@ struct Replica::Impl {
   void on_file_response(const replica_input::Response& response);
   void store_file(const OwnFile& file);
   void file_failed(int status, const std::string& body);
+  void file_offset_refused(const std::string& body);
 
   // ---- view (replica_view.cpp) ----
   bool in_view(const Own& own) const;
@@ -175,6 +177,7 @@ struct Replica::Impl {
   std::string file_in_flight;
   std::int64_t file_sent_to = 0;  // offset after the chunk in flight; 0: asking for the offset
   std::map<std::string, std::int64_t> file_offsets;  // as the server named them
+  std::map<std::string, int> file_damaged;           // how often the server found them so
   bool session_needed = false;
   std::optional<Instant> session_again_at;
   int session_failures = 0;

@@ -64,6 +64,21 @@ std::vector<CommandId> Replica::Impl::dependencies_of(const Command& command) co
   return out;
 }
 
+// Files the command names whose own records are not stored yet, or could not be: saved together, so
+// that no saved command names a file this device knows nothing of.
+void Replica::Impl::add_named_files(const std::string& command,
+                                    replica_effect::StoreMine& change) const {
+  const auto take = [&](const Storing& one) {
+    for (const MineRecord& record : one.change.puts) {
+      if (record.kind == "file" && command.find(record.id) != std::string::npos)
+        change.puts.push_back(record);
+    }
+  };
+  std::for_each(unsaved.begin(), unsaved.end(), take);
+  for (const auto& [token, under_way] : storing)
+    take(under_way);
+}
+
 Submitted Replica::Impl::submit(replica_input::Submit& input) {
   Submitted out;
   if (!opened) {
@@ -91,6 +106,7 @@ Submitted Replica::Impl::submit(replica_input::Submit& input) {
   own.queued_at = now;
   replica_effect::StoreMine change;
   change.append.push_back(to_mine_record(own));
+  add_named_files(change.append.back().json, change);
   std::optional<MineRecord> superseded;
   for (const Own& rejected : mine.rejected()) {
     if (rejected.id != input.supersedes)

@@ -19,8 +19,12 @@ bool Replica::Impl::load_segments(const BaseMeta& wanted, std::vector<Segment>& 
       continue;
     if (segment.n != expected++)
       return false;
-    if (segment.n + 1 == wanted.segments)
+    if (segment.n + 1 == wanted.segments) {
+      // Torn at the end of a line it would still read well.
+      if (wanted.tail_bytes != 0 && segment.bytes.size() != wanted.tail_bytes)
+        return false;
       tail = segment.bytes;
+    }
     if (!log->read_segment(std::move(segment.bytes), nullptr))
       return false;
   }
@@ -186,7 +190,8 @@ void Replica::Impl::stage(PullResponse page) {
   const bool last = !page.more || has(Flaw::page_without_staging);
   if (last) {
     staging.meta = {staging.epoch,        staging.cursor,        staging.seq,
-                    staging.next_segment, staging.first_segment, BaseMeta{}.format};
+                    staging.next_segment, staging.first_segment, BaseMeta{}.format,
+                    staging.tail.size()};
     staging.final_token = effect.token;
     staging.deadline = now.plus_ms(kRequestTimeoutMs);
     effect.meta = staging.meta;
@@ -273,6 +278,7 @@ void Replica::Impl::compact() {
   staging.meta.first_segment = meta.segments;
   std::vector<std::string> texts = base->rewritten(kSegmentBytesMax);
   staging.tail = texts.back();
+  staging.meta.tail_bytes = staging.tail.size();
   for (std::string& text : texts) {
     replica_effect::StoreBase effect;
     effect.token = next_token++;

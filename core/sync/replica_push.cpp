@@ -24,7 +24,7 @@ std::vector<const Own*> Replica::Impl::next_batch() const {
   std::vector<const Own*> batch;
   std::size_t bytes = 0;
   const auto take = [&](const Own& own) {
-    bytes += own.command.dump(-1, ' ', false, Json::error_handler_t::replace).size() + 128;
+    bytes += own.stored.size() + 128;  // a little more than what will be sent of it
     if (!batch.empty() && (batch.size() >= batch_max || bytes > kPushBytesMax * 3 / 4)) {
       return false;
     }

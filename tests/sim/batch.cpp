@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/sim/remembered_rows.hpp"
 #include "tests/sim/town.hpp"
 
 namespace aftercare::sim {
@@ -28,6 +29,7 @@ std::string replay_command(const BatchOptions& options, std::uint64_t seed) {
 bool run_seed(const BatchOptions& options, const House& house, std::uint64_t seed, Counts& counts) {
   Options chosen = options.run;
   chosen.seed = seed;
+  forget_rows();
   Town town(chosen, house);
   try {
     town.run();

@@ -54,6 +54,8 @@ void Device::open(std::size_t tab) {
   open.online = online;
   run_.trace(name() + " opens tab " + std::to_string(tab));
   give(tab, std::move(open));
+  // It may be here because a tab died between its write and its message (seed 74).
+  tell_others(tab, true);
   elect();
 }
 
@@ -94,8 +96,8 @@ void Device::tear() {
     disk.meta = before_write_->meta;
     disk.segments = before_write_->segments;
   } else if (tear == 2 || run_.fault("torn tail of base", 150)) {
-    std::string& text = disk.segments.rbegin()->second;
-    text.resize(static_cast<std::size_t>(run_.random.below(text.size() + 1)));
+    const std::size_t bytes = disk.segments.rbegin()->second->size();
+    disk.tear_last_segment(static_cast<std::size_t>(run_.random.below(bytes + 1)));
   }
   before_write_.reset();
 }
@@ -165,6 +167,9 @@ void Device::lead(std::size_t tab) {
   reread_base(tab);
   give(tab, replica_input::Mine{disk.all_mine(), disk.client_id});
   give(tab, replica_input::Leader{true});
+  // What the last leader wrote and had no time to tell.
+  tell_others(tab, true);
+  tell_others(tab, false);
 }
 
 void Device::depose(std::size_t tab) {
@@ -357,7 +362,7 @@ void Device::discard(std::size_t tab, const std::string& command) {
 }
 
 void Device::add_file(std::size_t tab, const FileRef& file) {
-  disk.blobs.insert(file.sha256);
+  disk.blobs.emplace(file.sha256, "");
   give(tab, replica_input::FileAdded{file});
 }
 

@@ -40,14 +40,14 @@ void Device::send(std::size_t tab, const replica_effect::Request& request) {
   }
   if (run_.fault("request lost", 20))
     return fail();
-  replica_effect::Request wire = request;
-  translate(wire);
+  auto wire = std::make_shared<replica_effect::Request>(request);
+  translate(*wire);
   std::int64_t delay = run_.random.between(5, 80);
   if (run_.fault("request delayed", 15))
     delay += run_.random.between(kSecond, 3 * kMinute);
   // On its way whatever becomes of the tab.
   const std::uint64_t life = tabs[tab].life;
-  const auto deliver = [this, tab, life, wire] { arrive(tab, life, wire); };
+  const auto deliver = [this, tab, life, wire] { arrive(tab, life, *wire); };
   run_.after(delay, deliver);
   if (run_.fault("request twice", 15))
     run_.after(delay + run_.random.between(0, 20 * kSecond), deliver);
@@ -66,9 +66,10 @@ void Device::arrive(std::size_t tab, std::uint64_t life, const replica_effect::R
     std::int64_t delay = run_.random.between(5, 80);
     if (run_.fault("answer delayed", 10))
       delay += run_.random.between(kSecond, 2 * kMinute);
-    run_.after(delay, [this, tab, life, number_of_request, answer = std::move(answer)] {
+    auto shared = std::make_shared<Answer>(std::move(answer));
+    run_.after(delay, [this, tab, life, number_of_request, shared] {
       if (tabs[tab].life == life)
-        respond(tab, number_of_request, answer);
+        respond(tab, number_of_request, std::move(*shared));
     });
   };
   if (!session) {
@@ -85,8 +86,10 @@ void Device::arrive(std::size_t tab, std::uint64_t life, const replica_effect::R
 }
 
 void Device::respond(std::size_t tab, std::uint64_t request, Answer answer) {
-  run_.trace(name() + " tab " + std::to_string(tab) + " request " + std::to_string(request) + ": " +
-             std::to_string(answer.status) + " " + answer.body.substr(0, 100));
+  if (run_.options.trace) {
+    run_.trace(name() + " tab " + std::to_string(tab) + " request " + std::to_string(request) +
+               ": " + std::to_string(answer.status) + " " + answer.body.substr(0, 100));
+  }
   give(tab, replica_input::Response{request, answer.status, std::move(answer.body)});
 }
 

@@ -74,8 +74,10 @@ void Device::do_mine(std::size_t tab) {
     return;
   tell_others(tab, true);
   if (run_.fault("dead handle after a write", 1)) {
+    // It was told "not saved", and yet it may be: the truth is in the store (seed 238).
     give(tab, replica_input::StoreFailed{change.token, "dead_handle"});
-    return write_mine(tab);
+    write_mine(tab);
+    return reread_mine(tab);
   }
   for (const MineRecord& record : change.append)
     servers_.ledger().saved(record.id);

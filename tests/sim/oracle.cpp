@@ -5,6 +5,7 @@
 #include "core/app/permissions.hpp"
 #include "core/codec/messages.hpp"
 #include "core/sync/cursor.hpp"
+#include "core/sync/rows.hpp"
 
 namespace aftercare::sim {
 
@@ -18,7 +19,7 @@ void Oracle::committed(const WriteBatch& batch, std::uint64_t first_seq) {
   }
   head_ = batch.commit.seq;
   for (const RowWrite& row : batch.rows) {
-    auto record = decode_record(row.key.t, row.json);
+    auto record = read_row(row.key.t, row.json);
     if (!record)
       Run::violated(1, "an unreadable row was written: " + to_text(row.key));
     auto& versions = rows_[row.key];
@@ -27,11 +28,7 @@ void Oracle::committed(const WriteBatch& batch, std::uint64_t first_seq) {
                            std::to_string(versions.back().seq));
     }
     auto scopes = scopes_of(*record);
-    versions.push_back({row.seq,
-                        row.json,
-                        std::make_shared<const Record>(std::move(*record)),
-                        std::move(scopes),
-                        {}});
+    versions.push_back({row.seq, row.json, std::move(record), std::move(scopes), {}});
   }
 }
 

@@ -145,9 +145,13 @@ Answer Servers::file(const replica_effect::Request& request) {
   }
   std::int64_t& offset = uploads_[request.file];
   if (offset != request.offset)
-    return problem_answer(409, "offset");
+    return {409, dump_json(Json{{"code", "upload_offset"}, {"offset", offset}})};
   offset += request.length;
   if (offset >= sizes_[request.file]) {
+    if (run_.fault("bytes of a file damaged on the way", 30)) {
+      offset = 0;
+      return problem_answer(422, "file_hash");
+    }
     stored_files_.insert(request.file);
     return {200, R"({"stored":true})"};
   }

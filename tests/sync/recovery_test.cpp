@@ -240,7 +240,13 @@ TEST_CASE("a damaged base is loaded anew, mine is untouched") {
   phone.submit("case.report", "", report_json(), town.now);
   town.settle();
   SECTION("torn") {
-    phone.store.segments.begin()->second.resize(100);
+    phone.store.tear_last_segment(100);
+  }
+  SECTION("torn at the end of a line") {
+    const std::string text = *phone.store.segments.rbegin()->second;
+    const std::size_t line = text.rfind("\nP ");
+    REQUIRE(line != std::string::npos);
+    phone.store.tear_last_segment(line + 1);
   }
   SECTION("missing") {
     phone.store.segments.clear();

@@ -1,66 +1,6 @@
 #include "tests/sync/support/device.hpp"
 
-#include <algorithm>
-
 namespace aftercare::test {
-
-std::vector<MineRecord> DeviceStore::store_mine(const replica_effect::StoreMine& change) {
-  std::vector<MineRecord> written;
-  for (const auto& key : change.deletes)
-    mine.erase(key);
-  for (const MineRecord& record : change.puts)
-    mine[{record.kind, record.id}] = record;
-  for (MineRecord record : change.append) {
-    record.client_seq = next_client_seq++;
-    mine[{record.kind, record.id}] = record;
-    written.push_back(std::move(record));
-  }
-  return written;
-}
-
-void DeviceStore::store_base(const replica_effect::StoreBase& change) {
-  if (change.reset)
-    segments.clear();
-  for (const Segment& segment : change.segments)
-    segments[segment.n] = segment.bytes;
-  if (!change.meta)
-    return;
-  meta = change.meta;
-  segments.erase(segments.begin(), segments.lower_bound(meta->first_segment));
-}
-
-void DeviceStore::reclient(ClientId new_id) {
-  client_id = new_id;
-  std::vector<MineRecord*> outbox;
-  for (auto& [key, record] : mine) {
-    if (record.kind == "outbox")
-      outbox.push_back(&record);
-  }
-  std::sort(outbox.begin(), outbox.end(),
-            [](const MineRecord* a, const MineRecord* b) { return a->client_seq < b->client_seq; });
-  next_client_seq = 1;
-  for (MineRecord* record : outbox)
-    record->client_seq = next_client_seq++;
-}
-
-std::vector<MineRecord> DeviceStore::all_mine() const {
-  std::vector<MineRecord> out;
-  for (const auto& [key, record] : mine)
-    out.push_back(record);
-  return out;
-}
-
-std::vector<Segment> DeviceStore::all_segments() const {
-  std::vector<Segment> out;
-  for (const auto& [n, bytes] : segments)
-    out.push_back({n, bytes});
-  return out;
-}
-
-std::size_t DeviceStore::count(const std::string& kind) const {
-  return static_cast<std::size_t>(std::count_if(
-      mine.begin(), mine.end(), [&](const auto& one) { return one.first.first == kind; }));
-}
 
 TestDevice::TestDevice(Actor who, int number)
     : actor(std::move(who)), seed_(static_cast<std::uint64_t>(number) * 7919) {

@@ -2,31 +2,13 @@
 // a test can cut the power between any two of them. What survives is DeviceStore.
 #pragma once
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "core/sync/replica.hpp"
+#include "tests/sync/support/device_store.hpp"
 
 namespace aftercare::test {
-
-// Durable: each method is one transaction.
-struct DeviceStore {
-  ClientId client_id;
-  std::uint64_t next_client_seq = 1;
-  std::map<std::pair<std::string, std::string>, MineRecord> mine;
-  std::optional<BaseMeta> meta;
-  std::map<std::uint64_t, std::string> segments;
-  std::map<std::string, std::string> blobs;
-
-  std::vector<MineRecord> store_mine(const replica_effect::StoreMine& change);
-  void store_base(const replica_effect::StoreBase& change);
-  void reclient(ClientId new_id);
-  [[nodiscard]] std::vector<MineRecord> all_mine() const;
-  [[nodiscard]] std::vector<Segment> all_segments() const;
-  [[nodiscard]] std::size_t count(const std::string& kind) const;
-};
 
 class TestDevice {
  public:

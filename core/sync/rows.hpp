@@ -1,0 +1,19 @@
+// Rows of a store as records: pure functions of their text. They stand apart so that the simulator,
+// in which thirty replicas and three servers read the same rows, can link a version that remembers
+// what it has read (tests/sim/remembered_rows.cpp).
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/app/records.hpp"
+#include "core/domain/shared/actor.hpp"
+
+namespace aftercare {
+
+// Null when it cannot be read.
+std::shared_ptr<const Record> read_row(EntityType type, std::string_view json);
+// The row as this actor may see it; empty when it cannot be read.
+std::string projected_row(EntityType type, std::string_view json, const Actor& actor);
+
+}  // namespace aftercare

@@ -1,0 +1,64 @@
+// core/sync/rows.cpp for the simulator: the same answers, each worked out once. A row's text says
+// all that matters, so that nothing can be out of date and no run can see what another one read.
+#include "tests/sim/remembered_rows.hpp"
+
+#include <unordered_map>
+
+#include "core/app/permissions.hpp"
+#include "core/codec/messages.hpp"
+#include "core/sync/rows.hpp"
+
+namespace aftercare {
+namespace {
+
+// A long run writes some thousand versions of rows; then all is forgotten and read again.
+constexpr std::size_t kRememberedMax = 6000;
+
+struct Remembered {
+  std::shared_ptr<const Record> record;
+  std::string projected;  // for whoever is not of the company
+};
+
+std::unordered_map<std::string, Remembered>& all_rows() {
+  static std::unordered_map<std::string, Remembered> rows;
+  return rows;
+}
+
+Remembered& remembered(EntityType type, std::string_view json) {
+  auto& rows = all_rows();
+  thread_local std::string key;
+  key.assign(1, static_cast<char>('A' + static_cast<int>(type)));
+  key.append(json);
+  if (const auto at = rows.find(key); at != rows.end())
+    return at->second;
+  if (rows.size() >= kRememberedMax)
+    rows.clear();
+  Remembered& made = rows[key];
+  if (auto record = decode_record(type, json))
+    made.record = std::make_shared<const Record>(std::move(*record));
+  return made;
+}
+
+}  // namespace
+
+void sim::forget_rows() {
+  all_rows().clear();
+}
+
+std::shared_ptr<const Record> read_row(EntityType type, std::string_view json) {
+  return remembered(type, json).record;
+}
+
+std::string projected_row(EntityType type, std::string_view json, const Actor& actor) {
+  Remembered& row = remembered(type, json);
+  if (!row.record)
+    return {};
+  if (actor.kind == ActorKind::staff || actor.kind == ActorKind::system)
+    return encode_record(project(*row.record, actor));
+  // What is hidden from outsiders is hidden from all of them alike (core/app/scopes.cpp).
+  if (row.projected.empty())
+    row.projected = encode_record(project(*row.record, actor));
+  return row.projected;
+}
+
+}  // namespace aftercare
