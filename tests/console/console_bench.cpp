@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 #include "core/codec/messages.hpp"
 #include "core/sync/base_log.hpp"
@@ -75,9 +76,12 @@ TEST_CASE("Figures of the console") {
   test::DeviceStore& store = office.disk.stores[person];
   const auto* policy = office.town.on_server<Policy>(test::product_standard().id);
   const std::vector<Segment> segments = segments_of(office.on_server(id), *policy, count);
-  for (const Segment& segment : segments) store.segments[segment.n] = segment.bytes;
+  for (const Segment& segment : segments) {
+    store.segments[segment.n] = std::make_shared<const std::string>(segment.bytes);
+  }
   store.meta->segments = segments.size();
   store.meta->first_segment = 0;
+  store.meta->tail_bytes = segments.back().bytes.size();
   office.network->reachable = false;
   std::printf("cases: %d\n", count);
   print("open the copy to the first frame", timed([&] { office.restart(); }), "ms");

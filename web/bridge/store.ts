@@ -298,6 +298,7 @@ export class Store {
         this.input({ kind: 'store_failed', token: effect.token, reason });
         this.say_not_saved_(reason);
         this.answer_(effect.token, reason);
+        this.reread_mine_(); // it may have been written all the same
       },
     );
   }

@@ -19,6 +19,7 @@ export interface BaseMeta {
   segments: number;
   first_segment: number;
   format: number;
+  tail_bytes?: number;
 }
 
 export type ActorKind = 'guest' | 'customer' | 'link' | 'staff' | 'system';
