@@ -141,13 +141,14 @@ class Page {
     return true;
   }
 
-  // What went out of them since the cursor: the caller still has it, and as he has lost the scope
-  // nothing else would ever tell him.
+  // What moved in them since the cursor: the caller may still have it, and as he has lost the scope
+  // nothing else would ever tell him. Also what is in them now: it may have been out while the
+  // members were gone through, and come back.
   bool leave_former_members() {
     const Scopes kept = either(cursor_.scopes, cursor_.won);
     const auto changes = store_.changes(cursor_.lost, *cursor_.lost_since, head_.seq, room_);
     for (const ScopedChange& change : changes) {
-      if (!change.present && !store_.in_scopes(change.key, kept))
+      if (!store_.in_scopes(change.key, kept))
         patch_.push_back({PatchOp::leave, change.key, 0, {}});
     }
     if (!exhausted(changes, cursor_.lost, head_.seq)) {

@@ -78,9 +78,7 @@ void Replica::Impl::on(replica_input::StoreFailed& input) {
 }
 
 void Replica::Impl::on(replica_input::BaseStored& input) {
-  if (staging.active && staging.final_token != 0 && input.token == staging.final_token) {
-    switch_base();
-  }
+  page_stored(input.token);
 }
 
 void Replica::Impl::on(replica_input::Mine& input) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "core/sync/backoff.hpp"
@@ -33,6 +34,10 @@ struct Staging {
   std::vector<std::string> texts;  // in order, to be read in at the switch
   std::string tail;                // text of the newest segment once this is in
   std::uint64_t final_token = 0;   // of the store that switches; 0 while pages are missing
+  // Stores of earlier pages that are not done yet, and the one that switches, held back until they
+  // are: were one of them to fail, base would stand on what an older attempt left in its place.
+  std::set<std::uint64_t> under_way;
+  std::optional<replica_effect::StoreBase> held_back;
   Instant deadline;                // of that store
   BaseMeta meta;                   // once switched
   bool compacting = false;
@@ -94,6 +99,9 @@ struct Replica::Impl {
   void begin_staging();
   void stage_text(std::string text, bool whole, std::vector<Segment>& segments);
   void pulled_nothing();
+  void store_page(replica_effect::StoreBase page);
+  void store_last(replica_effect::StoreBase last);
+  void page_stored(std::uint64_t token);
   void switch_base();
   void drop_staging();
   void compact();

@@ -192,8 +192,6 @@ void Replica::Impl::stage(PullResponse page) {
     staging.meta = {staging.epoch,        staging.cursor,        staging.seq,
                     staging.next_segment, staging.first_segment, BaseMeta{}.format,
                     staging.tail.size()};
-    staging.final_token = effect.token;
-    staging.deadline = now.plus_ms(kRequestTimeoutMs);
     effect.meta = staging.meta;
     pull_wanted = page.more;
   }
@@ -202,8 +200,40 @@ void Replica::Impl::stage(PullResponse page) {
     cursor_first.meta = effect.meta;
     emit(std::move(cursor_first));
   }
-  if (!effect.segments.empty() || effect.meta)
-    emit(std::move(effect));
+  if (last) {
+    store_last(std::move(effect));
+  } else if (!effect.segments.empty()) {
+    store_page(std::move(effect));
+  }
+}
+
+void Replica::Impl::store_page(replica_effect::StoreBase page) {
+  staging.under_way.insert(page.token);
+  emit(std::move(page));
+}
+
+void Replica::Impl::store_last(replica_effect::StoreBase last) {
+  staging.final_token = last.token;
+  staging.deadline = now.plus_ms(kRequestTimeoutMs);
+  if (staging.under_way.empty()) {
+    emit(std::move(last));
+  } else {
+    staging.held_back = std::move(last);
+  }
+}
+
+void Replica::Impl::page_stored(std::uint64_t token) {
+  if (!staging.active)
+    return;
+  if (staging.final_token != 0 && token == staging.final_token) {
+    switch_base();
+    return;
+  }
+  if (staging.under_way.erase(token) == 0 || !staging.under_way.empty() || !staging.held_back)
+    return;
+  replica_effect::StoreBase last = std::move(*staging.held_back);
+  staging.held_back.reset();
+  store_last(std::move(last));
 }
 
 // The bugs of two canaries (flaws.hpp): what must never happen when base changes.
@@ -283,12 +313,13 @@ void Replica::Impl::compact() {
     replica_effect::StoreBase effect;
     effect.token = next_token++;
     effect.segments.push_back({staging.meta.segments++, std::move(text)});
-    staging.final_token = effect.token;
-    if (&text == &texts.back())
+    if (&text == &texts.back()) {
       effect.meta = staging.meta;
-    emit(std::move(effect));
+      store_last(std::move(effect));
+    } else {
+      store_page(std::move(effect));
+    }
   }
-  staging.deadline = now.plus_ms(kRequestTimeoutMs);
 }
 
 }  // namespace aftercare

@@ -231,6 +231,28 @@ TEST_CASE("what went out of a scope just before the scope was lost leaves all th
   CHECK(reader.rows.size() == 1);  // the policy
 }
 
+TEST_CASE("what was out of a lost scope while its members were gone through leaves all the same") {
+  Town town;
+  for (int n = 1; n <= 6; ++n)
+    report(town, n, town.guest);
+  Reader reader{town, town.agent};
+  reader.fixed = {"team/front_desk"};
+  reader.read_all();
+  const auto assign = [&](int n, Team team) {
+    town.must(town.agent, key_for<Case>(CaseId{uuid(n)}), case_command::Assign{team, std::nullopt});
+  };
+  const auto page_of_two = [&] { reader.take(std::get<PullResponse>(reader.page(2))); };
+  reader.fixed = {"public"};
+  page_of_two();
+  for (const int n : {1, 2, 3, 5})
+    assign(n, Team::technical);
+  page_of_two();
+  page_of_two();
+  assign(5, Team::front_desk);
+  reader.read_all(2);
+  CHECK(reader.rows.size() == 1);  // the policy
+}
+
 TEST_CASE("the client's own results come with the page, refusals included") {
   Town town;
   Reader reader{town, town.guest};

@@ -74,6 +74,7 @@ TEST_CASE("a crash between any two effects loses nothing that was saved, and dou
 
 TEST_CASE("a crash while a base of several pages is loaded leaves the old one") {
   Town town;
+  town.page_rows = 20;
   for (int n = 1; n <= 50; ++n) {
     town.must(town.guest, key_for<Case>(CaseId{uuid(n)}), House::report_form());
   }
@@ -87,6 +88,39 @@ TEST_CASE("a crash while a base of several pages is loaded leaves the old one") 
     town.settle();
     CHECK(Town::shown_by(desk) == town.visible_to(town.agent));
   }
+}
+
+TEST_CASE("base is switched only when each of its pages is in storage") {
+  Town town;
+  town.page_rows = 20;
+  for (int n = 1; n <= 50; ++n)
+    town.must(town.guest, key_for<Case>(CaseId{uuid(n)}), House::report_form());
+  TestDevice& desk = town.device(town.agent);
+  desk.slow_base = true;
+  town.settle();
+  const std::size_t pages = desk.base_waiting.size();
+  REQUIRE(pages > 1);
+  SECTION("the first one fails: what comes after it must not stand on what lies there") {
+    desk.fail_store = "quota";
+    while (!desk.base_waiting.empty())
+      desk.store_base(town.now);
+    CHECK_FALSE(desk.store.meta);
+    CHECK_FALSE(desk.status().loaded);
+  }
+  SECTION("one after the other, the switch last") {
+    for (std::size_t i = 0; i < pages; ++i) {
+      CHECK_FALSE(desk.base_waiting.front().meta);
+      desk.store_base(town.now);
+      desk.work(town.now);
+    }
+    REQUIRE(desk.base_waiting.size() == 1);
+    CHECK_FALSE(desk.status().loaded);
+    desk.store_base(town.now);
+    CHECK(desk.status().loaded);
+  }
+  desk.slow_base = false;
+  REQUIRE(town.quiet(10 * kMinuteMs));
+  CHECK(Town::shown_by(desk) == town.visible_to(town.agent));
 }
 
 TEST_CASE("a restored database gets back what its backup missed") {

@@ -63,6 +63,17 @@ Submitted TestDevice::submit(const std::string& type, const std::string& target,
   return out;
 }
 
+void TestDevice::store_base(Instant now) {
+  const replica_effect::StoreBase base = std::move(base_waiting.front());
+  base_waiting.pop_front();
+  if (!fail_store.empty()) {
+    input(replica_input::StoreFailed{base.token, std::exchange(fail_store, {})}, now);
+    return;
+  }
+  store.store_base(base);
+  input(replica_input::BaseStored{base.token}, now);
+}
+
 bool TestDevice::step(Instant now) {
   if (!replica_ || effects_.empty())
     return false;
@@ -82,12 +93,9 @@ bool TestDevice::step(Instant now) {
     }
     input(replica_input::MineStored{mine->token, store.store_mine(*mine)}, now);
   } else if (const auto* base = std::get_if<replica_effect::StoreBase>(&effect)) {
-    if (!fail_store.empty()) {
-      input(replica_input::StoreFailed{base->token, std::exchange(fail_store, {})}, now);
-      return true;
-    }
-    store.store_base(*base);
-    input(replica_input::BaseStored{base->token}, now);
+    base_waiting.push_back(*base);
+    if (!slow_base)
+      store_base(now);
   } else if (const auto* reclient = std::get_if<replica_effect::Reclient>(&effect)) {
     store.reclient(reclient->client_id);
     input(replica_input::Mine{store.all_mine(), store.client_id}, now);

@@ -48,6 +48,10 @@ class TestDevice {
   int changes = 0;
   // When set, the next storage effect fails with this reason.
   std::string fail_store;
+  // A slow disk: writes of base wait until store_base() does the oldest.
+  bool slow_base = false;
+  std::deque<replica_effect::StoreBase> base_waiting;
+  void store_base(Instant now);
   // The power goes before the effect after so many; negative: never.
   int steps_left = -1;
 

@@ -163,9 +163,11 @@ Answer Town::serve(const Actor& actor, const replica_effect::Request& request,
     const PushAnswer answer = push(actor, std::move(*body));
     return {status_of(answer), body_of(answer)};
   }
-  const auto body = pull_request_from_json(*json);
+  auto body = pull_request_from_json(*json);
   if (!body)
     return {400, "{}"};
+  if (page_rows != 0)
+    body->limit = page_rows;
   const PullOutcome outcome = pull(store, {actor, scopes(actor)}, *body, now);
   if (const auto* page = std::get_if<PullResponse>(&outcome)) {
     return {200, pull_response_to_text(*page)};

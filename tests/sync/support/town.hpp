@@ -42,7 +42,8 @@ class Town {
 
   // What happens to a request on its way; default: delivered.
   std::function<Fate(const TestDevice&, const replica_effect::Request&)> fate;
-  bool poke = true;  // tells running devices about every commit
+  std::size_t page_rows = 0;  // of a pull; 0: as many as the device asks for
+  bool poke = true;           // tells running devices about every commit
 
   // Held requests arrive at last; their answers go to whoever still waits for them.
   void release_held();
