@@ -109,6 +109,21 @@ int serve(App& app, const Options& options, const sigset_t& signals) {
   return 0;
 }
 
+// A connection that died since its last use says so once, and is made anew at the next.
+void leave_tidy(House& house) {
+  std::string reason;
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    try {
+      house.database().tidy();
+      export_head(house.folder(), house.database().reads().head());
+      return;
+    } catch (const std::exception& error) {
+      reason = error.what();
+    }
+  }
+  std::fprintf(stderr, "aftercared: the head could not be exported: %s\n", reason.c_str());
+}
+
 int run(const Options& options, const char* program) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -149,9 +164,7 @@ int run(const Options& options, const char* program) {
     }
     code = serve(app, options, signals);
   }
-  auto& database = (*house)->database();
-  database.tidy();
-  export_head((*house)->folder(), database.reads().head());
+  leave_tidy(**house);
   return code;
 }
 

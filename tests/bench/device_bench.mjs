@@ -71,9 +71,10 @@ const rows_in_base = (page) =>
     const db = await ask(indexedDB.open(name));
     const segments = await ask(db.transaction("segments").objectStore("segments").getAll());
     db.close();
-    let rows = 0;
-    for (const { bytes } of segments) for (const byte of bytes) if (byte === 10) ++rows;
-    return rows;
+    // A put is a line "P <key> …" with its row on the next one.
+    const text = new TextDecoder();
+    const puts = segments.map(({ bytes }) => text.decode(bytes).match(/^P /gm)?.length ?? 0);
+    return puts.reduce((sum, one) => sum + one, 0);
   });
 
 // Resident memory of the process a page runs in, MB.

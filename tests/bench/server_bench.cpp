@@ -132,7 +132,7 @@ Pulled pull_all(int port, const Client& who, int limit) {
          at = page.find("\"op\":\"put\"", at + 10)) {
       ++out.rows;
     }
-    if (const auto found = page.find("\"t\":\"case\""); found != std::string::npos) {
+    if (out.some_case.empty()) {
       const Json parsed = Json::parse(page, nullptr, false);
       for (const Json& line : parsed.value("patch", Json::array())) {
         if (out.some_case.empty() && line.value("t", "") == "case") {
