@@ -27,10 +27,9 @@ RemedyFacts remedy_facts(const World& world, const Case& record, const Policy& p
   return facts;
 }
 
+// Something to check is every case's beginning, no warning.
 std::string ground_tone(GroundState state) {
-  if (state == GroundState::due)
-    return "good";
-  return state == GroundState::to_check ? "warn" : "plain";
+  return state == GroundState::due ? "good" : "plain";
 }
 
 Verdict ground_verdict(const GroundVerdict& ground) {
