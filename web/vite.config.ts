@@ -40,6 +40,7 @@ const FACES: Record<string, Face> = {
 // Shown by the console or the command line alone.
 const STAFF_TEXTS = [
   'console.',
+  'paper.',
   'policy.',
   'problem.',
   'remedy.ground.',

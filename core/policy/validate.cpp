@@ -118,8 +118,16 @@ const std::vector<std::string_view>& known_commands() {
   return kCommands;
 }
 
+const std::vector<std::string_view>& known_papers() {
+  static const std::vector<std::string_view> kPapers{
+      "document.work_order",    "document.diagnosis_report", "document.quote",
+      "document.repair_report", "document.handover_list",    "document.receipt"};
+  return kPapers;
+}
+
 void check_permissions(const Policy& policy, Problems& problems) {
-  const auto& commands = known_commands();
+  std::vector<std::string_view> commands = known_commands();
+  commands.insert(commands.end(), known_papers().begin(), known_papers().end());
   std::set<std::string> seen;
   for (std::size_t i = 0; i < policy.permissions.size(); ++i) {
     const PermissionRow& row = policy.permissions[i];

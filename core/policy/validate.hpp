@@ -33,5 +33,7 @@ std::vector<PolicyProblem> validate(const Policy& policy);
 
 // Every command type a policy must have a permission row for.
 const std::vector<std::string_view>& known_commands();
+// Rows besides the commands: who may have which paper (core/screens/paper.hpp).
+const std::vector<std::string_view>& known_papers();
 
 }  // namespace aftercare

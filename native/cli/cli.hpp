@@ -2,6 +2,7 @@
 // is safe.
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,13 @@ int backup(const Common& common, const std::string& file);
 int restore(const Common& common, const std::string& file);
 int verify(const Common& common, const std::vector<std::string>& heads);
 int new_epoch(const Common& common);
+
+// What is given changes the letterhead of papers; prints what stands then.
+struct CompanyGiven {
+  std::optional<std::string> name_zh, name_en, address_zh, address_en, phone, public_url;
+  std::optional<std::string> logo_file;  // empty: no logo
+};
+int company(const Common& common, const CompanyGiven& given);
 int make_link(const Common& common, const std::string& number);
 
 }  // namespace aftercare::cli

@@ -46,8 +46,22 @@ void add_users(CLI::App& app, Common& common, NewUser& user, std::string& reason
       [&] { run = [&] { return users_password(common, user.login, user.password); }; });
 }
 
+void add_company(CLI::App& app, Common& common, CompanyGiven& given, Run& run) {
+  auto* company =
+      app.add_subcommand("company", "The letterhead of papers: shows it, or changes it");
+  company->add_option("--name-zh", given.name_zh);
+  company->add_option("--name-en", given.name_en);
+  company->add_option("--address-zh", given.address_zh);
+  company->add_option("--address-en", given.address_en);
+  company->add_option("--phone", given.phone);
+  company->add_option("--public-url", given.public_url, "where customers reach the pages");
+  company->add_option("--logo", given.logo_file, "PNG file; empty: none");
+  company->callback([&] { run = [&] { return cli::company(common, given); }; });
+}
+
 struct Arguments {
   NewUser user;
+  CompanyGiven company;
   std::string reason;
   std::uint64_t cases = 0;
   std::string kind;
@@ -69,24 +83,26 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   import->add_option("file", given.file)->required()->check(CLI::ExistingFile);
   import->add_flag("--all-or-nothing", given.all_or_nothing, "one bad row and nothing is imported");
   import->callback([&] {
-    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing); };
-  });
-  auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
-  save->add_option("file", given.file)->required();
-  save->callback([&] { run = [&] { return backup(common, given.file); }; });
-  auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
-  bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
-  bring->callback([&] { run = [&] { return restore(common, given.file); }; });
-  auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
-  check->add_option("--head", given.heads, "an exported head, seq:hash");
-  check->callback([&] { run = [&] { return verify(common, given.heads); }; });
-  auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
-  epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
-  epoch->callback([&] { run = [&] { return new_epoch(common); }; });
-  auto* link = app.add_subcommand("link", "A tracking link for one case");
-  link->add_option("number", given.number, "YYYYMM-NNN")->required();
-  link->callback([&] { run = [&] { return make_link(common, given.number); }; });
-}
+    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing);
+};
+}  // namespace
+);
+auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
+save->add_option("file", given.file)->required();
+save->callback([&] { run = [&] { return backup(common, given.file); }; });
+auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
+bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
+bring->callback([&] { run = [&] { return restore(common, given.file); }; });
+auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
+check->add_option("--head", given.heads, "an exported head, seq:hash");
+check->callback([&] { run = [&] { return verify(common, given.heads); }; });
+auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
+epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
+epoch->callback([&] { run = [&] { return new_epoch(common); }; });
+auto* link = app.add_subcommand("link", "A tracking link for one case");
+link->add_option("number", given.number, "YYYYMM-NNN")->required();
+link->callback([&] { run = [&] { return make_link(common, given.number); }; });
+}  // namespace aftercare::cli
 
 int main_of(int argc, char** argv) {
   Common common;
@@ -101,6 +117,7 @@ int main_of(int argc, char** argv) {
   app.add_option("--preset", common.preset, "policy of a new database")->capture_default_str();
   app.add_option("--assets", assets, "folder of policies and texts");
   add_users(app, common, given.user, given.reason, run);
+  add_company(app, common, given.company, run);
   add_care(app, common, given, run);
   try {
     app.parse(argc, argv);

@@ -16,6 +16,7 @@
 #include "native/adapters/house/house.hpp"
 #include "native/adapters/http/http_server.hpp"
 #include "native/server/options.hpp"
+#include "native/server/press/press.hpp"
 #include "native/server/problems.hpp"
 #include "native/server/writer.hpp"
 
@@ -87,6 +88,7 @@ struct App {
   PolicyCache policies;
   Texts texts;
   FileStore files;
+  press::Press press;
   std::filesystem::path pages;
   http::Server* server = nullptr;
   std::atomic<bool> stopping{false};
@@ -98,7 +100,7 @@ struct App {
   std::set<std::string> uploads;  // "<sha256>.<actor>" being written now
 
   App(Options given, House& opened, const std::filesystem::path& assets,
-      std::filesystem::path pages_folder);
+      std::filesystem::path pages_folder, std::filesystem::path fonts_folder);
 };
 
 }  // namespace aftercare

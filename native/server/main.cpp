@@ -158,7 +158,8 @@ int run(const Options& options, const char* program) {
   }
   int code = 0;
   {
-    App app{options, **house, assets, find_pages(options.pages, self)};
+    App app{options, **house, assets, find_pages(options.pages, self),
+            press::find_fonts(self)};
     if (auto refusal = app.readers.open(**house, threads_of(options) + 4)) {
       return refuse_start(*refusal);
     }

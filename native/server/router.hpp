@@ -57,6 +57,7 @@ std::vector<Route> session_routes();
 std::vector<Route> sync_routes();
 std::vector<Route> file_routes();
 std::vector<Route> read_routes();
+std::vector<Route> document_routes();
 std::vector<Route> open_routes();
 std::vector<Route> all_routes();
 

@@ -73,6 +73,9 @@ find_package(benchmark REQUIRED)
 find_package(rapidcheck REQUIRED)
 find_package(ZLIB REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(pango REQUIRED IMPORTED_TARGET pangocairo pangoft2 fontconfig)
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(qpdf REQUIRED IMPORTED_TARGET libqpdf)
 
 aftercare_third_party(tp_json LIBS nlohmann_json::nlohmann_json)
 aftercare_third_party(tp_boost LIBS Boost::headers)
@@ -82,6 +85,11 @@ aftercare_third_party(tp_beast LIBS Boost::headers Boost::url OpenSSL::SSL OpenS
 aftercare_third_party(tp_url LIBS Boost::url)
 aftercare_third_party(tp_sodium LIBS PkgConfig::sodium)
 aftercare_third_party(tp_sha256 LIBS PkgConfig::sodium)
+# Papers: text laid out and drawn into PDF, QR codes, files embedded in it.
+aftercare_third_party(tp_pango LIBS PkgConfig::pango)
+aftercare_third_party(tp_qrencode LIBS PkgConfig::qrencode)
+# 4: its pointers are std::shared_ptr.
+aftercare_third_party(tp_qpdf LIBS PkgConfig::qpdf DEFINE POINTERHOLDER_TRANSITION=4)
 aftercare_third_party(tp_sqlitecpp LIBS SQLiteCpp SQLite::SQLite3 Threads::Threads dl)
 # Header-only: <stb/stb_image.h>, ...
 aftercare_third_party(tp_stb)

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 
@@ -9,6 +10,7 @@
 #include "core/app/timed_duties.hpp"
 #include "core/base/sha256.hpp"
 #include "core/codec/messages.hpp"
+#include "native/adapters/house/company.hpp"
 #include "native/adapters/house/file_store.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/sql/accounts.hpp"
@@ -39,8 +41,8 @@ std::optional<Instant> parse_when(const std::string& text, Instant now, int offs
 
 class Demo {
  public:
-  Demo(House& house, Json script, Instant now)
-      : house_{house}, script_(std::move(script)), now_{now} {
+  Demo(House& house, std::filesystem::path folder, Json script, Instant now)
+      : house_{house}, folder_{std::move(folder)}, script_(std::move(script)), now_{now} {
     const auto policy = policy_in_force(house.database());
     offset_minutes_ = policy ? policy->zone.offset_minutes : 0;
   }
@@ -50,6 +52,9 @@ class Demo {
       return refusal;
     }
     make_files();
+    if (auto refusal = make_company()) {
+      return refusal;
+    }
     for (const auto& step : script_["steps"]) {
       if (auto refusal = run_step(step)) {
         return refusal;
@@ -64,12 +69,15 @@ class Demo {
  private:
   std::optional<Refusal> make_people();
   void make_files();
+  std::optional<Refusal> make_company();
+  std::string bytes_of(const std::string& name) const;
   std::optional<Refusal> run_step(const Json& step);
   std::optional<Refusal> push(const std::string& as, const Actor& actor, Json command, Instant at);
   Json resolved(const Json& value) const;
   Actor actor_named(const std::string& as);
 
   House& house_;
+  std::filesystem::path folder_;  // of the script and the files it names
   Json script_;
   Instant now_;
   int offset_minutes_ = 0;
@@ -186,7 +194,8 @@ void Demo::make_files() {
   const FileStore store{house_.folder().files()};
   const ActorId engineer{demo_id("staff/engineer")};
   for (const auto& [name, file] : script_["files"].items()) {
-    const std::string text = file["text"];
+    const std::string text =
+        file.contains("file") ? bytes_of(file["file"]) : file["text"].get<std::string>();
     const FileRef ref{sha256_hex(text), file["type"], file["name"],
                       static_cast<std::int64_t>(text.size())};
     std::ofstream{store.partial_of(ref.sha256, engineer), std::ios::binary} << text;
@@ -197,6 +206,23 @@ void Demo::make_files() {
     }
     files_[name] = ref;
   }
+}
+
+std::string Demo::bytes_of(const std::string& name) const {
+  std::ifstream in{folder_ / name, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::optional<Refusal> Demo::make_company() {
+  auto company = from_json<Company>(script_["company"]);
+  if (!company) {
+    return company.error();
+  }
+  company->logo = bytes_of(company->logo);
+  sql::Transaction transaction{house_.database(), true};
+  auto refusal = set_company(house_.database(), *company);
+  transaction.commit();
+  return refusal;
 }
 
 std::optional<Refusal> Demo::run_step(const Json& step) {
@@ -233,7 +259,7 @@ std::optional<Refusal> make_demo(House& house, const std::filesystem::path& asse
   if (!script || !script->is_object()) {
     return refuse("demo_unreadable", {}, {{"path", path.string()}});
   }
-  return Demo{house, std::move(*script), now}.run();
+  return Demo{house, path.parent_path(), std::move(*script), now}.run();
 }
 
 }  // namespace aftercare

@@ -1,0 +1,40 @@
+#include "native/server/press/fonts.hpp"
+
+#include <fontconfig/fontconfig.h>
+#include <pango/pangofc-fontmap.h>
+
+namespace aftercare::press {
+
+Fonts::Fonts(const std::filesystem::path& folder) {
+  // A configuration of its own: no system font is looked at, none can stand in unnoticed.
+  FcConfig* config = FcConfigCreate();
+  complete_ = true;
+  for (const char* name : {"noto-sans-sc-regular.ttf", "noto-sans-sc-medium.ttf"}) {
+    const std::string path = (folder / name).string();
+    complete_ =
+        FcConfigAppFontAddFile(config, reinterpret_cast<const FcChar8*>(path.c_str())) == FcTrue &&
+        complete_;
+  }
+  map_ = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+  pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map_), config);
+  FcConfigDestroy(config);  // the map holds its own reference
+}
+
+Fonts::~Fonts() {
+  g_object_unref(map_);
+}
+
+PangoContext* Fonts::new_context() const {
+  PangoContext* context = pango_font_map_create_context(map_);
+  pango_cairo_context_set_resolution(context, 72);
+  // On paper glyphs stand where they belong, not on whole points.
+  cairo_font_options_t* options = cairo_font_options_create();
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options(context, options);
+  cairo_font_options_destroy(options);
+  pango_context_set_round_glyph_positions(context, FALSE);
+  return context;
+}
+
+}  // namespace aftercare::press

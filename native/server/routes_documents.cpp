@@ -1,0 +1,182 @@
+// GET /documents/{kind}/{case}: the papers of a case as PDF. Who may have which, and what stands on
+// it, is decided by the core; a case the caller does not see is not there.
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "core/screens/paper.hpp"
+#include "native/adapters/sql/files.hpp"
+#include "native/server/router.hpp"
+
+namespace aftercare {
+
+namespace {
+
+// A drawing or a signed text; larger ones are not embedded.
+inline constexpr std::int64_t kEmbeddedBytesMax = 4LL * 1024 * 1024;
+inline constexpr std::size_t kHostLengthMax = 255;
+
+// Everything the house has: a paper is the same for whoever may have it.
+class HouseWorld final : public World {
+ public:
+  HouseWorld(sql::Database& database, const Policy& policy)
+      : database_{database}, policy_{policy} {}
+
+  [[nodiscard]] Found find(const EntityKey& key) const override {
+    auto [at, fresh] = records_.try_emplace(key);
+    if (fresh) {
+      at->second = find_record(database_, key);
+    }
+    return at->second ? Found{Presence::present, &*at->second} : Found{Presence::absent, nullptr};
+  }
+  [[nodiscard]] IndexFound look_up(const IndexKey& key) const override {
+    return {true, database_.reads().look_up(key)};
+  }
+  [[nodiscard]] const Policy* policy_in_force() const override { return &policy_; }
+
+ private:
+  sql::Database& database_;
+  const Policy& policy_;
+  mutable std::map<EntityKey, std::optional<Record>> records_;
+};
+
+std::string known_kinds() {
+  std::string names;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<screens::PaperKind>>(
+      [&names](auto kind) { names += (names.empty() ? "" : ", ") + std::string{kind.name}; });
+  return names;
+}
+
+// ?lang=zh|en; without it the browser's.
+std::optional<Language> language_asked(const Call& call) {
+  const std::string lang = call.request.parameter("lang");
+  if (lang.empty()) {
+    return call.language;
+  }
+  if (lang == "zh" || lang == "en") {
+    return lang == "zh" ? Language::zh : Language::en;
+  }
+  return std::nullopt;
+}
+
+// Where the pages are for whoever scans the code: as the company says, else as asked for here.
+std::string pages_address(const Call& call, const Company& company) {
+  if (!company.public_url.empty()) {
+    return company.public_url;
+  }
+  std::string host{call.request.header("Host")};
+  const bool plain = !host.empty() && host.size() <= kHostLengthMax &&
+                     host.find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                         "0123456789.-:[]") == std::string::npos;
+  if (!plain) {
+    host = call.app.options.address + ":" + std::to_string(call.app.options.port);
+  }
+  return (call.request.secure ? "https://" : "http://") + host;
+}
+
+// The bytes of a file that this case or one of its visits refers to, if its author showed them.
+std::optional<press::Attachment> attachment_of(const Call& call, sql::Database& database,
+                                               const Case& record, const FileRef& file) {
+  const auto stored = sql::find_file(database, file.sha256);
+  if (!stored || stored->size > kEmbeddedBytesMax) {
+    return std::nullopt;
+  }
+  const auto refs = sql::proved_refs(database, file.sha256);
+  const bool own = std::any_of(refs.begin(), refs.end(), [&record](const EntityKey& key) {
+    return key == key_for<Case>(record.id) ||
+           std::any_of(record.visits.begin(), record.visits.end(),
+                       [&key](const CaseVisit& v) { return key == key_for<Visit>(v.id); });
+  });
+  if (!own) {
+    return std::nullopt;
+  }
+  std::ifstream in{call.app.files.path_of(file.sha256), std::ios::binary};
+  press::Attachment out{file, {std::istreambuf_iterator<char>{in}, {}}};
+  return out.bytes.empty() ? std::nullopt : std::optional{std::move(out)};
+}
+
+void add_files(const Call& call, sql::Database& database, const Case& record,
+               press::PrintJob& job) {
+  for (const auto& signature : job.paper.signatures) {
+    for (const auto& file : {signature.drawing, signature.document}) {
+      if (!file || job.files.count(file->sha256) > 0) {
+        continue;
+      }
+      if (auto attachment = attachment_of(call, database, record, *file)) {
+        job.files.emplace(file->sha256, std::move(*attachment));
+      }
+    }
+  }
+}
+
+void print(const CallPtr& call, const press::PrintJob& job, const std::string& name) {
+  auto pdf = call->app.press.print(job);
+  if (!pdf) {
+    call->refuse_with(503, pdf.error());
+    return;
+  }
+  http::Response response;
+  response.body = std::move(*pdf);
+  response.with("Content-Type", "application/pdf")
+      .with("Content-Disposition", "inline; filename=\"" + name + ".pdf\"")
+      .with("X-Content-Type-Options", "nosniff")
+      .with("Cache-Control", "private, no-store")
+      .with("Vary", "Cookie, Authorization, Accept-Language");
+  call->respond(std::move(response));
+}
+
+void document_route(const CallPtr& call) {
+  auto reader = call->app.readers.lease();
+  const auto caller = caller_of(*call, *reader);
+  if (!caller) {
+    return;
+  }
+  const auto kind = screens::paper_kind(call->parts[0]);
+  const auto language = language_asked(*call);
+  if (!kind || !language) {
+    call->refuse_with(kind ? 400 : 404,
+                      kind ? refuse("malformed", "lang")
+                           : refuse("paper_unknown", "kind", {{"known", known_kinds()}}));
+    return;
+  }
+  const auto id = parse_uuid(call->parts[1]);
+  const auto policy = call->app.policies.get(*reader);
+  const Sight sight = sight_of(*reader, caller->actor, *policy);
+  const sql::Transaction snapshot{*reader, false};
+  const EntityKey key{EntityType::case_, id ? *id : Uuid{}};
+  const auto record = id && sight.sees(reader->reads(), key)
+                          ? find_record_as<Case>(*reader, CaseId{*id})
+                          : std::nullopt;
+  if (!record) {
+    call->refuse_with(404, refuse("record_unknown"));
+    return;
+  }
+  const HouseWorld world{*reader, *policy};
+  auto paper = screens::paper(world, sight.actor, *kind, *record, call->now);
+  if (!paper) {
+    call->refuse_with(paper.error().code == "not_permitted" ? 403 : 409, paper.error());
+    return;
+  }
+  auto job = std::make_shared<press::PrintJob>();
+  job->paper = std::move(*paper);
+  job->company = find_company(*reader);
+  job->language = *language;
+  job->link = pages_address(*call, job->company) + "/#/case/" + record->id.text();
+  add_files(*call, *reader, *record, *job);
+  const std::string name = job->paper.number + "-" + call->parts[0];
+  if (!call->app.slow_work.post([call, job, name] { print(call, *job, name); })) {
+    call->refuse_with(503, refuse("busy"));
+  }
+}
+
+}  // namespace
+
+std::vector<Route> document_routes() {
+  return {{"GET", "/api/v1/documents/{kind}/{case}",
+           "A paper of a case as PDF: work_order, diagnosis_report, quote, repair_report, "
+           "handover_list, receipt; ?lang=zh|en",
+           document_route}};
+}
+
+}  // namespace aftercare
