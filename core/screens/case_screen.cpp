@@ -184,6 +184,7 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   screen.timeline = timeline_of(*record, screen.own);
   screen.earlier = earlier_of(source, *record, now);
   screen.actions = case_actions(source, *record, now);
+  screen.papers = paper_choices(source.world(), source.actor(), *record);
   if (source.actor().kind == ActorKind::staff && policy != nullptr) {
     screen.remedies = remedies_of(source.world(), *record, *policy);
   }

@@ -230,6 +230,7 @@ VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
   if (policy != nullptr) fill_tables(screen, *policy, *visit);
   if (record != nullptr) {
     screen.photos = record->intake.files;
+    screen.papers = paper_choices(world, source.actor(), *record);
     screen.warranty = make_verdict(record->warranty, policy);
     for (const auto& state : clocks_of(world, *record, now)) {
       if (state.state != ClockRunState::not_started) {

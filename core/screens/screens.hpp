@@ -8,6 +8,7 @@
 #include <boost/describe.hpp>
 
 #include "core/app/commands.hpp"
+#include "core/screens/paper.hpp"
 #include "core/screens/parts.hpp"
 #include "core/screens/source.hpp"
 
@@ -128,6 +129,7 @@ struct CaseScreen {
   std::vector<TimelineLine> timeline;  // newest last
   std::vector<CaseRow> earlier;        // same customer, newest first (staff)
   std::vector<Action> actions;
+  std::vector<PaperChoice> papers;  // to print
   std::vector<OwnCommand> own;
 };
 BOOST_DESCRIBE_STRUCT(CaseScreen, (),
@@ -136,7 +138,7 @@ BOOST_DESCRIBE_STRUCT(CaseScreen, (),
                        urgency_changed_reason, next_step, next_by, progress, clocks, warranty,
                        plan_text, visits, visit, visit_address, diagnosis, liability, remedies,
                        told_at, agreed_at, parts, measures, signature, rating, files, exceptions,
-                       timeline, earlier, actions, own))
+                       timeline, earlier, actions, papers, own))
 CaseScreen case_screen(const Source& source, CaseId id, Instant now);
 
 // ---- engineer ------------------------------------------------------------------------------
@@ -213,13 +215,14 @@ struct VisitScreen {
   bool demonstrated = false;
   std::optional<Signature> signature;
   std::vector<Action> actions;
+  std::vector<PaperChoice> papers;  // of its case
   std::vector<Clock> clocks;
   std::vector<OwnCommand> own;
 };
 BOOST_DESCRIBE_STRUCT(VisitScreen, (),
                       (found, head, hazards, photos, bring, checked, steps, fault_types, causes,
                        clauses, warranty, diagnosis, liability, parts, van, measures, demonstrated,
-                       signature, actions, clocks, own))
+                       signature, actions, papers, clocks, own))
 VisitScreen visit_screen(const Source& source, VisitId id, Instant now);
 
 // What the customer is shown and signs. Lines of label and text in both languages' keys; the host

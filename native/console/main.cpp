@@ -45,7 +45,7 @@ Environment environment() {
               }};
 }
 
-Machine machine_of(Platform& platform, Worker& worker) {
+Machine machine_of(Platform& platform, Worker& worker, const std::string& data) {
   return {.environment = environment(),
           .copy = [](const std::string& text) { SDL_SetClipboardText(text.c_str()); },
           .decode =
@@ -57,7 +57,9 @@ Machine machine_of(Platform& platform, Worker& worker) {
                   platform.post([done, pixels] { done(std::move(*pixels)); });
                 });
               },
-          .wake = [&] { platform.wake(); }};
+          .wake = [&] { platform.wake(); },
+          .show_pdf = [data](const std::string& name,
+                             const std::string& bytes) { return show_pdf(data, name, bytes); }};
 }
 
 int run(const Options& options) {
@@ -78,11 +80,11 @@ int run(const Options& options) {
   }
   const Post post = [&](Task task) { platform->post(std::move(task)); };
   const auto network = open_curl_network(options.server, post);
-  const auto profiles =
-      open_profiles(options.data.empty() ? default_data() : options.data, post);
+  const std::string data = options.data.empty() ? default_data() : options.data;
+  const auto profiles = open_profiles(data, post);
   FrameLoop loop(assets.faces, words, *platform);
   Worker worker;
-  Console console(machine_of(*platform, worker), *profiles, *network, words, options.server);
+  Console console(machine_of(*platform, worker, data), *profiles, *network, words, options.server);
   std::unique_ptr<Driver> driver;
   std::unique_ptr<UiPort> port;
   if (options.ui_port >= 0) {

@@ -83,6 +83,10 @@ void OfficeNetwork::call(HttpCall call, std::function<void(HttpAnswer)> done) {
   if (call.path == "/api/v1/session") {
     return done(call.method == "POST" ? log_in(call.body) : HttpAnswer{204, {}});
   }
+  if (call.path.rfind("/api/v1/documents/", 0) == 0) {
+    papers.push_back(call.path);
+    return done(paper);
+  }
   if (call.path.rfind("/api/v1/search?", 0) == 0) return done(search(call.path));
   replica_effect::Request request;
   request.method = call.method;
@@ -152,7 +156,12 @@ void Office::start() {
           [](FileBytes bytes, const std::function<void(Pixels)>& done) {
             done(decode_picture(bytes.data(), bytes.size(), 512));
           },
-      .wake = [] {}};
+      .wake = [] {},
+      .show_pdf =
+          [this](const std::string& name, const std::string&) {
+            shown_pdfs.push_back(name);
+            return pdf_viewer;
+          }};
   console = std::make_unique<Console>(std::move(machine), *profiles, *network, words,
                                       "http://town");
   console->start();

@@ -35,6 +35,9 @@ class OfficeNetwork final : public Network {
   void poke();
 
   bool reachable = true;
+  // Papers asked for, and what the server answers.
+  std::vector<std::string> papers;
+  HttpAnswer paper{200, "%PDF-1.5"};
 
  private:
   HttpAnswer log_in(const std::string& body);
@@ -67,6 +70,8 @@ class Office {
   std::unique_ptr<Console> console;
   std::unique_ptr<Desk> desk;
   std::string copied;
+  std::vector<std::string> shown_pdfs;  // by name
+  bool pdf_viewer = true;
 
  private:
   void start();

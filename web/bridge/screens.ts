@@ -51,6 +51,14 @@ export interface Clock {
   provisional: boolean;
 }
 
+// A paper of the case to print; `why` says what one waits for.
+export interface PaperChoice {
+  kind: string;
+  label: Text;
+  enabled: boolean;
+  why: Text;
+}
+
 export interface Action {
   command: string;
   enabled: boolean;
@@ -237,6 +245,7 @@ export interface CaseScreen {
   files: FileRef[];
   timeline: TimelineLine[];
   actions: Action[];
+  papers: PaperChoice[];
   own: OwnCommand[];
 }
 
@@ -303,6 +312,7 @@ export interface VisitScreen {
   demonstrated: boolean;
   signature: Signature | null;
   actions: Action[];
+  papers: PaperChoice[];
   clocks: Clock[];
   own: OwnCommand[];
 }

@@ -194,6 +194,12 @@ export class Store {
     return true;
   }
 
+  // Where a paper of a case is printed; opened in a tab of its own.
+  paper_url(kind: string, case_id: string): string {
+    const lang = this.http.language.slice(0, 2);
+    return `/api/v1/documents/${kind}/${case_id}?lang=${lang}&as=${this.http.as}`;
+  }
+
   // From this device, else from the server; then only if it is what was asked for.
   async file(sha256: string): Promise<Blob | undefined> {
     const own = await this.mine_.blob(sha256).catch(() => undefined);

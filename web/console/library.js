@@ -9,6 +9,7 @@ mergeInto(LibraryManager.library, {
   page_frame_shown: function () { Module['page'].frameShown(); },
   page_set_clipboard: function (text) { Module['page'].setClipboard(UTF8ToString(text)); },
   page_clipboard: function () { return Module['page'].newText(Module['page'].clipboard()); },
+  page_open_tab: function (path) { window.open(UTF8ToString(path), '_blank', 'noopener'); },
   page_random: function (bytes, size) {
     crypto.getRandomValues(HEAPU8.subarray(bytes, bytes + size));
   },

@@ -23,6 +23,10 @@ struct Machine {
   // Decodes away from the window's thread where there is another one.
   std::function<void(FileBytes, std::function<void(Pixels)>)> decode;
   std::function<void()> wake;
+  // A paper's PDF for the person to read: the system's viewer. False: there is none.
+  std::function<bool(const std::string& name, const std::string& bytes)> show_pdf;
+  // Instead of it where the server's address opens as it is: a page's new tab.
+  std::function<void(const std::string& path)> open_tab;
 };
 
 class Console final : public Scene {
@@ -73,6 +77,7 @@ class Console final : public Scene {
   void on(const intent::Pick& intent);
   void on(const intent::ClosePalette&);
   void on(const intent::Copy& intent);
+  void on(const intent::OpenPaper& intent);  // console_papers.cpp
   // ---- dialogs (console_dialogs.cpp) ----
   void open_dialog(Dialog dialog);
   void fill_choices(Dialog& dialog);

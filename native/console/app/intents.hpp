@@ -72,6 +72,9 @@ struct SyncNow {};
 struct ShowPicture {
   std::string sha256;  // empty: no more
 };
+struct OpenPaper {
+  std::string kind;  // "work_order"
+};
 struct OpenPalette {};
 struct FindInPalette {
   std::string query;
@@ -93,7 +96,7 @@ using Intent =
                  intent::OpenDialog, intent::CloseDialog, intent::Submit, intent::SendAgain,
                  intent::Discard, intent::UseLanguage, intent::SyncNow, intent::ShowPicture,
                  intent::OpenPalette, intent::FindInPalette, intent::Pick, intent::ClosePalette,
-                 intent::Copy>;
+                 intent::Copy, intent::OpenPaper>;
 using Intents = std::vector<Intent>;
 
 }  // namespace aftercare::console

@@ -1,5 +1,7 @@
 #include "native/console/platform/files.hpp"
 
+#include <SDL_misc.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -61,6 +63,18 @@ bool save_file(const std::string& file, const Bytes& bytes) {
             static_cast<std::streamsize>(bytes.size()));
   out.close();
   return out.good();
+}
+
+bool show_pdf(const std::string& folder, const std::string& name, const std::string& bytes) {
+  std::error_code failed;
+  // The one before was read; other people's data does not pile up here.
+  fs::remove_all(fs::path(folder) / "papers", failed);
+  const fs::path papers = fs::path(folder) / "papers";
+  fs::create_directories(papers, failed);
+  fs::permissions(papers, fs::perms::owner_all, failed);
+  const fs::path file = papers / name;
+  if (!save_file(file.string(), Bytes(bytes.begin(), bytes.end()))) return false;
+  return SDL_OpenURL(("file://" + fs::absolute(file, failed).string()).c_str()) == 0;
 }
 
 }  // namespace aftercare::console

@@ -11,6 +11,7 @@ void page_caret(int wanted, float x, float y, float height);  // CSS pixels
 void page_frame_shown();
 void page_set_clipboard(const char* text);
 char* page_clipboard();
+void page_open_tab(const char* path);  // of our own server
 void page_random(std::uint8_t* bytes, int size);
 char* page_setting(const char* name);  // null if there is none
 void page_set_setting(const char* name, const char* value);  // null value: forgets it

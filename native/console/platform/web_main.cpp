@@ -44,7 +44,8 @@ Machine machine_of(Page& page) {
                 constexpr int side_max = 2048;
                 done(decode_picture(bytes.data(), bytes.size(), side_max));
               },
-          .wake = [&page] { page.platform->wake(); }};
+          .wake = [&page] { page.platform->wake(); },
+          .open_tab = [](const std::string& path) { page_open_tab(path.c_str()); }};
 }
 
 bool start(const char* origin, const char* language) {

@@ -25,6 +25,7 @@ void earlier_card(const CaseCards& cards);
 // Right column: promised times, person, story.
 void clocks_card(const CaseCards& cards);
 void customer_card(const CaseCards& cards);
+void papers_card(const CaseCards& cards);
 void timeline_card(const CaseCards& cards);
 
 }  // namespace aftercare::console

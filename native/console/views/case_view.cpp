@@ -177,6 +177,7 @@ void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
   begin_area(ui, "case.right", 0, 0);
   clocks_card(cards);
   customer_card(cards);
+  papers_card(cards);
   timeline_card(cards);
   end_area();
 }
