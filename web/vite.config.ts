@@ -41,6 +41,7 @@ const FACES: Record<string, Face> = {
 const STAFF_TEXTS = [
   'console.',
   'paper.',
+  'form.',
   'policy.',
   'problem.',
   'remedy.ground.',

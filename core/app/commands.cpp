@@ -46,6 +46,7 @@ const std::vector<CommandInfo>& command_infos() {
       creating("customer.create", customer),
       intent("customer.correct", customer),
       creating("device.register", device),
+      intent("device.correct", device),
       creating("part.create", part),
       creating("location.create", location),
       intent("stock.receive", stock_level),

@@ -25,6 +25,7 @@ using CommandArgs =
                  visit_command::Arrive, visit_command::Diagnose, visit_command::UsePart,
                  visit_command::Finish, visit_command::Sign, visit_command::SignRefused,
                  customer_command::Create, customer_command::Correct, device_command::Register,
+                 device_command::Correct,
                  stock_command::CreatePart, stock_command::CreateLocation, stock_command::Receive,
                  stock_command::Transfer, stock_command::Settle, staff_command::Create,
                  staff_command::Correct, staff_command::Close, policy_command::PutInForce>;

@@ -75,6 +75,9 @@ class Decider {
   Result<Decided> operator()(const customer_command::Correct& command) const {
     return flow::correct(step_, target<Customer>(), command);
   }
+  Result<Decided> operator()(const device_command::Correct& command) const {
+    return flow::correct(step_, target<Device>(), command);
+  }
   Result<Decided> operator()(const staff_command::Correct& command) const {
     return flow::correct(step_, target<Staff>(), command);
   }

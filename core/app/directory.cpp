@@ -55,6 +55,51 @@ Problem check_staff(const Entry& entry) {
   return std::nullopt;
 }
 
+template <class Entry>
+Problem check_device(const Step& step, const Entry& entry) {
+  const LocalDate today = organisation_date(step.world.policy_in_force(), step.meta.received_at);
+  if (const auto bad = first_problem(
+          {check_text(entry.model, "model", line(true)),
+           check_text(entry.serial, "serial", line(true)),
+           check_text(entry.order_no, "order_no", line(false)),
+           check_text(entry.invoice_no, "invoice_no", line(false)),
+           check_unique(step, serial_index(entry.serial), "serial_taken", "serial")})) {
+    return bad;
+  }
+  if (entry.purchased_on && *entry.purchased_on > today) {
+    return refuse("date_future", "purchased_on");
+  }
+  if (entry.warranty_months && *entry.warranty_months < 0) {
+    return refuse("count_invalid", "warranty_months");
+  }
+  if (entry.price_paid && entry.price_paid->minor < 0) {
+    return refuse("count_invalid", "price_paid");
+  }
+  return std::nullopt;
+}
+
+// Whom a device belongs to, by his phone; nobody when none is given or none is known here.
+Result<std::optional<CustomerId>> owner_of(const Step& step, const std::string& phone) {
+  if (is_blank(phone)) {
+    return std::optional<CustomerId>{};
+  }
+  const IndexFound owner = step.world.look_up(phone_index(phone));
+  if (owner.known && owner.ids.empty()) {
+    return refuse("customer_unknown", "customer_phone");
+  }
+  return owner.ids.empty() ? std::optional<CustomerId>{}
+                           : std::optional<CustomerId>{CustomerId{owner.ids.front()}};
+}
+
+bool is_same_device(const Device& record, const device_event::Corrected& event) {
+  const device_command::Correct& entry = event.entry;
+  return entry.model == record.model && entry.serial == record.serial &&
+         event.customer == record.customer && entry.order_no == record.order_no &&
+         entry.invoice_no == record.invoice_no && entry.purchased_on == record.purchased_on &&
+         entry.received_on == record.received_on && entry.activated_on == record.activated_on &&
+         entry.warranty_months == record.warranty_months && entry.price_paid == record.price_paid;
+}
+
 }  // namespace
 
 Result<Decided> create(const Step& step, const customer_command::Create& command) {
@@ -81,35 +126,35 @@ Result<Decided> correct(const Step& step, const Customer& record,
 }
 
 Result<Decided> create(const Step& step, const device_command::Register& command) {
-  const LocalDate today = organisation_date(step.world.policy_in_force(), step.meta.received_at);
-  if (const auto bad = first_problem(
-          {check_text(command.model, "model", line(true)),
-           check_text(command.serial, "serial", line(true)),
-           check_text(command.order_no, "order_no", line(false)),
-           check_text(command.invoice_no, "invoice_no", line(false)),
-           check_unique(step, serial_index(command.serial), "serial_taken", "serial")})) {
+  if (const auto bad = check_device(step, command)) {
     return *bad;
   }
-  if (command.purchased_on && *command.purchased_on > today) {
-    return refuse("date_future", "purchased_on");
+  const auto owner = owner_of(step, command.customer_phone);
+  if (!owner) {
+    return owner.error();
   }
-  if (command.warranty_months && *command.warranty_months < 0) {
-    return refuse("count_invalid", "warranty_months");
-  }
-  if (command.price_paid && command.price_paid->minor < 0) {
-    return refuse("count_invalid", "price_paid");
-  }
-  device_event::Registered event{command, std::nullopt};
+  device_event::Registered event{command, *owner};
   event.entry.model = trimmed(command.model);
   event.entry.serial = trimmed(command.serial);
-  if (!is_blank(command.customer_phone)) {
-    const IndexFound owner = step.world.look_up(phone_index(command.customer_phone));
-    if (owner.known && owner.ids.empty()) {
-      return refuse("customer_unknown", "customer_phone");
-    }
-    if (!owner.ids.empty()) {
-      event.customer = CustomerId{owner.ids.front()};
-    }
+  return decided({on(step.command.target, DeviceEvent{std::move(event)})});
+}
+
+Result<Decided> correct(const Step& step, const Device& record,
+                        const device_command::Correct& command) {
+  if (const auto bad =
+          first_problem({check_device(step, command),
+                         check_text(command.reason, "reason", {true, true, kTextCharactersMax})})) {
+    return *bad;
+  }
+  const auto owner = owner_of(step, command.customer_phone);
+  if (!owner) {
+    return owner.error();
+  }
+  device_event::Corrected event{command, *owner};
+  event.entry.model = trimmed(command.model);
+  event.entry.serial = trimmed(command.serial);
+  if (is_same_device(record, event)) {
+    return refuse("nothing_changes");
   }
   return decided({on(step.command.target, DeviceEvent{std::move(event)})});
 }
@@ -181,6 +226,11 @@ Result<Decided> correct(const Step& step, const Staff& record,
 // Versions only count up; a policy with holes or contradictions is not put in force.
 Result<Decided> create(const Step& step, const policy_command::PutInForce& command) {
   const Policy* current = step.world.policy_in_force();
+  if (current != nullptr && command.based_on && *command.based_on != current->version) {
+    return refuse("policy_changed_meanwhile", "based_on",
+                  {{"current", std::to_string(current->version)},
+                   {"based_on", std::to_string(*command.based_on)}});
+  }
   if (current != nullptr && command.policy.version <= current->version) {
     return refuse("policy_version_not_newer", "policy.version",
                   {{"current", std::to_string(current->version)}});

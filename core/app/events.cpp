@@ -68,8 +68,10 @@ struct Evolver {
     if (before<Policy>() != nullptr) {
       return *current;  // immutable once in force
     }
-    Policy policy = std::get<policy_event::PutInForce>(e).policy;
+    const auto& put = std::get<policy_event::PutInForce>(e);
+    Policy policy = put.policy;
     policy.id = PolicyId{target.id};
+    policy.standing = PolicyStanding{meta.received_at, meta.author.name, put.reason};
     return Record{std::move(policy)};
   }
 };

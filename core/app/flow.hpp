@@ -76,6 +76,8 @@ Result<Decided> create(const Step& step, const customer_command::Create& command
 Result<Decided> correct(const Step& step, const Customer& record,
                         const customer_command::Correct& command);
 Result<Decided> create(const Step& step, const device_command::Register& command);
+Result<Decided> correct(const Step& step, const Device& record,
+                        const device_command::Correct& command);
 Result<Decided> create(const Step& step, const stock_command::CreatePart& command);
 Result<Decided> create(const Step& step, const stock_command::CreateLocation& command);
 Result<Decided> create(const Step& step, const staff_command::Create& command);

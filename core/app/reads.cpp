@@ -70,12 +70,8 @@ class Reader {
   }
   void operator()(const customer_command::Create& c) { index(phone_index(c.phone)); }
   void operator()(const customer_command::Correct& c) { index(phone_index(c.phone)); }
-  void operator()(const device_command::Register& c) {
-    index(serial_index(c.serial));
-    if (!c.customer_phone.empty()) {
-      index(phone_index(c.customer_phone));
-    }
-  }
+  void operator()(const device_command::Register& c) { device(c); }
+  void operator()(const device_command::Correct& c) { device(c); }
   void operator()(const stock_command::CreatePart& c) { index(part_code_index(c.code)); }
   void operator()(const stock_command::CreateLocation& c) {
     index(location_name_index(c.name));
@@ -118,6 +114,13 @@ class Reader {
     }
   }
   void index(IndexKey key) { reads_.indexes.push_back(std::move(key)); }
+  template <class Entry>
+  void device(const Entry& c) {
+    index(serial_index(c.serial));
+    if (!c.customer_phone.empty()) {
+      index(phone_index(c.customer_phone));
+    }
+  }
 
   const Case* case_of(CaseId id) {
     record<Case>(id);

@@ -205,6 +205,9 @@ Record project(const Record& record, const Actor& actor) {
     staff->phone.clear();
     staff->login.clear();
   }
+  if (auto* policy = std::get_if<Policy>(&shown)) {
+    policy->standing.reset();
+  }
   return shown;
 }
 

@@ -14,6 +14,7 @@
 
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
+#include "core/base/instant.hpp"
 #include "core/policy/terms.hpp"
 
 namespace aftercare {
@@ -395,6 +396,15 @@ BOOST_DESCRIBE_STRUCT(PermissionRow, (), (command, grants, clause, source))
 
 // --- the whole -----------------------------------------------------------------------------------
 
+// Since when, by whom and why; absent in a preset and in what an older release put in force.
+struct PolicyStanding {
+  Instant since;
+  std::string by;
+  std::string reason;
+  bool operator==(const PolicyStanding&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PolicyStanding, (), (since, by, reason))
+
 struct Policy {
   PolicyId id;
   std::string preset;  // "product_standard"
@@ -422,12 +432,13 @@ struct Policy {
   std::vector<NamedLimit> limits;
   ScopeRule scope;
   std::vector<PermissionRow> permissions;
+  std::optional<PolicyStanding> standing;
   bool operator==(const Policy&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
                       (id, preset, version, title_zh, title_en, zone, calendar, channels, urgency,
                        wishes, routing, phone, clocks, promised_times, reopening, warranty,
                        warranty_terms, faults, forbidden_diagnoses, liability, remedies, checklist,
-                       files, limits, scope, permissions))
+                       files, limits, scope, permissions, standing))
 
 }  // namespace aftercare

@@ -46,6 +46,23 @@ struct Register {
 BOOST_DESCRIBE_STRUCT(Register, (),
                       (model, serial, customer_phone, order_no, invoice_no, purchased_on,
                        received_on, activated_on, warranty_months, price_paid))
+// What the archive says from now on; cases keep the warranty they were judged by.
+struct Correct {
+  std::string model;
+  std::string serial;
+  std::string customer_phone;  // empty: nobody's
+  std::string order_no;
+  std::string invoice_no;
+  std::optional<LocalDate> purchased_on;
+  std::optional<LocalDate> received_on;
+  std::optional<LocalDate> activated_on;
+  std::optional<int> warranty_months;
+  std::optional<Money> price_paid;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(Correct, (),
+                      (model, serial, customer_phone, order_no, invoice_no, purchased_on,
+                       received_on, activated_on, warranty_months, price_paid, reason))
 }  // namespace device_command
 
 namespace device_event {
@@ -54,8 +71,13 @@ struct Registered {
   std::optional<CustomerId> customer;
 };
 BOOST_DESCRIBE_STRUCT(Registered, (), (entry, customer))
+struct Corrected {
+  device_command::Correct entry;
+  std::optional<CustomerId> customer;
+};
+BOOST_DESCRIBE_STRUCT(Corrected, (), (entry, customer))
 }  // namespace device_event
 
-using DeviceEvent = std::variant<device_event::Registered>;
+using DeviceEvent = std::variant<device_event::Registered, device_event::Corrected>;
 
 }  // namespace aftercare

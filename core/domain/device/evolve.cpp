@@ -6,7 +6,12 @@ namespace {
 struct DeviceEvolver {
   Device& device;
 
-  void operator()(const device_event::Registered& e) const {
+  void operator()(const device_event::Registered& e) const { take(e); }
+  void operator()(const device_event::Corrected& e) const { take(e); }
+
+ private:
+  template <class E>
+  void take(const E& e) const {
     device.model = e.entry.model;
     device.serial = e.entry.serial;
     device.customer = e.customer;
@@ -22,15 +27,18 @@ struct DeviceEvolver {
 
 }  // namespace
 
-std::string_view device_event_type(const DeviceEvent&) {
-  return "device.registered";
+std::string_view device_event_type(const DeviceEvent& event) {
+  return std::holds_alternative<device_event::Registered>(event) ? "device.registered"
+                                                                 : "device.corrected";
 }
 
 std::optional<Device> evolve_device(const Device* current, DeviceId id, const DeviceEvent& event) {
-  if (current != nullptr) {
-    return *current;  // registered once
+  const bool registers = std::holds_alternative<device_event::Registered>(event);
+  if (registers == (current != nullptr)) {
+    // Registered once, corrected only then.
+    return current == nullptr ? std::nullopt : std::optional<Device>{*current};
   }
-  Device device;
+  Device device = current == nullptr ? Device{} : *current;
   device.id = id;
   std::visit(DeviceEvolver{device}, event);
   return device;

@@ -1,5 +1,7 @@
 // The policy in force as a record of its own: versions are kept, replicas pull it like any other.
 #pragma once
+#include <optional>
+#include <string>
 #include <variant>
 
 #include <boost/describe.hpp>
@@ -12,8 +14,11 @@ namespace policy_command {
 struct PutInForce {
   Policy policy;
   std::string reason;
+  // The version that was in force when editing began: two editors never overwrite each other
+  // unseen. Absent: the house's own tools.
+  std::optional<int> based_on;
 };
-BOOST_DESCRIBE_STRUCT(PutInForce, (), (policy, reason))
+BOOST_DESCRIBE_STRUCT(PutInForce, (), (policy, reason, based_on))
 }  // namespace policy_command
 
 namespace policy_event {

@@ -40,9 +40,12 @@ void Console::prepare(GlyphCache& glyphs) {
 void Console::draw(Ui& ui) {
   if (focus_dialog_ && model_.dialog) {
     const StepForm* form = find_form(model_.dialog->command);
+    const auto& described = model_.dialog->form.fields;
     if (form && !form->fields.empty()) {
       ui.memory.focus_key =
           model_.dialog->command + "." + std::string(form->fields.front().name);
+    } else if (!described.empty()) {
+      ui.memory.focus_key = model_.dialog->command + "." + described.front().name;
     }
   }
   focus_dialog_ = false;

@@ -2,6 +2,7 @@
 // frames only; views see the model as constant.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -78,6 +79,18 @@ class Console final : public Scene {
   void on(const intent::ClosePalette&);
   void on(const intent::Copy& intent);
   void on(const intent::OpenPaper& intent);  // console_papers.cpp
+  // ---- plain records (console_records.cpp) ----
+  void on(const intent::FindRecords& intent);
+  void on(const intent::SortRecords& intent);
+  void on(const intent::MarkRecord& intent);
+  void on(const intent::RecordsSeen& intent);
+  void on(const intent::OpenRecord& intent);
+  screens::RecordList* front_list();
+  void update_lists(const std::string& key);
+  void build_records();
+  void show_records(Page page);
+  void on_described_again(const OwnCommand& own);
+  [[nodiscard]] std::string described_arguments(Dialog& dialog) const;
   // ---- dialogs (console_dialogs.cpp) ----
   void open_dialog(Dialog dialog);
   void fill_choices(Dialog& dialog);
@@ -112,6 +125,7 @@ class Console final : public Scene {
   std::unique_ptr<Archive> archive_;
   std::optional<DeskSource> source_;
   screens::QueueIndex index_;
+  std::map<EntityType, screens::RecordList> lists_;
   ConsoleModel model_;
   Intents intents_;
   Actor actor_;
@@ -120,6 +134,7 @@ class Console final : public Scene {
   bool focus_dialog_ = false;
   Instant built_at_, draft_at_;
   int rows_first_ = 0, rows_end_ = 0;  // in sight
+  int records_first_ = 0, records_end_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

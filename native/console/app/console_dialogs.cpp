@@ -16,6 +16,7 @@ constexpr std::int64_t draft_pause_ms = 400;  // after the last key
 std::string Console::draft_name(const Dialog& dialog) {
   std::string name = "step " + dialog.command + " " + dialog.case_id.text();
   if (dialog.exception) name += " " + dialog.exception->id.text();
+  if (!dialog.form.fields.empty()) name += " " + dialog.target;
   return name;
 }
 
@@ -68,7 +69,9 @@ void Console::on(const intent::Submit&) {
   step.type = dialog.command;
   step.target = dialog.target;
   step.supersedes = dialog.supersedes;
-  step.args_json = arguments_of(dialog, format(), dialog.errors);
+  const bool described = !dialog.form.fields.empty();
+  step.args_json = described ? described_arguments(dialog)
+                             : arguments_of(dialog, format(), dialog.errors);
   if (!dialog.errors.empty()) return;
   const Submitted submitted = client_->submit(step);
   if (!submitted.refused) {
@@ -78,8 +81,9 @@ void Console::on(const intent::Submit&) {
   // At its field where the form has it, else over the whole.
   std::string field = submitted.refused->field;
   const StepForm* form = find_form(dialog.command);
-  const bool here = form && std::any_of(form->fields.begin(), form->fields.end(),
-                                        [&](const FormField& one) { return one.name == field; });
+  const bool here = dialog.fields.count(field) != 0 ||
+                    (form && std::any_of(form->fields.begin(), form->fields.end(),
+                                         [&](const FormField& one) { return one.name == field; }));
   if (!here) field.clear();
   dialog.errors[field] = *submitted.refused;
 }

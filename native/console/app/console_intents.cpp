@@ -4,6 +4,7 @@
 
 #include "core/codec/json.hpp"
 #include "native/console/app/console.hpp"
+#include "native/console/app/records_pages.hpp"
 
 namespace aftercare::console {
 
@@ -26,7 +27,10 @@ void Console::on(const intent::Edit& edit) {
   if (edit.field == "password") model_.login.password = edit.value;
 }
 
-void Console::on(const intent::GoTo& intent) { model_.page = intent.page; }
+void Console::on(const intent::GoTo& intent) {
+  show_records(intent.page);
+  model_.page = intent.page;
+}
 
 void Console::on(const intent::OpenCase& intent) {
   const auto found = std::find_if(model_.tabs.begin(), model_.tabs.end(),
@@ -110,7 +114,9 @@ void Console::on(const intent::SendAgain& intent) {
   const auto& rejected = model_.status.rejected;
   const auto found = std::find_if(rejected.begin(), rejected.end(),
                                   [&](const OwnCommand& own) { return own.id == intent.command; });
-  if (found == rejected.end() || !find_form(found->type)) return;
+  if (found == rejected.end()) return;
+  if (screens::command_form(found->type)) return on_described_again(*found);
+  if (!find_form(found->type)) return;
   const auto key = parse_entity_key(found->target);
   const auto args = parse_json(found->args_json);
   Dialog dialog;
@@ -178,6 +184,10 @@ void Console::on(const intent::Pick& intent) {
     model_.page = Page::queue;
   } else if (intent.key == "page/tasks") {
     model_.page = Page::tasks;
+  } else if (const auto name = rest_after("records/")) {
+    for (const RecordsPage& page : records_pages) {
+      if (page.name == *name) on(intent::GoTo{page.page});
+    }
   } else if (intent.key == "language") {
     on(intent::UseLanguage{words_.language() == "zh" ? "en" : "zh"});
   } else if (intent.key == "sync") {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "native/console/app/console.hpp"
+#include "native/console/app/records_pages.hpp"
 #include "native/console/app/texts_of.hpp"
 
 namespace aftercare::console {
@@ -32,8 +33,10 @@ void Console::take_news() {
   screens_stale_ = true;
   if (news.all) {
     index_stale_ = true;
+    lists_.clear();
     return;
   }
+  for (const std::string& key : news.keys) update_lists(key);
   if (index_stale_) return;
   for (const std::string& key : news.keys) {
     const CaseId id = case_of(key);
@@ -57,6 +60,7 @@ void Console::build_screens(GlyphCache& glyphs) {
   index_stale_ = false;
   build_home();
   build_queue();
+  build_records();
   build_case();
   build_tabs();
   build_palette();
@@ -137,6 +141,10 @@ void Console::build_palette() {
   }
   add("page/home", icon::dashboard, words_.tr("console.nav.home"), "Ctrl+1");
   add("page/queue", icon::clipboard_list, words_.tr("console.nav.queue"), "Ctrl+2");
+  for (const RecordsPage& page : records_pages) {
+    const std::string name(page.name);
+    add("records/" + name, page.icon, words_.tr("console.nav." + name), {});
+  }
   add("page/tasks", icon::cloud_up, words_.tr("console.nav.tasks"), "Ctrl+3");
   add("sync", icon::refresh, words_.tr("console.sync.now"), "F5");
   add("language", icon::language, words_.tr("console.language.other"), "Ctrl+L");
@@ -161,6 +169,7 @@ void Console::note_texts(GlyphCache& glyphs) {
   if (model_.page == Page::home) each_text(model_.home, note);
   if (model_.page == Page::queue) each_text(model_.queue.rows, note);
   if (model_.page == Page::case_) each_text(model_.case_, note);
+  each_text(model_.records.list, note);
 }
 
 void Console::toast(std::string text, Tone tone) {

@@ -33,6 +33,7 @@ void Console::open_store(const Actor& actor) {
   };
   source_.emplace(client_->replica(), *archive_);
   index_stale_ = true;
+  lists_.clear();
   client_->open(actor, [this](const std::string& failed) {
     if (failed.empty()) {
       model_.phase = Phase::working;

@@ -62,6 +62,10 @@ std::string Format::clock_time(Instant at) const {
 
 std::string Format::full_time(Instant at) const { return to_text(wall_time(at)); }
 
+std::string Format::label(const std::string& key) const {
+  return words_.has(key) ? std::string(words_.tr(key)) : key;
+}
+
 std::string Format::day_time(Instant at) const {
   const WallTime time = wall_time(at);
   const LocalDate day = local_date_at(at, offset_minutes_);

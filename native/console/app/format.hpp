@@ -23,6 +23,8 @@ class Format {
   // Parameters named *_key are keys themselves, *_at are instants; `{x}` also finds x_key and x_at.
   [[nodiscard]] std::string say(const screens::Text& text) const;
   [[nodiscard]] std::string say(const Refusal& refusal) const;
+  // A label is the key of a text, or a text that somebody typed: then it shows itself.
+  [[nodiscard]] std::string label(const std::string& key) const;
   [[nodiscard]] std::string day_time(Instant at) const;     // "今天 14:03", "11-22 14:03"
   [[nodiscard]] std::string full_time(Instant at) const;    // "2026-11-22 14:03"
   [[nodiscard]] std::string clock_time(Instant at) const;   // "14:03"

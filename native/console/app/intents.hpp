@@ -9,7 +9,7 @@
 
 namespace aftercare::console {
 
-enum class Page { home, queue, case_, tasks };
+enum class Page { home, queue, case_, tasks, customers, devices };
 
 namespace intent {
 struct Edit {  // of the form in front: login, dialog
@@ -87,6 +87,24 @@ struct ClosePalette {};
 struct Copy {
   std::string text;
 };
+// Of the list of plain records in front.
+struct FindRecords {
+  std::string text;
+};
+struct SortRecords {
+  std::string column;
+  bool descending = false;
+};
+struct MarkRecord {
+  int row = -1;
+};
+struct RecordsSeen {
+  int first = 0, end = 0;
+};
+struct OpenRecord {
+  std::string command;  // "customer.correct"
+  std::string id;       // empty: a new one
+};
 }  // namespace intent
 
 using Intent =
@@ -96,7 +114,8 @@ using Intent =
                  intent::OpenDialog, intent::CloseDialog, intent::Submit, intent::SendAgain,
                  intent::Discard, intent::UseLanguage, intent::SyncNow, intent::ShowPicture,
                  intent::OpenPalette, intent::FindInPalette, intent::Pick, intent::ClosePalette,
-                 intent::Copy, intent::OpenPaper>;
+                 intent::Copy, intent::OpenPaper, intent::FindRecords, intent::SortRecords,
+                 intent::MarkRecord, intent::RecordsSeen, intent::OpenRecord>;
 using Intents = std::vector<Intent>;
 
 }  // namespace aftercare::console

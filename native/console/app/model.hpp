@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/screens/queue_index.hpp"
+#include "core/screens/record_list.hpp"
 #include "core/screens/screens.hpp"
 #include "native/console/app/intents.hpp"
 #include "native/console/widgets/command_palette.hpp"
@@ -39,6 +40,17 @@ struct QueueModel {
   bool loaded = false;
 };
 
+// The list of plain records in front; `list.rows` are those around the ones in sight.
+struct RecordsModel {
+  screens::RecordQuery query;
+  screens::List list;
+  int total = 0;  // rows of this query
+  int all = 0;    // records here
+  int first = 0;  // of the rows
+  int marked = -1;
+  bool may_create = false, may_correct = false;
+};
+
 struct CaseTab {
   CaseId id;
   std::string label;
@@ -51,6 +63,7 @@ struct Dialog {
   CaseId case_id;
   std::string target;      // "case/<uuid>", empty when the step creates a record
   std::string supersedes;  // a refused step that this one replaces
+  screens::Form form;      // of a plain record's step; without fields: step_forms.hpp
   std::map<std::string, std::string> fields;
   std::map<std::string, Refusal> errors;  // by field; "" is the whole step
   std::string saving;                     // id of the command on its way into the store
@@ -69,6 +82,7 @@ struct ConsoleModel {
   SyncStatus status;
   screens::HomeScreen home;
   QueueModel queue;
+  RecordsModel records;
   std::vector<CaseTab> tabs;
   std::size_t tab = 0;
   screens::CaseScreen case_;

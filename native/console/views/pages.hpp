@@ -11,6 +11,8 @@ void login_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents
 void home_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 void queue_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
+// Any page of records_pages.hpp.
+void records_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 void tasks_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 // Over the page.
 void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel& model, const Format& format,

@@ -4,6 +4,7 @@
 
 #include "native/console/app/step_forms.hpp"
 #include "native/console/views/common.hpp"
+#include "native/console/views/described_form.hpp"
 #include "native/console/views/pages.hpp"
 #include "native/console/widgets/button.hpp"
 #include "native/console/widgets/card.hpp"
@@ -103,6 +104,21 @@ void one_field(const FormUi& form, const FormField& field) {
   if (edit_value(form, field, look, value)) form.out.push_back(intent::Edit{name, value});
 }
 
+constexpr float described_width = 720;
+
+void described_fields(const FormUi& form) {
+  described_form(form.ui,
+                 {.key = form.dialog.command,
+                  .form = form.dialog.form,
+                  .values = form.dialog.fields,
+                  .errors = form.dialog.errors,
+                  .edited =
+                      [&](const std::string& field, std::string value) {
+                        form.out.push_back(intent::Edit{field, std::move(value)});
+                      }},
+                 form.format);
+}
+
 void held_facts(const FormUi& form) {
   if (!form.dialog.exception) return;
   const screens::ExceptionBox& box = *form.dialog.exception;
@@ -117,18 +133,24 @@ void held_facts(const FormUi& form) {
 void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel&, const Format& format,
                  Intents& out) {
   const StepForm* spec = find_form(dialog.command);
-  if (!spec) return;
+  const bool described = !dialog.form.fields.empty();
+  if (!spec && !described) return;
   const std::string title_text(format.tr("console.action." + dialog.command));
   const std::string key = dialog.command + ".dialog";
   bool closed = false;
-  if (!begin_modal(ui, {.key = key, .title = title_text, .width = 520}, closed)) return;
+  const float width = described ? described_width : 520;
+  if (!begin_modal(ui, {.key = key, .title = title_text, .width = width}, closed)) return;
   const FormUi form{ui, dialog, format, out};
   const std::string explain = "console.explain." + dialog.command;
   if (ui.words.has(explain)) {
     paragraph(ui, format.tr(explain), {FontRole::body, palette::muted});
   }
   held_facts(form);
-  for (const FormField& field : spec->fields) one_field(form, field);
+  if (described) {
+    described_fields(form);
+  } else {
+    for (const FormField& field : spec->fields) one_field(form, field);
+  }
   const std::string error = error_at(form, "");
   if (!error.empty()) field_error(ui, {.key = key, .error = error});
   const std::string confirm = dialog.command + ".confirm";
@@ -137,7 +159,7 @@ void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel&, const Format
                                           .disabled_reason = dialog.saving.empty()
                                                                  ? std::string_view{}
                                                                  : format.tr("console.sync.saving"),
-                                          .dangerous = spec->dangerous});
+                                          .dangerous = spec && spec->dangerous});
   const bool quick = ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Enter);
   if (pressed > 0 || quick) out.push_back(intent::Submit{});
   if (pressed < 0 || closed) {

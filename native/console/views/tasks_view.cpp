@@ -26,7 +26,8 @@ void rejected_card(Ui& ui, const OwnCommand& own, const Format& format, Intents&
   ImGui::SameLine();
   muted(ui, format.day_time(own.occurred_at));
   if (own.refusal) paragraph(ui, format.say(*own.refusal));
-  if (find_form(own.type) &&
+  const bool has_form = find_form(own.type) || screens::command_form(own.type);
+  if (has_form &&
       button(ui, {.key = "task.again/" + own.id,
                   .label = format.tr("console.tasks.again"),
                   .icon = icon::edit,

@@ -23,6 +23,11 @@ bool checkbox(Ui& ui, std::string_view key, std::string_view label, bool& ticked
 bool segments(Ui& ui, std::string_view key, const std::vector<Option>& options,
               std::string& value);
 
+// Several of many, ticked in a list that drops down; `value` joins them with commas, in the order
+// they were chosen.
+bool many_choice(Ui& ui, const Field& field, const std::vector<Option>& options,
+                 std::string& value);
+
 // One to five stars; read-only shows them small.
 void stars(Ui& ui, int score);
 

@@ -1,0 +1,187 @@
+// Descriptions of the directory's records and of the commands that enter and correct them. A new
+// noun with plain fields is described here and has its list and form in the console.
+#include <array>
+
+#include "core/screens/description.hpp"
+
+namespace aftercare::screens {
+
+template <>
+struct DescriptionOf<Customer> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "id", .face = Face::hidden},
+      FieldDescription{.member = "name", .label = "form.customer_name", .required = true},
+      FieldDescription{.member = "phone", .required = true}, FieldDescription{.member = "address"},
+      FieldDescription{.member = "other_contacts", .listed = false}};
+};
+
+namespace {
+constexpr std::array customer_entry{
+    FieldDescription{.member = "name", .label = "form.customer_name", .required = true},
+    FieldDescription{.member = "phone", .required = true},
+    FieldDescription{.member = "address", .face = Face::area}};
+}  // namespace
+template <>
+struct DescriptionOf<customer_command::Create> {
+  static constexpr auto& fields = customer_entry;
+};
+template <>
+struct DescriptionOf<customer_command::Correct> {
+  static constexpr auto& fields = customer_entry;
+};
+
+template <>
+struct DescriptionOf<Device> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "id", .face = Face::hidden},
+      FieldDescription{.member = "model"},
+      FieldDescription{.member = "serial"},
+      FieldDescription{.member = "customer", .refers = EntityType::customer},
+      FieldDescription{.member = "order_no"},
+      FieldDescription{.member = "invoice_no", .listed = false},
+      FieldDescription{.member = "purchased_on"},
+      FieldDescription{.member = "received_on", .listed = false},
+      FieldDescription{.member = "activated_on"},
+      FieldDescription{.member = "warranty_months", .unit = "form.unit.months"},
+      FieldDescription{.member = "price_paid", .listed = false, .unit = "form.unit.yuan"}};
+};
+
+namespace {
+constexpr std::int64_t kWarrantyMonthsMax = 600;
+constexpr std::array device_entry{
+    FieldDescription{.member = "model", .required = true},
+    FieldDescription{.member = "serial", .required = true},
+    FieldDescription{.member = "customer_phone", .help = "form.help.customer_phone"},
+    FieldDescription{.member = "order_no"},
+    FieldDescription{.member = "invoice_no"},
+    FieldDescription{.member = "purchased_on"},
+    FieldDescription{.member = "received_on"},
+    FieldDescription{.member = "activated_on", .help = "form.help.activated_on"},
+    FieldDescription{.member = "warranty_months",
+                     .unit = "form.unit.months",
+                     .help = "form.help.warranty_months",
+                     .min = 0,
+                     .max = kWarrantyMonthsMax},
+    FieldDescription{.member = "price_paid", .unit = "form.unit.yuan"}};
+}  // namespace
+template <>
+struct DescriptionOf<device_command::Register> {
+  static constexpr auto& fields = device_entry;
+};
+namespace {
+constexpr auto device_correction = [] {
+  std::array<FieldDescription, device_entry.size() + 1> fields{};
+  for (std::size_t i = 0; i < device_entry.size(); ++i)
+    fields[i] = device_entry[i];
+  fields.back() = FieldDescription{.member = "reason", .face = Face::area, .required = true};
+  return fields;
+}();
+}  // namespace
+template <>
+struct DescriptionOf<device_command::Correct> {
+  static constexpr auto& fields = device_correction;
+};
+
+namespace {
+
+template <class T>
+const RecordForm* form_if_described() {
+  if constexpr (requires { DescriptionOf<T>::fields; }) {
+    return &described_form<T>();
+  } else {
+    return nullptr;
+  }
+}
+
+template <class Variant>
+const std::vector<const RecordForm*>& forms_of() {
+  static const auto forms = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::vector<const RecordForm*>{
+        form_if_described<std::variant_alternative_t<I, Variant>>()...};
+  }
+  (std::make_index_sequence<std::variant_size_v<Variant>>{});
+  return forms;
+}
+
+template <std::size_t I = 0>
+CommandArgs empty_args(std::size_t index) {
+  if constexpr (I + 1 < std::variant_size_v<CommandArgs>) {
+    if (index != I)
+      return empty_args<I + 1>(index);
+  }
+  return CommandArgs{std::in_place_index<I>};
+}
+
+std::string value_in(const RecordForm& form, std::string_view name, const Record& record) {
+  for (const FieldSpec& field : form.fields) {
+    if (field.name == name)
+      return std::visit([&](const auto& one) { return field.show(&one); }, record);
+  }
+  return {};
+}
+
+// A device names its owner by id, the form by phone.
+std::string owner_phone(const Source& source, const Record& record) {
+  const auto* device = std::get_if<Device>(&record);
+  if (device == nullptr || !device->customer)
+    return {};
+  const auto* owner = find_as<Customer>(source.world(), *device->customer);
+  return owner == nullptr ? std::string() : owner->phone;
+}
+
+}  // namespace
+
+const RecordForm* record_form(EntityType type) {
+  return forms_of<Record>()[static_cast<std::size_t>(type)];
+}
+
+const RecordForm* command_form(std::string_view command) {
+  const auto index = find_command(command);
+  return index ? forms_of<CommandArgs>()[*index] : nullptr;
+}
+
+std::optional<Form> open_form(const Source& source, std::string_view command,
+                              const Record* current) {
+  const RecordForm* spec = command_form(command);
+  if (spec == nullptr)
+    return std::nullopt;
+  const CommandArgs empty = empty_args(*find_command(command));
+  Form form = std::visit([&](const auto& args) { return form_of(*spec, &args); }, empty);
+  const RecordForm* kept =
+      current == nullptr ? nullptr : record_form(static_cast<EntityType>(current->index()));
+  if (kept == nullptr)
+    return form;
+  for (DescribedField& field : form.fields) {
+    const std::string value = value_in(*kept, field.name, *current);
+    if (!value.empty())
+      field.value = value;
+    if (field.name == "customer_phone")
+      field.value = owner_phone(source, *current);
+  }
+  return form;
+}
+
+std::optional<TypedArgs> read_form(std::string_view command, const Typed& typed) {
+  const RecordForm* spec = command_form(command);
+  if (spec == nullptr)
+    return std::nullopt;
+  TypedArgs out{empty_args(*find_command(command)), {}};
+  out.problems = std::visit([&](auto& args) { return fill(*spec, &args, typed); }, out.args);
+  return out;
+}
+
+std::vector<std::pair<std::string, const RecordForm*>> directory_forms() {
+  std::vector<std::pair<std::string, const RecordForm*>> out;
+  for (std::size_t i = 0; i < std::variant_size_v<Record>; ++i) {
+    const auto type = static_cast<EntityType>(i);
+    if (record_form(type) != nullptr)
+      out.emplace_back(entity_type_name(type), record_form(type));
+  }
+  for (const CommandInfo& info : command_infos()) {
+    if (command_form(info.type) != nullptr)
+      out.emplace_back(info.type, command_form(info.type));
+  }
+  return out;
+}
+
+}  // namespace aftercare::screens
