@@ -17,23 +17,34 @@ const EnumRow* find_row(const EnumRow* rows, std::size_t count, std::string_view
   return nullptr;
 }
 
-void write_fields(const FieldRow* rows, std::size_t count, const void* owner, Json& out) {
+void write_fields(const FieldRow* rows, std::size_t count, const void* owner, const void* known,
+                  Json& out) {
   if (!out.is_object()) out = Json::object();
   for (std::size_t i = 0; i < count; ++i) {
     Json value;
-    if (rows[i].write(owner, value)) out[std::string(rows[i].name)] = std::move(value);
+    if (rows[i].write(owner, known, value)) out[std::string(rows[i].name)] = std::move(value);
   }
+}
+
+bool are_known(const FieldRow* rows, std::size_t count, const void* owner, const void* known) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!rows[i].is_known(owner, known)) return false;
+  }
+  return true;
 }
 
 bool read_fields(const FieldRow* rows, std::size_t count, const Json& json, void* owner,
                  Reading& reading) {
   if (!json.is_object()) return reading.fail("object");
+  std::size_t known = json.contains("kind") ? 1 : 0;  // of a variant, unless it is a member
   for (std::size_t i = 0; i < count; ++i) {
     const auto at = json.find(rows[i].name);
     if (at == json.end()) continue;
+    if (rows[i].name != "kind") ++known;
     const PathStep step(reading, rows[i].name);
     if (!rows[i].read(*at, owner, reading)) return false;
   }
+  if (json.size() > known) reading.unknown = true;
   return true;
 }
 

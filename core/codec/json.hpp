@@ -1,6 +1,8 @@
 // JSON of every described record, one way for all. Strict in types and lenient in what is
 // there: unknown fields are ignored (a newer version wrote them), missing ones keep their default.
 // A value of the wrong type is `malformed` and names its path. Nothing here throws.
+// Rows are kept and sent without the members that hold their default (to_sparse_json): a default,
+// once released, never changes its value (tests/core/codec/golden/README.md).
 #pragma once
 #include <array>
 #include <boost/describe.hpp>
@@ -64,6 +66,7 @@ struct is_id<Id<Tag>> : std::true_type {};
 struct Reading {
   std::string path;
   std::optional<Refusal> problem;
+  bool unknown = false;  // members were passed over that nobody here knows
   bool fail(std::string_view expected) {
     if (!problem) problem = refuse("malformed", path, {{"expected", std::string(expected)}});
     return false;
@@ -90,8 +93,13 @@ class PathStep {
   std::size_t length_ = 0;
 };
 
+// `known`: what the reader takes the value for when it is left out; then members, items' members
+// and so on that equal it are left out. Null: everything is written.
 template <class T>
-Json write(const T& value);
+Json write(const T& value, const T* known = nullptr);
+// The value is what a reader takes it for.
+template <class T>
+bool is_known(const T& value, const T& known);
 template <class T>
 bool read(const Json& json, T& out, Reading& reading);
 
@@ -127,13 +135,17 @@ std::optional<E> enum_value(std::string_view text) {
   return row == nullptr ? std::nullopt : std::optional<E>(static_cast<E>(row->value));
 }
 
-// `write` answers false for an absent optional: the field is left out.
+// `write` answers false for what is left out: an absent optional, and what `known` (an owner, or
+// null) holds alike. `is_known` compares this member of two owners.
 struct FieldRow {
   std::string_view name;
-  bool (*write)(const void* owner, Json& out) = nullptr;
+  bool (*write)(const void* owner, const void* known, Json& out) = nullptr;
+  bool (*is_known)(const void* owner, const void* known) = nullptr;
   bool (*read)(const Json& json, void* owner, Reading& reading) = nullptr;
 };
-void write_fields(const FieldRow* rows, std::size_t count, const void* owner, Json& out);
+void write_fields(const FieldRow* rows, std::size_t count, const void* owner, const void* known,
+                  Json& out);
+bool are_known(const FieldRow* rows, std::size_t count, const void* owner, const void* known);
 bool read_fields(const FieldRow* rows, std::size_t count, const Json& json, void* owner,
                  Reading& reading);
 
@@ -141,13 +153,25 @@ template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
 
 template <class T, class D>
-bool write_field(const void* owner, Json& out) {
+bool write_field(const void* owner, const void* known, Json& out) {
   const auto& member = static_cast<const T*>(owner)->*D::pointer;
   if constexpr (is_optional<std::decay_t<decltype(member)>>::value) {
-    if (!member) return false;
+    if (!member && known == nullptr) return false;
   }
-  out = write(member);
+  if (known == nullptr) {
+    out = write(member);
+    return true;
+  }
+  const auto& taken = static_cast<const T*>(known)->*D::pointer;
+  if (is_known(member, taken)) return false;
+  out = write(member, &taken);
   return true;
+}
+
+template <class T, class D>
+bool is_known_field(const void* owner, const void* known) {
+  return is_known(static_cast<const T*>(owner)->*D::pointer,
+                  static_cast<const T*>(known)->*D::pointer);
 }
 
 template <class T, class D>
@@ -159,15 +183,23 @@ template <class T>
 const auto& field_rows() {
   static const auto rows = []<template <class...> class List, class... D>(List<D...>) {
     return std::array<FieldRow, sizeof...(D)>{
-        FieldRow{wire_name(D::name), &write_field<T, D>, &read_field<T, D>}...};
+        FieldRow{wire_name(D::name), &write_field<T, D>, &is_known_field<T, D>,
+                 &read_field<T, D>}...};
   }(members_of<T>{});
   return rows;
 }
 
 template <class T>
-void write_members(const T& value, Json& out) {
+void write_members(const T& value, const T* known, Json& out) {
   const auto& rows = field_rows<T>();
-  write_fields(rows.data(), rows.size(), &value, out);
+  write_fields(rows.data(), rows.size(), &value, known, out);
+}
+
+// What a list's item, an optional's value or a variant's alternative is read into.
+template <class T>
+const T* fresh() {
+  static const T value{};
+  return &value;
 }
 
 template <class T>
@@ -193,12 +225,12 @@ bool read_alternative_of(const Json& json, void* out, Reading& reading) {
 }
 
 template <class... T>
-Json write_variant(const std::variant<T...>& value) {
+Json write_variant(const std::variant<T...>& value, bool sparse) {
   return std::visit(
-      [](const auto& alternative) {
+      [sparse](const auto& alternative) {
         using Alternative = std::decay_t<decltype(alternative)>;
         Json out = Json::object();
-        write_members(alternative, out);
+        write_members(alternative, sparse ? fresh<Alternative>() : nullptr, out);
         out["kind"] = kind_name<Alternative>();
         return out;
       },
@@ -218,7 +250,8 @@ bool read_variant(const Json& json, std::variant<T...>& out, Reading& reading) {
 }
 
 template <class T>
-Json write(const T& value) {
+Json write(const T& value, const T* known) {
+  const bool sparse = known != nullptr;
   if constexpr (std::is_same_v<T, bool> || std::is_arithmetic_v<T> ||
                 std::is_same_v<T, std::string>) {
     return value;
@@ -230,23 +263,52 @@ Json write(const T& value) {
   } else if constexpr (std::is_enum_v<T>) {
     return std::string(enum_name(value));
   } else if constexpr (is_optional<T>::value) {
-    return value ? write(*value) : Json();
+    using Value = typename T::value_type;
+    return value ? write(*value, sparse ? fresh<Value>() : nullptr) : Json();
   } else if constexpr (is_vector<T>::value) {
+    using Item = typename T::value_type;
     Json out = Json::array();
-    for (const auto& item : value) out.push_back(write(item));
+    for (const Item& item : value) out.push_back(write(item, sparse ? fresh<Item>() : nullptr));
     return out;
   } else if constexpr (is_map<T>::value) {
+    using Item = typename T::mapped_type;
     Json out = Json::object();
-    for (const auto& [key, item] : value) out[key] = write(item);
+    for (const auto& [key, item] : value) {
+      out[key] = write(item, sparse ? fresh<Item>() : nullptr);
+    }
     return out;
   } else if constexpr (is_pair<T>::value) {
-    return Json::array({write(value.first), write(value.second)});
+    using First = typename T::first_type;
+    using Second = typename T::second_type;
+    return Json::array({write(value.first, sparse ? fresh<First>() : nullptr),
+                        write(value.second, sparse ? fresh<Second>() : nullptr)});
   } else if constexpr (is_variant<T>::value) {
-    return write_variant(value);
+    return write_variant(value, sparse);
   } else {
     Json out = Json::object();
-    write_members(value, out);
+    write_members(value, known, out);
     return out;
+  }
+}
+
+// Lists are compared by length only and variants never: what is written needlessly does no harm.
+template <class T>
+bool is_known(const T& value, const T& known) {
+  if constexpr (is_optional<T>::value) {
+    return !value && !known;
+  } else if constexpr (is_vector<T>::value || is_map<T>::value) {
+    return value.empty() && known.empty();
+  } else if constexpr (is_pair<T>::value) {
+    return is_known(value.first, known.first) && is_known(value.second, known.second);
+  } else if constexpr (is_variant<T>::value) {
+    return false;
+  } else if constexpr (std::is_class_v<T> && !std::is_same_v<T, std::string> &&
+                       !std::is_same_v<T, Instant> && !std::is_same_v<T, LocalDate> &&
+                       !std::is_same_v<T, Uuid> && !is_id<T>::value) {
+    const auto& rows = field_rows<T>();
+    return are_known(rows.data(), rows.size(), &value, &known);
+  } else {
+    return value == known;
   }
 }
 
@@ -381,6 +443,12 @@ bool read(const Json& json, T& out, Reading& reading) {
 template <class T>
 Json to_json(const T& value) {
   return codec::write(value);
+}
+
+// Without what holds its default: read back by from_json() into the same value.
+template <class T>
+Json to_sparse_json(const T& value) {
+  return codec::write(value, codec::fresh<T>());
 }
 
 template <class T>

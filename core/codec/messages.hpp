@@ -10,10 +10,17 @@
 
 namespace aftercare {
 
+// Every member, for whoever reads it without knowing the defaults.
 Json record_to_json(const Record& record);
 Result<Record> record_from_json(EntityType type, const Json& json);
+// A row as it is stored and sent: without the members that hold their default.
 std::string encode_record(const Record& record);
-Result<Record> decode_record(EntityType type, std::string_view text);
+// `unknown`: whether it holds members that this release does not know.
+Result<Record> decode_record(EntityType type, std::string_view text, bool* unknown = nullptr);
+// encode_record(after), and what a newer release wrote into the row that it replaces: `stored` is
+// that row's text, `before` what was read from it. So an old server beside a new one takes
+// nothing away. Members of an alternative or item that is gone go with it.
+std::string encode_over(const Record& after, std::string_view stored, const Record& before);
 
 // {"type": "case.accepted", "args": {...}}
 Json event_to_json(const Event& event);

@@ -4,7 +4,7 @@
 #include "core/codec/json.hpp"
 
 #define AFTERCARE_SHARED_RECORD(T)                                    \
-  extern template Json aftercare::codec::write<T>(const T&);          \
+  extern template Json aftercare::codec::write<T>(const T&, const T*); \
   extern template bool aftercare::codec::read<T>(const Json&, T&, aftercare::codec::Reading&);
 namespace aftercare {
 AFTERCARE_SHARED_RECORD(Policy)

@@ -84,14 +84,15 @@ void GroupWorld::add(const LoadRequest& request, const Loaded& loaded) {
   for (const IndexKey& key : request.indexes)
     indexes_.try_emplace(key);
   for (const StoredRow& row : loaded.rows) {
-    auto shared = read_row(row.key.t, row.json);
+    bool unknown = false;
+    auto shared = read_row(row.key.t, row.json, &unknown);
     if (!shared) {
       unreadable_ = true;
       continue;
     }
     if (row.key.t == EntityType::policy)
       shelf_->insert_or_assign(row.key.id, shared);
-    rows_[row.key] = {row.ver, std::move(shared)};
+    rows_[row.key] = {row.ver, std::move(shared), unknown ? row.json : std::string()};
   }
   for (const auto& [key, ids] : loaded.indexes)
     indexes_[key] = ids;
@@ -153,9 +154,10 @@ void GroupWorld::add_unknown_policies(LoadRequest& out) const {
   }
 }
 
-GroupWorld::Stored GroupWorld::stored(const EntityKey& key) const {
+const GroupWorld::Stored& GroupWorld::stored(const EntityKey& key) const {
+  static const Stored kAbsent;
   const auto row = rows_.find(key);
-  return row == rows_.end() ? Stored{} : row->second;
+  return row == rows_.end() ? kAbsent : row->second;
 }
 
 }  // namespace aftercare

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -46,9 +47,10 @@ class GroupWorld final : public World {
   struct Stored {
     std::uint64_t ver = 0;
     std::shared_ptr<const Record> record;  // null: absent
+    std::string newer;  // its text, when it holds what only a newer release knows
   };
   // As loaded, without the group's changes.
-  [[nodiscard]] Stored stored(const EntityKey& key) const;
+  [[nodiscard]] const Stored& stored(const EntityKey& key) const;
   // Its revision is known: what an event touches must be loaded, also a policy from the shelf.
   [[nodiscard]] bool loaded(const EntityKey& key) const { return rows_.count(key) != 0; }
   [[nodiscard]] const std::map<EntityKey, Record>& changes() const { return changes_; }

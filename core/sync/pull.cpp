@@ -36,6 +36,11 @@ Problem resync(const Head& head, std::string_view reason) {
       409, refuse("resync"), {{"epoch", Json(head.epoch)}, {"reason", Json(std::string(reason))}}};
 }
 
+// Else it is damaged, and no other server can read it either: that must not stop all that follows.
+bool is_json(std::string_view text) {
+  return parse_json(text).has_value();
+}
+
 // Staff see rows as they are stored; everybody else sees them projected.
 bool is_projected(const Actor& actor) {
   return actor.kind != ActorKind::staff && actor.kind != ActorKind::system;
@@ -90,6 +95,8 @@ class Page {
   }
 
   [[nodiscard]] std::uint64_t seq() const { return cursor_.seq; }
+  // A row was passed over that a newer release wrote.
+  [[nodiscard]] bool passed_over_newer() const { return newer_; }
 
  private:
   // Scopes may change between any two pages.
@@ -210,9 +217,11 @@ class Page {
     PatchLine line{PatchOp::put, change.key, change.ver, change.json};
     if (is_projected(caller_.actor)) {
       line.row = projected_row(change.key.t, change.json, caller_.actor);
-      // What cannot be read cannot be projected: nobody but staff gets it.
-      if (line.row.empty())
+      // What cannot be read cannot be projected: nobody but staff gets it here.
+      if (line.row.empty()) {
+        newer_ = newer_ || is_json(change.json);
         return;
+      }
     }
     patch_.push_back(std::move(line));
   }
@@ -224,6 +233,7 @@ class Page {
   std::size_t room_;
   std::vector<PatchLine> patch_;
   bool done_ = false;
+  bool newer_ = false;
 };
 
 }  // namespace
@@ -248,6 +258,10 @@ PullOutcome pull(ReadStore& store, const PullCaller& caller, const PullRequest& 
       request.limit == 0 ? kPullRowsDefault : request.limit, 1, kPullRowsMax);
   Page page(store, caller, *cursor, head, limit);
   page.fill(wanted);
+  // Going on without it would be for good: the cursor passes it only once. Servers are replaced one
+  // after the other, a newer one can answer.
+  if (page.passed_over_newer())
+    return Problem{503, refuse("newer_rows"), {}};
   PullResponse out = page.finish(request, server_time);
   if (!request.client_id.is_nil()) {
     for (StoredResult& result :
@@ -280,12 +294,18 @@ SnapshotPage snapshot_page(ReadStore& store, const PullCaller& caller, const Sna
   const auto rows = store.walk(tidy(caller.scopes), after, std::max<std::size_t>(limit, 1));
   for (const StoredRow& row : rows) {
     PatchLine line{PatchOp::put, row.key, row.ver, row.json};
-    page.after = row.key;
     if (is_projected(caller.actor)) {
       line.row = projected_row(row.key.t, row.json, caller.actor);
-      if (line.row.empty())
-        continue;
+      if (line.row.empty() && is_json(row.json)) {
+        page.newer = true;
+        if (!page.after)
+          page.after = after;
+        return page;
+      }
     }
+    page.after = row.key;
+    if (line.row.empty())
+      continue;
     page.lines.push_back(patch_line_to_text(line));
   }
   if (rows.size() < std::max<std::size_t>(limit, 1)) {

@@ -28,7 +28,8 @@ struct PullCaller {
 enum class HeadIs { primary, secondary };
 
 // One page, read from one snapshot of `store`. Problems: 409 `resync` (extra: epoch, reason), 503
-// `behind` (secondary only: the cursor is above this database's head: ask the primary), 400.
+// `behind` (secondary only: the cursor is above this database's head: ask the primary), 503
+// `newer_rows` (a row for him that only a newer release can read: a newer server can), 400.
 using PullOutcome = std::variant<PullResponse, Problem>;
 PullOutcome pull(ReadStore& store, const PullCaller& caller, const PullRequest& request,
                  Instant server_time, HeadIs head_is = HeadIs::primary);
@@ -40,6 +41,9 @@ PullOutcome pull(ReadStore& store, const PullCaller& caller, const PullRequest& 
 struct SnapshotPage {
   std::vector<std::string> lines;  // without line feeds
   std::optional<EntityKey> after;  // continue here; absent: this was the last page
+  // The next row was written by a newer release: the walk ends here, without its last line; who
+  // resumes it at a newer server goes on.
+  bool newer = false;
 };
 // `start`: the cursor of a head, begun with snapshot_start() and kept by the host over the pages.
 struct SnapshotStart {

@@ -5,8 +5,8 @@
 
 namespace aftercare {
 
-std::shared_ptr<const Record> read_row(EntityType type, std::string_view json) {
-  auto record = decode_record(type, json);
+std::shared_ptr<const Record> read_row(EntityType type, std::string_view json, bool* unknown) {
+  auto record = decode_record(type, json, unknown);
   return record ? std::make_shared<const Record>(std::move(*record)) : nullptr;
 }
 

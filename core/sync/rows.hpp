@@ -11,8 +11,9 @@
 
 namespace aftercare {
 
-// Null when it cannot be read.
-std::shared_ptr<const Record> read_row(EntityType type, std::string_view json);
+// Null when it cannot be read. `unknown`: whether it holds members that this release does not know.
+std::shared_ptr<const Record> read_row(EntityType type, std::string_view json,
+                                       bool* unknown = nullptr);
 // The row as this actor may see it; empty when it cannot be read.
 std::string projected_row(EntityType type, std::string_view json, const Actor& actor);
 

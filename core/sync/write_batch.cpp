@@ -92,8 +92,10 @@ void write_changes(const GroupWorld& world, const std::vector<DecidedEvents>& de
   }
   for (const auto& [key, change] : touched) {
     const Record* after = world.find(key).record;
-    const GroupWorld::Stored before = world.stored(key);
-    batch.rows.push_back({key, before.ver, change.rev, change.seq, encode_record(*after)});
+    const GroupWorld::Stored& before = world.stored(key);
+    std::string row = before.newer.empty() ? encode_record(*after)
+                                           : encode_over(*after, before.newer, *before.record);
+    batch.rows.push_back({key, before.ver, change.rev, change.seq, std::move(row)});
     write_places(key, before.record.get(), *after, change.seq, batch);
   }
   batch.commit.digest = sha256_hex(chained);

@@ -21,10 +21,17 @@ Json enum_schema() {
 
 template <class T>
 Json struct_schema() {
+  // What a member that is left out is taken for; lists and records are empty then.
+  const T fresh{};
   Json properties = Json::object();
   boost::mp11::mp_for_each<codec::members_of<T>>([&](auto d) {
     using Member = std::decay_t<decltype(std::declval<T>().*d.pointer)>;
-    properties[std::string{codec::wire_name(d.name)}] = schema_of<Member>();
+    Json& property = properties[std::string{codec::wire_name(d.name)}];
+    property = schema_of<Member>();
+    if constexpr (std::is_enum_v<Member> || std::is_arithmetic_v<Member> ||
+                  std::is_same_v<Member, std::string>) {
+      property["default"] = codec::write(fresh.*d.pointer);
+    }
   });
   return {{"type", "object"}, {"properties", properties}};
 }
@@ -136,7 +143,9 @@ Json components() {
   }
   const auto records = schemas_of_alternatives(static_cast<const Record*>(nullptr));
   for (std::size_t i = 0; i < records.size(); ++i) {
-    schemas["record." + std::string{entity_type_name(static_cast<EntityType>(i))}] = records[i];
+    Json schema = records[i];
+    schema["description"] = "Rows of pull and snapshot leave out members that hold their default.";
+    schemas["record." + std::string{entity_type_name(static_cast<EntityType>(i))}] = schema;
   }
   schemas["push"] = push_schema();
   schemas["receipt"] = schema_of<Receipt>();

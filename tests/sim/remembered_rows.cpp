@@ -16,6 +16,7 @@ constexpr std::size_t kRememberedMax = 6000;
 
 struct Remembered {
   std::shared_ptr<const Record> record;
+  bool unknown = false;
   std::string projected;  // for whoever is not of the company
 };
 
@@ -34,7 +35,7 @@ Remembered& remembered(EntityType type, std::string_view json) {
   if (rows.size() >= kRememberedMax)
     rows.clear();
   Remembered& made = rows[key];
-  if (auto record = decode_record(type, json))
+  if (auto record = decode_record(type, json, &made.unknown))
     made.record = std::make_shared<const Record>(std::move(*record));
   return made;
 }
@@ -45,8 +46,11 @@ void sim::forget_rows() {
   all_rows().clear();
 }
 
-std::shared_ptr<const Record> read_row(EntityType type, std::string_view json) {
-  return remembered(type, json).record;
+std::shared_ptr<const Record> read_row(EntityType type, std::string_view json, bool* unknown) {
+  const Remembered& row = remembered(type, json);
+  if (unknown != nullptr)
+    *unknown = row.unknown;
+  return row.record;
 }
 
 std::string projected_row(EntityType type, std::string_view json, const Actor& actor) {

@@ -56,6 +56,51 @@ TEST_CASE("a report gets a number, a seq and a receipt") {
   CHECK(town.store.row(key_for<Case>(kept->id))->ver == 2);
 }
 
+TEST_CASE("what a newer release wrote into a row stays when this one writes the row again") {
+  Town town;
+  town.push_one(town.guest, kPhone, 1, report(town, 1, 1));
+  const EntityKey key = *parse_entity_key(case_target(1));
+  Json newer = *parse_json(town.store.row(key)->json);
+  newer["of_the_next_release"] = {{"any", {1, "thing"}}};
+  newer["intake"]["newer_answer"] = "kept";
+  newer["timeline"][0]["newer_mark"] = true;
+  newer["state"]["newer_reason"] = "of this state";
+  auto state = town.store.state();
+  state.rows.at(key).json = dump_json(newer);
+  town.store.put_back(std::move(state), "epoch-1", 0);
+
+  REQUIRE(town.push_one(town.agent, kOther, 1, note(town, 2001, 1, 1)).status ==
+          PushStatus::applied);
+  Json written = *parse_json(town.store.row(key)->json);
+  CHECK(written["of_the_next_release"] == newer["of_the_next_release"]);
+  CHECK(written["intake"]["newer_answer"] == "kept");
+  CHECK(written["timeline"][0]["newer_mark"] == true);
+  CHECK(written["state"]["newer_reason"] == "of this state");
+  CHECK(written["timeline"].size() == newer["timeline"].size() + 1);
+  // Nothing else came along: without those members it is what this release writes.
+  const auto record = decode_record(key.t, dump_json(written));
+  REQUIRE(record.has_value());
+  written.erase("of_the_next_release");
+  written["intake"].erase("newer_answer");
+  written["timeline"][0].erase("newer_mark");
+  written["state"].erase("newer_reason");
+  CHECK(dump_json(written) == encode_record(*record));
+  // What it means is not known: only who may see all gets it.
+  const PullOutcome page =
+      pull(town.store, {town.guest, town.scopes(town.guest)}, PullRequest{}, town.now);
+  for (const PatchLine& line : std::get<PullResponse>(page).patch)
+    CHECK(line.row.find("newer") == std::string::npos);
+
+  // Another state does not inherit what belonged to the last one.
+  const PushResult cancelled = town.push_one(
+      town.guest, kPhone, 2,
+      wire_command(2002, "case.cancel", case_target(1), Json{{"reason", "误报"}}, town.now, 2));
+  REQUIRE(cancelled.status == PushStatus::applied);
+  written = *parse_json(town.store.row(key)->json);
+  CHECK_FALSE(written["state"].contains("newer_reason"));
+  CHECK(written.contains("of_the_next_release"));
+}
+
 TEST_CASE("a repeated push gets the stored results and changes nothing") {
   Town town;
   const PushRequest request = request_of(kPhone, {report(town, 1, 1), note(town, 2, 1, 2)});

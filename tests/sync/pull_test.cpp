@@ -55,6 +55,21 @@ struct Reader {
   }
 };
 
+// The row's text as somebody else left it.
+void store_row(Town& town, const std::string& target, const std::string& json) {
+  auto state = town.store.state();
+  state.rows.at(*parse_entity_key(target)).json = json;
+  town.store.put_back(std::move(state), "epoch-1", 0);
+}
+std::string row_of(Town& town, const std::string& target) {
+  return town.store.row(*parse_entity_key(target))->json;
+}
+std::string of_the_next_release(const std::string& row) {
+  Json json = *parse_json(row);
+  json["state"] = {{"kind", "of_the_next_release"}};
+  return dump_json(json);
+}
+
 void report(Town& town, int n, const Actor& actor) {
   case_command::Report form = House::report_form();
   town.must(actor, key_for<Case>(CaseId{uuid(n)}), form);
@@ -275,6 +290,78 @@ TEST_CASE("the client's own results come with the page, refusals included") {
   const PullOutcome other =
       pull(town.store, {town.other_guest, town.scopes(town.other_guest)}, request, town.now);
   CHECK(std::get<PullResponse>(other).results.empty());
+}
+
+TEST_CASE("no page passes over a row that only a newer release can read") {
+  Town town;
+  report(town, 1, town.guest);
+  report(town, 2, town.guest);
+  const std::string as_it_was = row_of(town, case_target(1));
+  const std::string newer = of_the_next_release(as_it_was);
+  store_row(town, case_target(1), newer);
+  Reader guest{town, town.guest};
+  const PullOutcome outcome = guest.page();
+  REQUIRE(std::holds_alternative<Problem>(outcome));
+  CHECK(std::get<Problem>(outcome).status == 503);
+  CHECK(std::get<Problem>(outcome).refusal.code == "newer_rows");
+  // Who is of the company reads it when his own release can.
+  Reader agent{town, town.agent};
+  agent.read_all();
+  CHECK(agent.rows.at(case_target(1)) == newer);
+  // Others go on.
+  report(town, 3, town.other_guest);
+  Reader other{town, town.other_guest};
+  other.read_all();
+  CHECK(other.rows.count(case_target(3)) == 1);
+  // A server of the newer release: the same cursor gives all.
+  store_row(town, case_target(1), as_it_was);
+  guest.read_all();
+  CHECK(guest.rows == town.visible_to(town.guest));
+}
+
+TEST_CASE("a damaged row stops nobody") {
+  Town town;
+  report(town, 1, town.guest);
+  report(town, 2, town.guest);
+  store_row(town, case_target(1), "{\"id\": \"cut off");
+  Reader guest{town, town.guest};
+  guest.read_all();
+  CHECK(guest.rows.count(case_target(1)) == 0);
+  CHECK(guest.rows.count(case_target(2)) == 1);
+}
+
+TEST_CASE("a snapshot ends before a row that only a newer release can read, and is resumed there") {
+  Town town;
+  for (int n = 1; n <= 4; ++n)
+    report(town, n, town.guest);
+  const std::string as_it_was = row_of(town, case_target(3));
+  store_row(town, case_target(3), of_the_next_release(as_it_was));
+  const PullCaller caller{town.guest, town.scopes(town.guest)};
+  const SnapshotStart start = snapshot_start(town.store, caller);
+  std::vector<std::string> lines;
+  const auto walk = [&](std::optional<EntityKey> after) {
+    while (true) {
+      SnapshotPage page = snapshot_page(town.store, caller, start, after, 2);
+      lines.insert(lines.end(), page.lines.begin(), page.lines.end());
+      after = page.after;
+      if (!after || page.newer)
+        return page;
+    }
+  };
+  const SnapshotPage stopped = walk(std::nullopt);
+  CHECK(stopped.newer);
+  REQUIRE(stopped.after.has_value());
+  CHECK(lines.back().find("\"cursor\"") == std::string::npos);
+  store_row(town, case_target(3), as_it_was);
+  CHECK_FALSE(walk(stopped.after).newer);
+  const auto holds = [&](const std::string& id) {
+    return std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
+      return line.find("\"id\":\"" + id + "\",\"ver\"") != std::string::npos;
+    });
+  };
+  for (int n = 1; n <= 4; ++n)
+    CHECK(holds(to_text(uuid(n))) == 1);
+  CHECK(lines.back().find("\"cursor\"") != std::string::npos);
 }
 
 TEST_CASE("cursors that do not stand on this history") {
