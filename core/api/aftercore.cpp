@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "core/api/render.hpp"
 #include "core/api/replica_json.hpp"
@@ -11,6 +12,8 @@
 
 struct ac_replica {
   aftercare::Replica replica;
+  std::vector<std::string> given;
+  std::vector<std::string> parts;
 };
 
 namespace {
@@ -56,6 +59,33 @@ char* ac_handle(ac_replica* replica, const char* input_json, double now_ms) {
     return give_error(input.error());
   const ReplicaReply reply = replica->replica.handle(std::move(*input), instant(now_ms));
   return give(dump_json(replica_reply_to_json(reply)));
+}
+
+void ac_give(ac_replica* replica, const unsigned char* bytes, size_t length) {
+  replica->given.emplace_back(reinterpret_cast<const char*>(bytes), length);
+}
+
+char* ac_handle_parts(ac_replica* replica, const char* input_json, double now_ms) {
+  auto given = std::exchange(replica->given, {});
+  replica->parts.clear();
+  const auto json = parse_json(input_json);
+  if (!json)
+    return give_error(json.error());
+  auto input = replica_input_from_json(*json, std::move(given));
+  if (!input)
+    return give_error(input.error());
+  ReplicaReply reply = replica->replica.handle(std::move(*input), instant(now_ms));
+  return give(dump_json(replica_reply_to_json(std::move(reply), replica->parts)));
+}
+
+const unsigned char* ac_part(const ac_replica* replica, size_t number) {
+  if (number >= replica->parts.size())
+    return nullptr;
+  return reinterpret_cast<const unsigned char*>(replica->parts[number].data());
+}
+
+size_t ac_part_size(const ac_replica* replica, size_t number) {
+  return number < replica->parts.size() ? replica->parts[number].size() : 0;
 }
 
 char* ac_screen(ac_replica* replica, const char* query_json, double now_ms) {

@@ -15,6 +15,14 @@ void ac_destroy(ac_replica* replica);
 // {"kind": ...} → {"effects": [...], "submitted"?: {...}}, or {"effects": [], "error": {...}} for
 // an input that cannot be read. `now_ms`: the host's clock, milliseconds since 1970 UTC.
 char* ac_handle(ac_replica* replica, const char* input_json, double now_ms);
+// The same for hosts that hold pages of rows as bytes: neither escaped nor parsed on their way.
+// Before it, ac_give() copies one after the other in; the body of a response and the bytes of a
+// segment may then be their number, counted from 0, instead of a text. In the reply a segment's
+// bytes are always such a number: ac_part(), ac_part_size(), valid until the next call.
+void ac_give(ac_replica* replica, const unsigned char* bytes, size_t length);
+char* ac_handle_parts(ac_replica* replica, const char* input_json, double now_ms);
+const unsigned char* ac_part(const ac_replica* replica, size_t number);
+size_t ac_part_size(const ac_replica* replica, size_t number);
 // {"screen": ...} → the screen.
 char* ac_screen(ac_replica* replica, const char* query_json, double now_ms);
 

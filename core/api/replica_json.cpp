@@ -1,6 +1,7 @@
 #include "core/api/replica_json.hpp"
 
 #include <type_traits>
+#include <utility>
 
 namespace aftercare {
 namespace {
@@ -81,9 +82,54 @@ bool try_inputs(std::string_view kind, const Json& json, Result<ReplicaInput>& o
   return (try_input<Input>(kind, json, out) || ...);
 }
 
-}  // namespace
+// Where an input names a part by its number, the part; false: there is none of that number.
+bool place_part(const Json& owner, const char* member, std::vector<std::string>& given,
+                std::string& out) {
+  const auto at = owner.find(member);
+  if (at == owner.end() || !at->is_number_unsigned())
+    return true;
+  const auto number = at->get<std::size_t>();
+  if (number >= given.size())
+    return false;
+  out = std::move(given[number]);
+  return true;
+}
 
-Result<ReplicaInput> replica_input_from_json(const Json& json) {
+bool place_segments(const Json& json, std::vector<std::string>& given,
+                    std::vector<Segment>& segments) {
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (!place_part(json["segments"][i], "bytes", given, segments[i].bytes))
+      return false;
+  }
+  return true;
+}
+
+bool place_parts(const Json& json, std::vector<std::string>& given, ReplicaInput& input) {
+  if (auto* open = std::get_if<replica_input::Open>(&input))
+    return place_segments(json, given, open->segments);
+  if (auto* base = std::get_if<replica_input::Base>(&input))
+    return place_segments(json, given, base->segments);
+  if (auto* response = std::get_if<replica_input::Response>(&input))
+    return place_part(json, "body", given, response->body);
+  return true;
+}
+
+// Numbers of parts are no texts: read as if nothing stood there.
+Json without_numbers(const Json& json) {
+  Json out = json;
+  const auto blank = [](Json& owner, const char* member) {
+    if (owner.is_object() && owner.contains(member) && owner[member].is_number_unsigned())
+      owner.erase(member);
+  };
+  blank(out, "body");
+  if (out.contains("segments") && out["segments"].is_array()) {
+    for (Json& segment : out["segments"])
+      blank(segment, "bytes");
+  }
+  return out;
+}
+
+Result<ReplicaInput> plain_input(const Json& json) {
   const auto kind = json.is_object() ? json.find("kind") : json.end();
   if (!json.is_object() || kind == json.end() || !kind->is_string()) {
     return refuse("malformed", "kind");
@@ -94,11 +140,39 @@ Result<ReplicaInput> replica_input_from_json(const Json& json) {
   return out;
 }
 
+}  // namespace
+
+Result<ReplicaInput> replica_input_from_json(const Json& json, std::vector<std::string> given) {
+  if (given.empty())
+    return plain_input(json);
+  auto input = plain_input(without_numbers(json));
+  if (input && !place_parts(json, given, *input))
+    return refuse("malformed", "part", {{"expected", "the number of a given part"}});
+  return input;
+}
+
 Json replica_reply_to_json(const ReplicaReply& reply) {
   Json out = Json::object();
   out["effects"] = to_json(reply.effects);
   if (reply.submitted)
     out["submitted"] = to_json(*reply.submitted);
+  return out;
+}
+
+Json replica_reply_to_json(ReplicaReply reply, std::vector<std::string>& parts) {
+  for (ReplicaEffect& effect : reply.effects) {
+    auto* store = std::get_if<replica_effect::StoreBase>(&effect);
+    for (std::size_t i = 0; store != nullptr && i < store->segments.size(); ++i)
+      parts.push_back(std::exchange(store->segments[i].bytes, {}));
+  }
+  Json out = replica_reply_to_json(reply);
+  std::size_t number = 0;
+  for (Json& effect : out["effects"]) {
+    if (effect.at("kind") != "store_base")
+      continue;
+    for (Json& segment : effect["segments"])
+      segment["bytes"] = number++;
+  }
   return out;
 }
 

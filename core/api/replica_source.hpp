@@ -17,6 +17,10 @@ class ReplicaSource final : public screens::Source {
   void each(EntityType type, const std::function<void(const Record&)>& visit) const override {
     replica_.each(type, visit);
   }
+  void each_naming(EntityType type, const Uuid& id,
+                   const std::function<void(const Record&)>& visit) const override {
+    replica_.each_naming(type, id, visit);
+  }
 
  private:
   const Replica& replica_;

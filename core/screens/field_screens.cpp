@@ -184,7 +184,7 @@ FieldTodayScreen field_today_screen(const Source& source, Instant now) {
   FieldTodayScreen screen;
   screen.loaded = source.status().loaded;
   const int offset = offset_of(source.world());
-  source.each(EntityType::visit, [&](const Record& record) {
+  source.each_naming(EntityType::visit, source.actor().id.value, [&](const Record& record) {
     const auto& visit = std::get<Visit>(record);
     if (!(visit.engineer == me(source)) || visit.state == VisitState::cancelled) return;
     VisitRow row = visit_row(source, visit, now);
@@ -207,7 +207,7 @@ FieldTodayScreen field_today_screen(const Source& source, Instant now) {
 VanScreen van_screen(const Source& source, Instant /*now*/) {
   VanScreen screen;
   screen.loaded = source.status().loaded;
-  source.each(EntityType::stock_level, [&](const Record& record) {
+  source.each_naming(EntityType::stock_level, source.actor().id.value, [&](const Record& record) {
     const auto& level = std::get<StockLevel>(record);
     if (!level.holder || !(*level.holder == me(source))) return;
     screen.rows.push_back({level.id, level.part, level.location, level.part_code, level.part_name,

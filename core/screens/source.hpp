@@ -17,6 +17,11 @@ class Source {
   [[nodiscard]] virtual SyncStatus status() const = 0;
   [[nodiscard]] virtual std::vector<OwnCommand> own_commands(const EntityKey& target) const = 0;
   virtual void each(EntityType type, const std::function<void(const Record&)>& visit) const = 0;
+  // Those that name this id, and maybe some more: what does not need not even be read.
+  virtual void each_naming(EntityType type, const Uuid& /*id*/,
+                           const std::function<void(const Record&)>& visit) const {
+    each(type, visit);
+  }
 };
 
 }  // namespace aftercare::screens

@@ -20,6 +20,8 @@ namespace aftercare {
 
 inline constexpr std::size_t kEntityTypes = std::variant_size_v<Record>;
 
+// About what a line takes beside its row.
+inline constexpr std::size_t kSegmentHeaderBytes = 80;
 void append_segment_line(std::string& out, const PatchLine& line);
 
 class BaseLog {

@@ -16,14 +16,16 @@ void JsonSlices::skip_space() {
 bool JsonSlices::skip_text() {
   if (at_ >= text_.size() || text_[at_] != '"')
     return false;
-  for (++at_; at_ < text_.size(); ++at_) {
-    if (text_[at_] == '\\') {
-      ++at_;
-    } else if (text_[at_] == '"') {
-      ++at_;
+  const char* const end = text_.data() + text_.size();
+  for (const char* c = text_.data() + at_ + 1; c < end; ++c) {
+    if (*c == '\\') {
+      ++c;
+    } else if (*c == '"') {
+      at_ = static_cast<std::size_t>(c + 1 - text_.data());
       return true;
     }
   }
+  at_ = text_.size();
   return false;
 }
 
@@ -71,18 +73,19 @@ bool JsonSlices::enter(char open) {
   return true;
 }
 
-// True: another member or item begins here.
-bool JsonSlices::end_or_comma() {
-  if (finished_)
+bool JsonSlices::finished() const {
+  return closed_ && text_.find_first_not_of(" \n\r\t", at_) == std::string_view::npos;
+}
+
+bool JsonSlices::next() {
+  if (closed_)
     return false;
   skip_space();
   if (at_ >= text_.size())
     return false;
   if (text_[at_] == close_) {
     ++at_;
-    skip_space();
-    finished_ = at_ == text_.size();
-    at_ = text_.size();
+    closed_ = true;
     return false;
   }
   if (!first_) {
@@ -95,31 +98,47 @@ bool JsonSlices::end_or_comma() {
   return true;
 }
 
-std::optional<JsonSlices::Member> JsonSlices::next_member() {
-  if (!end_or_comma())
+std::optional<std::string_view> JsonSlices::next_key() {
+  if (!next())
     return std::nullopt;
-  const std::size_t key_from = at_;
+  const std::size_t from = at_;
   if (!skip_text())
     return std::nullopt;
-  const std::string_view key = text_.substr(key_from + 1, at_ - key_from - 2);
+  const std::string_view key = text_.substr(from + 1, at_ - from - 2);
   skip_space();
   if (at_ >= text_.size() || text_[at_] != ':')
     return std::nullopt;
   ++at_;
   skip_space();
-  const std::size_t from = at_;
-  if (!skip_value())
-    return std::nullopt;
-  return Member{key, text_.substr(from, at_ - from)};
+  return key;
 }
 
-std::optional<std::string_view> JsonSlices::next_item() {
-  if (!end_or_comma())
-    return std::nullopt;
+std::optional<std::string_view> JsonSlices::value() {
   const std::size_t from = at_;
   if (!skip_value())
     return std::nullopt;
   return text_.substr(from, at_ - from);
+}
+
+JsonSlices JsonSlices::inside() const {
+  JsonSlices inner(text_);
+  inner.at_ = at_;
+  return inner;
+}
+
+bool JsonSlices::after(const JsonSlices& inner) {
+  at_ = inner.at_;
+  return inner.closed_;
+}
+
+std::optional<JsonSlices::Member> JsonSlices::next_member() {
+  const auto key = next_key();
+  const auto slice = key ? value() : std::nullopt;
+  return slice ? std::optional(Member{*key, *slice}) : std::nullopt;
+}
+
+std::optional<std::string_view> JsonSlices::next_item() {
+  return next() ? value() : std::nullopt;
 }
 
 }  // namespace aftercare

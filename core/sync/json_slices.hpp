@@ -22,19 +22,27 @@ class JsonSlices {
   std::optional<Member> next_member();
   std::optional<std::string_view> next_item();
   // True when the closing bracket was reached properly and only white space follows.
-  [[nodiscard]] bool finished() const { return finished_; }
+  [[nodiscard]] bool finished() const;
+
+  // The same in steps, so that a large value is gone through once: the next member's key (or the
+  // fact of a next item), then either its value as a slice or what is inside of it. `inside` hands
+  // over at the value; give it back with `after` once its own end was reached: false if it was not.
+  std::optional<std::string_view> next_key();
+  bool next();
+  std::optional<std::string_view> value();
+  [[nodiscard]] JsonSlices inside() const;
+  bool after(const JsonSlices& inner);
 
  private:
   void skip_space();
   bool skip_value();
   bool skip_text();
-  bool end_or_comma();
 
   std::string_view text_;
   std::size_t at_ = 0;
   char close_ = '}';
   bool first_ = true;
-  bool finished_ = false;
+  bool closed_ = false;
 };
 
 }  // namespace aftercare

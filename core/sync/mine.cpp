@@ -78,7 +78,7 @@ MineRecord to_mine_record(const Own& own) {
 
 std::optional<Own> own_from_record(const MineRecord& record) {
   const auto kind = parse_kind(record.kind);
-  const auto json = parse_json(record.json);
+  auto json = parse_json(record.json);
   if (!kind || !json || !json->is_object() || !json->contains("command"))
     return std::nullopt;
   Own own;
@@ -86,7 +86,7 @@ std::optional<Own> own_from_record(const MineRecord& record) {
   own.id = record.id;
   own.client_seq = record.client_seq;
   own.stored = record.json;
-  own.command = (*json)["command"];
+  own.command = std::move((*json)["command"]);
   take_member(*json, "queued_at", own.queued_at);
   take_member(*json, "epoch", own.epoch);
   take_member(*json, "seq", own.seq);
@@ -108,10 +108,10 @@ void MineRecords::load(const std::vector<MineRecord>& records) {
   // Every write of another tab brings everything again, and nearly all of it is known.
   std::vector<Own> known = std::move(own_);
   std::move(rejected_.begin(), rejected_.end(), std::back_inserter(known));
-  std::unordered_map<std::string_view, Own*> by_text;
-  by_text.reserve(known.size());
+  std::unordered_map<std::string_view, Own*> by_id;
+  by_id.reserve(known.size());
   for (Own& own : known)
-    by_text.emplace(own.stored, &own);
+    by_id.emplace(own.id, &own);
   std::map<std::string, OwnFile> known_files = std::move(files_);
   own_.clear();
   rejected_.clear();
@@ -128,10 +128,11 @@ void MineRecords::load(const std::vector<MineRecord>& records) {
       continue;
     }
     auto& list = *own_kind == OwnKind::rejected ? rejected_ : own_;
-    const auto same = by_text.find(record.json);
-    if (same != by_text.end() && same->second->kind == *own_kind) {
+    const auto same = by_id.find(record.id);
+    if (same != by_id.end() && same->second->kind == *own_kind &&
+        same->second->stored == record.json) {
       Own* own = same->second;
-      by_text.erase(same);
+      by_id.erase(same);
       own->client_seq = record.client_seq;
       list.push_back(std::move(*own));
     } else if (auto own = own_from_record(record)) {

@@ -36,61 +36,72 @@ std::optional<std::string_view> plain(std::string_view slice) {
   return slice.substr(1, slice.size() - 2);
 }
 
-Result<PatchLine> read_patch_line(std::string_view text) {
-  JsonSlices slices(text);
-  if (!slices.enter('{'))
-    return malformed("patch", "object");
-  PatchLine line;
+// A line as it lies there; its row is not copied before it is known to be wanted.
+struct RawLine {
   std::optional<EntityType> type;
   std::optional<Uuid> id;
   std::string_view op;
-  while (const auto member = slices.next_member()) {
-    const std::string_view word = plain(member->value).value_or("");
-    if (member->key == "op")
-      op = word;
-    if (member->key == "t")
-      type = parse_entity_type(word);
-    if (member->key == "id")
-      id = parse_uuid(word);
-    if (member->key == "row")
-      line.row = std::string(member->value);
-    if (member->key == "ver" && !read_slice(member->value, line.ver)) {
-      return malformed("patch.ver", "integer");
-    }
-  }
-  if (!slices.finished() || !id)
+  std::string_view ver;
+  std::string_view row;
+};
+
+void read_line_member(const JsonSlices::Member& member, RawLine& line) {
+  const std::string_view word = plain(member.value).value_or("");
+  if (member.key == "op")
+    line.op = word;
+  if (member.key == "t")
+    line.type = parse_entity_type(word);
+  if (member.key == "id")
+    line.id = parse_uuid(word);
+  if (member.key == "ver")
+    line.ver = member.value;
+  if (member.key == "row")
+    line.row = member.value;
+}
+
+Result<PatchLine> patch_line_of(const RawLine& raw) {
+  PatchLine line;
+  if (!raw.ver.empty() && !read_slice(raw.ver, line.ver))
+    return malformed("patch.ver", "integer");
+  if (!raw.id)
     return malformed("patch", "patch line");
   // A kind of record this version does not know yet: kept out of sight.
-  if (!type)
+  if (!raw.type)
     return refuse("unknown_type", "patch.t");
-  line.key = {*type, *id};
-  if (op == "put") {
+  line.key = {*raw.type, *raw.id};
+  if (raw.op == "put") {
     line.op = PatchOp::put;
-    if (line.row.empty())
+    if (raw.row.empty())
       return malformed("patch.row", "object");
+    line.row = std::string(raw.row);
     return line;
   }
-  if (op != "del" && op != "leave")
+  if (raw.op != "del" && raw.op != "leave")
     return malformed("patch.op", "a known value");
-  line.op = op == "del" ? PatchOp::del : PatchOp::leave;
-  line.row.clear();
+  line.op = raw.op == "del" ? PatchOp::del : PatchOp::leave;
   return line;
 }
 
-Result<void> read_patch(std::string_view text, PullResponse& out) {
-  JsonSlices items(text);
+// `items` stands before the array.
+Result<void> read_patch(JsonSlices& items, PullResponse& out) {
   if (!items.enter('['))
     return malformed("patch", "array");
-  while (const auto item = items.next_item()) {
-    auto line = read_patch_line(*item);
+  while (items.next()) {
+    JsonSlices members = items.inside();
+    if (!members.enter('{'))
+      return malformed("patch", "object");
+    RawLine raw;
+    while (const auto member = members.next_member())
+      read_line_member(*member, raw);
+    if (!items.after(members))
+      return malformed("patch", "patch line");
+    auto line = patch_line_of(raw);
     if (line) {
       out.patch.push_back(std::move(*line));
     } else if (line.error().code != "unknown_type") {
       return line.error();
     }
   }
-  if (!items.finished())
-    return malformed("patch", "array");
   return {};
 }
 
@@ -119,8 +130,6 @@ Result<void> read_member(const JsonSlices::Member& member, PullResponse& out) {
     good = read_slice(member.value, out.seq);
   if (member.key == "more")
     good = read_slice(member.value, out.more);
-  if (member.key == "patch")
-    return read_patch(member.value, out);
   if (member.key == "results")
     return read_results(member.value, out);
   if (!good)
@@ -220,8 +229,18 @@ Result<PullResponse> pull_response_from_text(std::string_view text) {
   if (!slices.enter('{'))
     return malformed("", "object");
   PullResponse out;
-  while (const auto member = slices.next_member()) {
-    const auto read = read_member(*member, out);
+  while (const auto key = slices.next_key()) {
+    if (*key == "patch") {
+      JsonSlices items = slices.inside();
+      const auto read = read_patch(items, out);
+      if (!read)
+        return read.error();
+      if (!slices.after(items))
+        return malformed("patch", "array");
+      continue;
+    }
+    const auto value = slices.value();
+    const auto read = value ? read_member({*key, *value}, out) : malformed(*key, "JSON");
     if (!read)
       return read.error();
   }

@@ -116,7 +116,7 @@ void Replica::Impl::on(replica_input::Base& input) {
     for (Segment& segment : input.segments) {
       if (segment.n + 1 < meta.segments || segment.n >= input.meta.segments)
         continue;
-      tail = segment.bytes;
+      tail = SegmentTail(segment.bytes);
       good = base->read_segment(std::move(segment.bytes), &changed) && good;
     }
     for (const EntityKey& key : changed)
@@ -406,17 +406,12 @@ std::string Replica::draft(const std::string& form) const {
 }
 
 void Replica::each(EntityType type, const std::function<void(const Record&)>& visit) const {
-  const auto& changes = impl_->view.changes();
-  impl_->base->each(type, [&](const EntityKey& key) {
-    if (!changes.empty() && changes.count(key) != 0)
-      return;
-    if (const Record* record = impl_->base->find(key))
-      visit(*record);
-  });
-  for (const auto& [key, record] : changes) {
-    if (key.t == type)
-      visit(record);
-  }
+  impl_->each(type, {}, visit);
+}
+
+void Replica::each_naming(EntityType type, const Uuid& id,
+                          const std::function<void(const Record&)>& visit) const {
+  impl_->each(type, to_text(id), visit);
 }
 
 std::uint64_t Replica::revision() const {

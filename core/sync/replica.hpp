@@ -262,6 +262,9 @@ class Replica {
 
   // All records of one type, in no order; for lists that keep their own index.
   void each(EntityType type, const std::function<void(const Record&)>& visit) const;
+  // Those whose row has this id in it: the others are not decoded.
+  void each_naming(EntityType type, const Uuid& id,
+                   const std::function<void(const Record&)>& visit) const;
   // Counts up with every visible change; `changed_since` gives the keys (or nothing: all).
   [[nodiscard]] std::uint64_t revision() const;
   [[nodiscard]] std::optional<std::vector<EntityKey>> changed_since(std::uint64_t revision) const;

@@ -8,6 +8,7 @@
 
 #include "core/sync/backoff.hpp"
 #include "core/sync/base_log.hpp"
+#include "core/sync/limits.hpp"
 #include "core/sync/mine.hpp"
 #include "core/sync/overlay.hpp"
 #include "core/sync/replica.hpp"
@@ -22,6 +23,16 @@ inline std::string member_text(const Json& json, std::string_view name) {
   return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
 
+// The newest segment: its size, and its text as long as it may still grow.
+struct SegmentTail {
+  std::uint64_t bytes = 0;
+  std::string text;
+
+  SegmentTail() = default;
+  explicit SegmentTail(const std::string& whole)
+      : bytes(whole.size()), text(bytes <= kSegmentTailBytes ? whole : std::string()) {}
+};
+
 // Where base is being changed: pages on their way into storage, not visible before the last is in.
 struct Staging {
   bool active = false;
@@ -32,14 +43,14 @@ struct Staging {
   std::uint64_t first_segment = 0;  // of a fresh base
   std::uint64_t next_segment = 0;
   std::vector<std::string> texts;  // in order, to be read in at the switch
-  std::string tail;                // text of the newest segment once this is in
+  SegmentTail tail;                // the newest segment once this is in
   std::uint64_t final_token = 0;   // of the store that switches; 0 while pages are missing
   // Stores of earlier pages that are not done yet, and the one that switches, held back until they
   // are: were one of them to fail, base would stand on what an older attempt left in its place.
   std::set<std::uint64_t> under_way;
   std::optional<replica_effect::StoreBase> held_back;
-  Instant deadline;                // of that store
-  BaseMeta meta;                   // once switched
+  Instant deadline;  // of that store
+  BaseMeta meta;     // once switched
   bool compacting = false;
 };
 
@@ -128,6 +139,9 @@ struct Replica::Impl {
   void publish();
   SyncStatus status() const;
   std::vector<OwnCommand> own_commands(const EntityKey& target) const;
+  // Rows of base only where `text` is in them; what own commands made of any.
+  void each(EntityType type, const std::string& text,
+            const std::function<void(const Record&)>& visit) const;
 
   // ---- shared ----
   std::uint64_t request(SyncChannel& channel, std::string method, std::string path,
@@ -170,7 +184,7 @@ struct Replica::Impl {
   bool loaded = false;       // base has been complete once
   bool force_fresh = false;  // the server wants a rebuild from the beginning
   std::unique_ptr<BaseLog> base = std::make_unique<BaseLog>();
-  std::string tail;  // text of the newest committed segment
+  SegmentTail tail;  // the newest committed segment
   Staging staging;
   Overlay view{*base};
 

@@ -23,7 +23,7 @@ bool Replica::Impl::load_segments(const BaseMeta& wanted, std::vector<Segment>& 
       // Torn at the end of a line it would still read well.
       if (wanted.tail_bytes != 0 && segment.bytes.size() != wanted.tail_bytes)
         return false;
-      tail = segment.bytes;
+      tail = SegmentTail(segment.bytes);
     }
     if (!log->read_segment(std::move(segment.bytes), nullptr))
       return false;
@@ -74,7 +74,7 @@ void Replica::Impl::begin_staging() {
   staging.seq = staging.fresh ? 0 : meta.seq;
   staging.next_segment = meta.segments;
   staging.first_segment = staging.fresh ? meta.segments : meta.first_segment;
-  staging.tail = staging.fresh ? std::string() : tail;
+  staging.tail = staging.fresh ? SegmentTail() : tail;
 }
 
 void Replica::Impl::start_pull() {
@@ -125,12 +125,12 @@ void Replica::Impl::stage_text(std::string text, bool whole, std::vector<Segment
   if (text.empty())
     return;
   const bool grows = whole && !staging.fresh && staging.next_segment > meta.first_segment &&
-                     tail.size() + text.size() <= kSegmentTailBytes;
+                     tail.bytes + text.size() <= kSegmentTailBytes;
   if (grows) {
-    staging.tail = tail + text;
-    segments.push_back({staging.next_segment - 1, staging.tail});
+    staging.tail = SegmentTail(tail.text + text);
+    segments.push_back({staging.next_segment - 1, staging.tail.text});
   } else {
-    staging.tail = text;
+    staging.tail = SegmentTail(text);
     segments.push_back({staging.next_segment++, text});
   }
   staging.texts.push_back(std::move(text));
@@ -177,6 +177,10 @@ void Replica::Impl::stage(PullResponse page) {
     return;
   }
   std::string text;
+  std::size_t bytes = 0;
+  for (const PatchLine& line : page.patch)
+    bytes += line.row.size() + kSegmentHeaderBytes;
+  text.reserve(bytes);
   for (const PatchLine& line : page.patch) {
     if (line.op == PatchOp::leave && has(Flaw::leave_drops_files))
       drop_waiting_files();
@@ -191,7 +195,7 @@ void Replica::Impl::stage(PullResponse page) {
   if (last) {
     staging.meta = {staging.epoch,        staging.cursor,        staging.seq,
                     staging.next_segment, staging.first_segment, BaseMeta{}.format,
-                    staging.tail.size()};
+                    staging.tail.bytes};
     effect.meta = staging.meta;
     pull_wanted = page.more;
   }
@@ -307,8 +311,8 @@ void Replica::Impl::compact() {
   staging.meta = meta;
   staging.meta.first_segment = meta.segments;
   std::vector<std::string> texts = base->rewritten(kSegmentBytesMax);
-  staging.tail = texts.back();
-  staging.meta.tail_bytes = staging.tail.size();
+  staging.tail = SegmentTail(texts.back());
+  staging.meta.tail_bytes = staging.tail.bytes;
   for (std::string& text : texts) {
     replica_effect::StoreBase effect;
     effect.token = next_token++;

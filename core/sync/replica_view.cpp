@@ -110,6 +110,23 @@ std::vector<OwnCommand> Replica::Impl::own_commands(const EntityKey& target) con
   return out;
 }
 
+void Replica::Impl::each(EntityType type, const std::string& text,
+                         const std::function<void(const Record&)>& visit) const {
+  const auto& changes = view.changes();
+  base->each(type, [&](const EntityKey& key) {
+    if (!changes.empty() && changes.count(key) != 0)
+      return;
+    if (!text.empty() && base->text_of(key).find(text) == std::string_view::npos)
+      return;
+    if (const Record* record = base->find(key))
+      visit(*record);
+  });
+  for (const auto& [key, record] : changes) {
+    if (key.t == type)
+      visit(record);
+  }
+}
+
 std::string Replica::state_hash() const {
   std::vector<EntityKey> keys = impl_->base->keys();
   for (const auto& [key, record] : impl_->view.changes())

@@ -1,4 +1,5 @@
 // The C interface as JavaScript uses it: texts in, texts out.
+#include <cstring>
 #include <memory>
 
 #include <catch2/catch_test_macros.hpp>
@@ -31,6 +32,11 @@ struct Core {
   ~Core() { ac_destroy(handle); }
   Json input(const Json& json, const Instant now) {
     return taken(ac_handle(handle, dump_json(json).c_str(), static_cast<double>(now.ms)));
+  }
+  Json with_parts(const Json& json, const std::vector<std::string>& parts, const Instant now) {
+    for (const std::string& part : parts)
+      ac_give(handle, reinterpret_cast<const unsigned char*>(part.data()), part.size());
+    return taken(ac_handle_parts(handle, dump_json(json).c_str(), static_cast<double>(now.ms)));
   }
   Json screen(const Json& query, const Instant now) {
     return taken(ac_screen(handle, dump_json(query).c_str(), static_cast<double>(now.ms)));
@@ -104,6 +110,53 @@ TEST_CASE("open, pull, submit, stored, pushed: all in JSON") {
   CHECK(core.screen({{"screen", "my_cases"}}, town.now).at("rows").size() == 1);
   CHECK(core.screen({{"screen", "sync"}}, town.now).at("waiting") == 1);
   CHECK(taken_text(ac_state_hash(core.handle)).size() == 64);
+}
+
+TEST_CASE("pages of rows cross as bytes, and are the same as as text") {
+  Town town;
+  const TestDevice nobody(town.guest, 50);
+  const auto page_for = [&](const Json& reply) {
+    replica_effect::Request wire;
+    wire.path = effect_of(reply, "request")->at("path").get<std::string>();
+    wire.body = effect_of(reply, "request")->at("body").get<std::string>();
+    return town.serve(town.guest, wire, nobody).body;
+  };
+  Core text;
+  Json reply = text.input(opening(town.guest), town.now);
+  Json response = {{"kind", "response"}, {"request", 1}, {"status", 200}};
+  response["body"] = page_for(reply);
+  const Json as_text = text.input(response, town.now);
+
+  Core bytes;
+  reply = bytes.with_parts(opening(town.guest), {}, town.now);
+  const std::string page = page_for(reply);
+  response["body"] = 0;
+  const Json as_bytes = bytes.with_parts(response, {page}, town.now);
+  Json stored = *effect_of(as_text, "store_base");
+  const std::string segment = stored["segments"][0]["bytes"];
+  CHECK(effect_of(as_bytes, "store_base")->at("segments")[0]["bytes"] == 0);
+  REQUIRE(ac_part_size(bytes.handle, 0) == segment.size());
+  CHECK(std::memcmp(ac_part(bytes.handle, 0), segment.data(), segment.size()) == 0);
+  CHECK(ac_part(bytes.handle, 1) == nullptr);
+  CHECK(ac_part_size(bytes.handle, 1) == 0);
+
+  // Opened again with what was stored.
+  Json open = opening(town.guest);
+  open["meta"] = stored["meta"];
+  open["segments"] = {{{"n", 0}, {"bytes", segment}}};
+  Core from_text;
+  from_text.input(open, town.now);
+  open["segments"][0]["bytes"] = 1;
+  Core from_bytes;
+  reply = from_bytes.with_parts(open, {"not this one", segment}, town.now);
+  CHECK(effect_of(reply, "changed") != nullptr);
+  CHECK(taken_text(ac_state_hash(from_bytes.handle)) ==
+        taken_text(ac_state_hash(from_text.handle)));
+  open["segments"][0]["bytes"] = 2;
+  CHECK(from_bytes.with_parts(open, {"", ""}, town.now)["error"]["field"] == "part");
+  // Bytes that were given count for one input only.
+  response["body"] = 0;
+  CHECK(from_bytes.with_parts(response, {}, town.now)["error"]["field"] == "body");
 }
 
 TEST_CASE("what cannot be read is answered, not obeyed") {

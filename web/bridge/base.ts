@@ -13,11 +13,6 @@ const PREFIX = 'aftercare-base-';
 
 export const base_name = (actor: string): string => PREFIX + actor;
 
-interface StoredSegment {
-  n: number;
-  bytes: Uint8Array;
-}
-
 export interface BaseContent {
   meta: BaseMeta | null;
   segments: Segment[];
@@ -47,15 +42,13 @@ export class Base {
       const meta_store = transaction.objectStore('meta');
       const meta = ((await meta_store.get('meta')) as BaseMeta | undefined) ?? null;
       const generation = ((await meta_store.get('generation')) as number | undefined) ?? 0;
-      let stored: StoredSegment[] = [];
+      let segments: Segment[] = [];
       const first = Math.max(from, meta?.first_segment ?? 0);
       if (meta && first < meta.segments) {
         const range = IDBKeyRange.bound(first, meta.segments, false, true);
-        stored = (await transaction.objectStore('segments').getAll(range)) as StoredSegment[];
+        segments = (await transaction.objectStore('segments').getAll(range)) as Segment[];
       }
       await transaction.done;
-      const decoder = new TextDecoder();
-      const segments = stored.map(({ n, bytes }) => ({ n, bytes: decoder.decode(bytes) }));
       return { meta, segments, generation };
     });
   }
@@ -85,8 +78,6 @@ export class Base {
   // Throws Fenced when another tab has taken over. Not strict: what a crash takes is pulled again.
   async write(effect: StoreBaseEffect): Promise<void> {
     if (this.fence_ === undefined) throw new StorageFailure('quota');
-    const encoder = new TextEncoder();
-    const stored = effect.segments.map(({ n, bytes }) => ({ n, bytes: encoder.encode(bytes) }));
     await this.database_.run(async (db) => {
       const transaction = db.transaction(['segments', 'meta'], 'readwrite');
       const done = transaction.done;
@@ -98,7 +89,7 @@ export class Base {
         throw new Fenced();
       }
       if (effect.reset) await empty(transaction);
-      await Promise.all(stored.map((segment) => segments.put(segment)));
+      await Promise.all(effect.segments.map((segment) => segments.put(segment)));
       if (effect.meta) {
         await meta.put(effect.meta, 'meta');
         if (effect.meta.first_segment > 0) {

@@ -1,4 +1,5 @@
-// The core as a WASM module: JSON in, JSON out. The only file that touches WASM memory.
+// The core as a WASM module: JSON in, JSON out; pages of rows cross as the bytes they are. The only
+// file that touches WASM memory.
 // It runs on the page's main thread: an input or a screen takes well under a millisecond, less than
 // a message to a worker and back.
 import createAftercore, { type AftercoreModule } from 'aftercore';
@@ -17,27 +18,27 @@ export class Core {
   }
 
   handle(input: Input, now: number = Date.now()): Reply {
-    const reply = this.call_<Reply>(input, (pointer) => {
-      return this.module_._ac_handle(this.handle_, pointer, now);
+    const text = JSON.stringify(input, this.given_());
+    const reply = this.call_<Reply>(text, (pointer) => {
+      return this.module_._ac_handle_parts(this.handle_, pointer, now);
     });
+    this.take_parts_(reply);
     // The core could not read its own host's message: a bug, to be seen in the console and tests.
     if (reply.error) console.error(`core refuses ${input.kind}`, reply.error);
     return reply;
   }
 
   screen<T>(query: ScreenQuery, now: number = Date.now()): T {
-    return this.call_(query, (pointer) => this.module_._ac_screen(this.handle_, pointer, now));
+    return this.call_(JSON.stringify(query), (pointer) =>
+      this.module_._ac_screen(this.handle_, pointer, now),
+    );
   }
 
   // 64 lower-case hex digits.
   sha256(bytes: Uint8Array): string {
-    const pointer = this.module_._malloc(bytes.length || 1);
-    try {
-      this.module_.HEAPU8.set(bytes, pointer);
+    return this.with_bytes_(bytes, (pointer) => {
       return this.take_(this.module_._ac_sha256(pointer, bytes.length));
-    } finally {
-      this.module_._free(pointer);
-    }
+    });
   }
 
   // The actor id a guest's secret stands for; known without a server.
@@ -50,10 +51,45 @@ export class Core {
     return this.take_(this.module_._ac_state_hash(this.handle_));
   }
 
-  private call_<T>(value: unknown, work: (pointer: number) => number): T {
-    return this.with_text_(JSON.stringify(value), (pointer) => {
+  // Hands over each value that is bytes; its number stands for it in the JSON.
+  private given_(): (key: string, value: unknown) => unknown {
+    let number = 0;
+    return (_key, value) => {
+      if (!(value instanceof Uint8Array)) return value;
+      this.with_bytes_(value, (pointer) =>
+        this.module_._ac_give(this.handle_, pointer, value.length),
+      );
+      return number++;
+    };
+  }
+
+  // Copies of what the core lets go of with its next input.
+  private take_parts_(reply: Reply): void {
+    for (const effect of reply.effects) {
+      if (effect.kind !== 'store_base') continue;
+      for (const segment of effect.segments as { bytes: number | Uint8Array }[]) {
+        const number = segment.bytes as number;
+        const from = this.module_._ac_part(this.handle_, number);
+        const size = this.module_._ac_part_size(this.handle_, number);
+        segment.bytes = this.module_.HEAPU8.slice(from, from + size);
+      }
+    }
+  }
+
+  private call_<T>(text: string, work: (pointer: number) => number): T {
+    return this.with_text_(text, (pointer) => {
       return JSON.parse(this.take_(work(pointer))) as T;
     });
+  }
+
+  private with_bytes_<T>(bytes: Uint8Array, work: (pointer: number) => T): T {
+    const pointer = this.module_._malloc(bytes.length || 1);
+    try {
+      this.module_.HEAPU8.set(bytes, pointer);
+      return work(pointer);
+    } finally {
+      this.module_._free(pointer);
+    }
   }
 
   private with_text_<T>(text: string, work: (pointer: number) => T): T {

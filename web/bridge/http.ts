@@ -10,7 +10,10 @@ const FILE_ANSWER_MS_MAX = 180_000;
 export interface Answer {
   status: number; // 0: no answer
   body: string;
+  bytes?: Uint8Array; // a page of rows, instead of the body
 }
+
+const PAGES = '/api/v1/pull';
 
 export class Http {
   language = 'zh-CN';
@@ -58,6 +61,10 @@ export class Http {
     try {
       const wait = file ? FILE_ANSWER_MS_MAX : ANSWER_MS_MAX;
       const response = await fetch(path, this.options_(method, body, headers, wait));
+      if (response.ok && path === PAGES) {
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        return { status: response.status, body: '', bytes };
+      }
       const text = await response.text();
       const offset = response.headers.get('Upload-Offset');
       // The core reads bodies only: an offset given as a header goes in as one.

@@ -352,7 +352,8 @@ export class Store {
 
   private async request_(effect: RequestEffect): Promise<void> {
     const answer = effect.file ? await this.send_chunk_(effect) : await this.http.send(effect);
-    this.input({ kind: 'response', request: effect.request, ...answer });
+    const body = answer.bytes ?? answer.body;
+    this.input({ kind: 'response', request: effect.request, status: answer.status, body });
   }
 
   // Bytes that cannot be read now are like a network that is down: later. Bytes that are gone are

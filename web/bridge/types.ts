@@ -9,7 +9,7 @@ export interface MineRecord {
 
 export interface Segment {
   n: number;
-  bytes: string;
+  bytes: Uint8Array;
 }
 
 // Kept as it came, whatever further fields the core puts in.
@@ -72,7 +72,7 @@ export type Input =
   | { kind: 'base_stored'; token: number }
   | { kind: 'mine'; client_id: string; mine: MineRecord[] }
   | { kind: 'base'; meta: BaseMeta; segments: Segment[]; reset: boolean }
-  | { kind: 'response'; request: number; status: number; body: string }
+  | { kind: 'response'; request: number; status: number; body: string | Uint8Array }
   | { kind: 'poke'; epoch: string; head: number }
   | { kind: 'online'; online: boolean }
   | { kind: 'leader'; leader: boolean }

@@ -61,9 +61,18 @@ class ConsoleStore {
     return { json: by_number((await this.mine_.all()).mine) };
   }
 
-  async store_base(change: StoreBaseEffect): Promise<Answer> {
+  // The segments' bytes come one after the other, `sizes` of each.
+  async store_base(
+    change: StoreBaseEffect & { sizes: number[] },
+    bytes: Uint8Array<ArrayBuffer>,
+  ): Promise<Answer> {
+    let end = 0;
+    const segments = change.segments.map(({ n }, i) => {
+      end += change.sizes[i] ?? 0;
+      return { n, bytes: bytes.slice(end - (change.sizes[i] ?? 0), end) };
+    });
     try {
-      await this.base_.write(change);
+      await this.base_.write({ ...change, segments });
     } catch (error) {
       // Emptied for room, the token with it. Nobody else writes here: a new one, from the start.
       if (error instanceof Fenced || is_quota(error)) await this.take_fence_();
@@ -134,9 +143,8 @@ export function open_stores(module: Module, memory: Memory) {
   let last: Promise<unknown> = Promise.resolve(); // one step after the other
 
   function answer(number: number, failed: string, { json, segments, bytes }: Answer): void {
-    const encoder = new TextEncoder();
     for (const segment of segments ?? []) {
-      memory.withBytes(encoder.encode(segment.bytes), (at, size) =>
+      memory.withBytes(segment.bytes, (at, size) =>
         module._console_store_segment(number, segment.n, at, size),
       );
     }

@@ -78,7 +78,17 @@ class PageStore final : public LocalStore {
     ask("reclient", dump_json({{"client_id", client.text()}}), {}, numbered(std::move(done)));
   }
   void store_base(replica_effect::StoreBase change, Stored done) override {
-    ask("store_base", dump_json(to_json(change)), {},
+    // Rows cross as bytes, one segment after the other; the JSON holds their sizes.
+    FileBytes bytes;
+    std::vector<std::size_t> sizes;
+    for (Segment& segment : change.segments) {
+      const std::string text = std::exchange(segment.bytes, {});
+      bytes.insert(bytes.end(), text.begin(), text.end());
+      sizes.push_back(text.size());
+    }
+    Json json = to_json(change);
+    json["sizes"] = sizes;
+    ask("store_base", dump_json(json), bytes,
         [done = std::move(done)](StoreAnswer answer) { done(std::move(answer.failed)); });
   }
   void put_file(const std::string& sha256, FileBytes bytes) override {

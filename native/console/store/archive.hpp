@@ -54,6 +54,10 @@ class DeskSource final : public screens::Source {
   void each(EntityType type, const std::function<void(const Record&)>& visit) const override {
     replica_.each(type, visit);
   }
+  void each_naming(EntityType type, const Uuid& id,
+                   const std::function<void(const Record&)>& visit) const override {
+    replica_.each_naming(type, id, visit);
+  }
   // Not kept on this machine: only to be read.
   [[nodiscard]] bool is_archived(CaseId id) const;
 
