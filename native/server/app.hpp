@@ -95,6 +95,7 @@ struct App {
   std::atomic<std::uint64_t> sessions_opened{0};
   std::atomic<std::uint64_t> guesses_refused{0};
   std::atomic<std::uint64_t> files_stored{0};
+  std::atomic<int> compressing{0};  // answers being packed now
 
   std::mutex uploads_lock;
   std::set<std::string> uploads;  // "<sha256>.<actor>" being written now

@@ -1,4 +1,6 @@
 // POST /push, POST /pull, GET /snapshot, GET /poke.
+#include <atomic>
+
 #include <zlib.h>
 
 #include "core/sync/pull.hpp"
@@ -10,6 +12,7 @@ namespace {
 
 inline constexpr std::size_t kSnapshotRows = 1000;
 inline constexpr std::size_t kCompressFrom = 16U * 1024U;
+inline constexpr int kCompressingMax = 2;
 
 bool is_loopback(const std::string& remote) {
   return remote.rfind("127.", 0) == 0 || remote == "::1";
@@ -99,36 +102,56 @@ void push_route(const CallPtr& call) {
   }
 }
 
-http::Response packed(const http::Request& request, std::string text) {
+// Compressing is for slow networks: while many wait for it, the others get plain text.
+class Compressing {
+ public:
+  explicit Compressing(std::atomic<int>& count) : count_{count}, place_{++count} {}
+  ~Compressing() { --count_; }
+  Compressing(const Compressing&) = delete;
+  Compressing& operator=(const Compressing&) = delete;
+  [[nodiscard]] bool granted() const { return place_ <= kCompressingMax; }
+
+ private:
+  std::atomic<int>& count_;
+  int place_;
+};
+
+http::Response packed(App& app, const http::Request& request, std::string text) {
   http::Response response;
   response.with("Content-Type", "application/json; charset=utf-8")
       .with("Cache-Control", "no-store")
       .with("X-Content-Type-Options", "nosniff");
   // On the same machine compressing costs more than it saves.
-  if (text.size() >= kCompressFrom && wants_gzip(request) && !is_loopback(request.remote)) {
-    Gzip gzip;
-    response.body = gzip.add(text, true);
-    response.with("Content-Encoding", "gzip").with("Vary", "Accept-Encoding");
-  } else {
+  if (text.size() < kCompressFrom || !wants_gzip(request) || is_loopback(request.remote)) {
     response.body = std::move(text);
+    return response;
   }
+  const Compressing turn{app.compressing};
+  if (!turn.granted()) {
+    response.body = std::move(text);
+    return response;
+  }
+  Gzip gzip;
+  response.body = gzip.add(text, true);
+  response.with("Content-Encoding", "gzip").with("Vary", "Accept-Encoding");
   return response;
 }
 
-void pull_route(const CallPtr& call) {
+// Nothing: answered already.
+std::optional<std::string> pulled_page(const CallPtr& call) {
   auto reader = call->app.readers.lease();
   const auto caller = caller_of(*call, *reader);
   if (!caller) {
-    return;
+    return std::nullopt;
   }
   const auto body = json_body(call);
   if (!body) {
-    return;
+    return std::nullopt;
   }
   const auto request = pull_request_from_json(*body);
   if (!request) {
     call->refuse_with(400, request.error());
-    return;
+    return std::nullopt;
   }
   const auto policy = call->app.policies.get(*reader);
   const Sight sight = sight_of(*reader, caller->actor, *policy);
@@ -139,8 +162,15 @@ void pull_route(const CallPtr& call) {
            *request, call->now);
   if (const auto* problem = std::get_if<Problem>(&outcome)) {
     call->refuse_with(*problem);
-  } else {
-    call->respond(packed(call->request, pull_response_to_text(std::get<PullResponse>(outcome))));
+    return std::nullopt;
+  }
+  return pull_response_to_text(std::get<PullResponse>(outcome));
+}
+
+void pull_route(const CallPtr& call) {
+  // The database is free for others while the page is packed.
+  if (auto page = pulled_page(call)) {
+    call->respond(packed(call->app, call->request, std::move(*page)));
   }
 }
 
@@ -163,7 +193,7 @@ struct SnapshotWalk {
       text += '\n';
     }
     after = page.after;
-    done = !page.after;
+    done = !page.after || page.newer;
     return text;
   }
 
