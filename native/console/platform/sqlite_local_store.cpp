@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -92,9 +93,13 @@ class Database {
 
   std::vector<MineRecord> store_mine(replica_effect::StoreMine& change) {
     SQLite::Transaction transaction(db_);
-    auto next = std::stoull("0" + about("next_seq"));
-    if (next == 0) next = 1;
+    auto next = std::max(std::stoull("0" + about("next_seq")), newest_number() + 1);
     for (MineRecord& record : change.append) {
+      // A second try after an answer that was lost finds the record and keeps its number.
+      if (auto there = stored(record.kind, record.id)) {
+        record = std::move(*there);
+        continue;
+      }
       record.client_seq = next++;
       put(record);
     }
@@ -193,16 +198,35 @@ class Database {
     statement.exec();
   }
 
+  static MineRecord record_of(SQLite::Statement& query) {
+    return {query.getColumn(0).getString(), query.getColumn(1).getString(),
+            static_cast<std::uint64_t>(query.getColumn(2).getInt64()),
+            query.getColumn(3).getString()};
+  }
+
   std::vector<MineRecord> all_mine() {
     std::vector<MineRecord> records;
     SQLite::Statement query(
         db_, "SELECT kind, id, client_seq, json FROM mine ORDER BY client_seq, rowid");
-    while (query.executeStep()) {
-      records.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
-                         static_cast<std::uint64_t>(query.getColumn(2).getInt64()),
-                         query.getColumn(3).getString()});
-    }
+    while (query.executeStep()) records.push_back(record_of(query));
     return records;
+  }
+
+  std::optional<MineRecord> stored(const std::string& kind, const std::string& id) {
+    SQLite::Statement query(db_,
+                            "SELECT kind, id, client_seq, json FROM mine WHERE kind=? AND id=?");
+    query.bind(1, kind);
+    query.bind(2, id);
+    if (!query.executeStep()) return std::nullopt;
+    return record_of(query);
+  }
+
+  // Of the outbox, 0 when it is empty.
+  unsigned long long newest_number() {
+    SQLite::Statement query(db_,
+                            "SELECT coalesce(max(client_seq), 0) FROM mine WHERE kind='outbox'");
+    query.executeStep();
+    return static_cast<unsigned long long>(query.getColumn(0).getInt64());
   }
 
   SQLite::Database db_;
