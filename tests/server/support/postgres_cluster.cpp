@@ -27,6 +27,7 @@ namespace {
 constexpr const char* kUser = "aftercare";
 constexpr std::chrono::milliseconds kPoll{20};
 constexpr int kPollsMax = 3000;
+constexpr int kStartsMax = 50;  // while the kernel still takes away what was killed
 
 // Where Debian's package puts the newest version; else whatever the PATH finds.
 fs::path path_of(const std::string& name) {
@@ -116,6 +117,16 @@ PostgresCluster::~PostgresCluster() {
 }
 
 void PostgresCluster::start() {
+  for (int i = 0; i < kStartsMax; ++i) {
+    if (try_start()) {
+      return;
+    }
+    std::this_thread::sleep_for(kPoll);
+  }
+  throw std::runtime_error("postgres: " + text_of(folder_.string() + ".log"));
+}
+
+bool PostgresCluster::try_start() {
   process_ = spawn(path_of("postgres"),
                    {"-D", (folder_ / "data").string(), "-k", folder_.string(), "-c",
                     "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=32MB",
@@ -126,15 +137,31 @@ void PostgresCluster::start() {
   const std::string address = url("postgres");
   for (int i = 0; i < kPollsMax; ++i) {
     if (::PQping(address.c_str()) == PQPING_OK) {
-      return;
+      return true;
     }
     if (::waitpid(process_, nullptr, WNOHANG) == process_) {
       process_ = -1;
-      break;
+      return false;
     }
     std::this_thread::sleep_for(kPoll);
   }
-  throw std::runtime_error("postgres: " + text_of(folder_.string() + ".log"));
+  return false;
+}
+
+void PostgresCluster::kill() {
+  if (process_ <= 0) {
+    return;
+  }
+  // Its first process starts all others itself; they end with it, but not at once.
+  const std::string pid = std::to_string(process_);
+  std::ifstream list{"/proc/" + pid + "/task/" + pid + "/children"};
+  const std::vector<pid_t> others{std::istream_iterator<pid_t>{list}, {}};
+  ::kill(process_, SIGKILL);
+  for (const pid_t other : others) {
+    ::kill(other, SIGKILL);
+  }
+  ::waitpid(process_, nullptr, 0);
+  process_ = -1;
 }
 
 void PostgresCluster::stop_immediately() {

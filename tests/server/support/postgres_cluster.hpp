@@ -27,9 +27,13 @@ class PostgresCluster {
   [[nodiscard]] std::string url(const std::string& database) const;
   // As `pg_ctl stop -m immediate`: no checkpoint, no goodbye; start() recovers from the log.
   void stop_immediately();
+  // kill -9 of all its processes at once, in the middle of whatever they do.
+  void kill();
   void start();
 
  private:
+  bool try_start();
+
   std::filesystem::path folder_;
   Survives survives_;
   pid_t process_ = -1;
