@@ -128,6 +128,8 @@ void Ledger::stored(const MineRecord& record) {
     entry.told_received_at = own->received_at;
     return;
   }
+  if (entry.overtaken)
+    return;
   // A fact may open a case of its own when a restore has lost its visit: no number is promised.
   const bool same_number = entry.fact || own->receipt->number == entry.told_number;
   if (!same_number || !(own->received_at == entry.told_received_at)) {
@@ -162,6 +164,7 @@ void Ledger::cut_back(std::uint64_t seq, Instant restored_at) {
     }
     entry.seq = 0;
     entry.applied = false;
+    entry.overtaken = entry.overtaken || entry.cloned;
     if (entry.confirmed_at && entry.confirmed_at->plus_ms(kReceiptKeptMs) < restored_at)
       entry.excused = true;
   }

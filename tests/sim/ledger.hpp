@@ -37,6 +37,9 @@ struct Entry {
   bool told = false;
   std::string told_number;
   std::optional<Instant> told_received_at;
+  // Lost by a restore while two stores hold it: the one without a receipt may send it first, and
+  // what the other one was told is then overtaken.
+  bool overtaken = false;
   bool excused = false;  // confirmed too long before a restore
 };
 
