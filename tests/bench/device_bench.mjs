@@ -1,6 +1,6 @@
 // Figures of a device, printed and never judged: in Chromium with its real storage, a manager's
 // first sync and opening again, a guest's step until it is durable, memory.
-//   node tests/bench/device_bench.mjs [cases ...]
+//   node tests/bench/device_bench.mjs [sync|step|console ...] [cases ...]
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,8 +10,11 @@ import { Phone, report } from "../browser/phone.mjs";
 import { bin, startServer, until } from "../support/processes.mjs";
 import { DESK, WebConsole } from "../ui/console.mjs";
 
-const sizes = process.argv.slice(2).map(Number);
+const words = process.argv.slice(2);
+const sizes = words.map(Number).filter((size) => size > 0);
 if (sizes.length === 0) sizes.push(10_000);
+const named = words.filter((word) => !(Number(word) > 0));
+const wanted = (part) => named.length === 0 || named.includes(part);
 const STEPS = 400;
 
 const temporary = [];
@@ -165,12 +168,12 @@ const desk_text = (page) => page.evaluate(() => window.consolePage?.text() ?? ""
 process.env.AFTERCARE_PAGES = await pages_with_probe();
 for (const cases of sizes) {
   const data = folder();
-  const words = ["--data", data, "demo", "--cases", String(cases)];
-  execFileSync(path.join(bin, "aftercare"), words, { stdio: "ignore" });
+  const making = ["--data", data, "demo", "--cases", String(cases)];
+  execFileSync(path.join(bin, "aftercare"), making, { stdio: "ignore" });
   const server = await startServer({ data });
-  await sync_bench(server.url, cases);
-  if (cases === sizes[0]) await step_bench(server.url);
-  await console_bench(server.url, cases);
+  if (wanted("sync")) await sync_bench(server.url, cases);
+  if (wanted("step") && cases === sizes[0]) await step_bench(server.url);
+  if (wanted("console")) await console_bench(server.url, cases);
   await server.stop();
 }
 for (const one of temporary) rmSync(one, { recursive: true, force: true });
