@@ -59,7 +59,8 @@ std::string_view Oracle::text_of(const Version& version, bool outsider) {
     return version.json;
   if (version.projected.empty()) {
     Actor guest;
-    version.projected = encode_record(project(*version.record, guest));
+    version.projected =
+        projected_row(static_cast<EntityType>(version.record->index()), version.json, guest);
   }
   return version.projected;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "core/app/permissions.hpp"
 #include "core/codec/messages.hpp"
@@ -285,6 +286,8 @@ void Town::check_end() {
   servers_.ledger().check_all(disks, locked_out);
   check_files();
   const auto& policy = std::get<Policy>(*servers_.oracle().all(EntityType::policy).back());
+  // Thirty tabs show much the same records, read once for all (remembered_rows).
+  std::unordered_map<const Record*, std::string> written;
   for (const auto& device : devices_) {
     if (device->locked_out)
       continue;
@@ -294,17 +297,15 @@ void Town::check_end() {
     const auto expected =
         servers_.oracle().expected(scopes, servers_.oracle().head(), device->outsider());
     for (const Tab& tab : device->tabs) {
-      std::vector<std::string> texts;
-      std::vector<EntityKey> keys;
+      Oracle::Rows shown;
       for (std::size_t t = 0; t < std::variant_size_v<Record>; ++t) {
         tab.replica->each(static_cast<EntityType>(t), [&](const Record& record) {
-          keys.push_back(key_of(record));
-          texts.push_back(encode_record(record));
+          const auto [at, first] = written.try_emplace(&record);
+          if (first)
+            at->second = encode_record(record);
+          shown[key_of(record)] = at->second;
         });
       }
-      Oracle::Rows shown;
-      for (std::size_t i = 0; i < keys.size(); ++i)
-        shown[keys[i]] = texts[i];
       const std::string differs = difference(expected, shown);
       if (!differs.empty())
         Run::violated(
