@@ -55,6 +55,10 @@ const STAFF_TEXTS = [
   'home.',
   'queue.',
   'import.',
+  'purchase.',
+  'refusal.purchase_',
+  'refusal.supplier_',
+  'refusal.stocktake_',
 ];
 
 // The installed page is named in Chinese, like the page itself at first.

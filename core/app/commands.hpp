@@ -27,7 +27,15 @@ using CommandArgs =
                  customer_command::Create, customer_command::Correct, device_command::Register,
                  device_command::Correct,
                  stock_command::CreatePart, stock_command::CreateLocation, stock_command::Receive,
-                 stock_command::Transfer, stock_command::Settle, staff_command::Create,
+                 stock_command::Transfer, stock_command::Settle,
+                 stock_command::Adjust, stock_command::Reserve, stock_command::Release,
+                 stock_command::Issue, stock_command::Return, stock_command::SetMinimum,
+                 stock_command::Ask, supplier_command::Create, supplier_command::Correct,
+                 purchase_command::Draft, purchase_command::Change, purchase_command::Order,
+                 purchase_command::Receive, purchase_command::Cancel, stocktake_command::Open,
+                 stocktake_command::Count, stocktake_command::Post, stocktake_command::Cancel,
+                 scrap_command::Record,
+                 staff_command::Create,
                  staff_command::Correct, staff_command::Close, policy_command::PutInForce>;
 
 enum class CommandKind { intent, fact };

@@ -29,6 +29,12 @@ concept Creating = requires(const Step& step, const C& command) {
   flow::create(step, command);
 };
 
+// Steps of stock, purchases and stocktakes, which find their records by themselves.
+template <class C>
+concept Supplying = requires(const Step& step, const C& command) {
+  flow::supply(step, command);
+};
+
 class Decider {
  public:
   explicit Decider(const Step& step) : step_{step} {}
@@ -50,6 +56,10 @@ class Decider {
   template <Creating C>
   Result<Decided> operator()(const C& command) const {
     return flow::create(step_, command);
+  }
+  template <Supplying C>
+  Result<Decided> operator()(const C& command) const {
+    return flow::supply(step_, command);
   }
   Result<Decided> operator()(const case_command::Report& command) const {
     return flow::report(step_, command);
@@ -106,10 +116,12 @@ class Decider {
   const Step& step_;
 };
 
-// A level exists from its first movement on.
+// A level exists from its first movement, minimum or wish on.
 bool may_be_absent(const CommandArgs& args) {
   return std::holds_alternative<stock_command::Receive>(args) ||
-         std::holds_alternative<stock_command::Transfer>(args);
+         std::holds_alternative<stock_command::Transfer>(args) ||
+         std::holds_alternative<stock_command::SetMinimum>(args) ||
+         std::holds_alternative<stock_command::Ask>(args);
 }
 
 // Whether an intent's target is as it must be. False: a replica cannot tell, the step passes

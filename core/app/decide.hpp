@@ -19,15 +19,18 @@ struct Found {
 
 // Secondary look-ups a command needs besides ids. `value` is normalised as in index_entries_of().
 enum class IndexName {
-  customer_phone,  // → customers
-  device_serial,   // → devices
-  staff_login,     // → staff
-  part_code,       // → parts
-  location_name,   // → locations
-  case_number,     // → cases
-  customer_cases,  // value: the customer's id → cases
-  device_cases,    // value: the device's id → cases
-  case_visits,     // value: the case's id → visits
+  customer_phone,   // → customers
+  device_serial,    // → devices
+  staff_login,      // → staff
+  part_code,        // → parts
+  location_name,    // → locations
+  case_number,      // → cases
+  customer_cases,   // value: the customer's id → cases
+  device_cases,     // value: the device's id → cases
+  case_visits,      // value: the case's id → visits
+  supplier_name,    // → suppliers
+  purchase_number,  // → purchases
+  open_stocktakes,  // value: the location's id → its stocktakes that are not over
 };
 struct IndexKey {
   IndexName name = IndexName::customer_phone;

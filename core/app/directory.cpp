@@ -15,17 +15,6 @@ std::string trimmed(const std::string& text) {
   return std::string{trim(text)};
 }
 
-// `code` when another record already has this value.
-Problem check_unique(const Step& step, const IndexKey& key, const char* code,
-                     const std::string& field) {
-  for (const Uuid& id : step.world.look_up(key).ids) {
-    if (!(id == step.command.target.id)) {
-      return refuse(code, field);
-    }
-  }
-  return std::nullopt;
-}
-
 template <class Entry>
 Problem check_customer(const Step& step, const Entry& entry) {
   const Policy* policy = step.world.policy_in_force();
@@ -101,6 +90,16 @@ bool is_same_device(const Device& record, const device_event::Corrected& event) 
 }
 
 }  // namespace
+
+Problem check_unique(const Step& step, const IndexKey& key, const char* code,
+                     const std::string& field) {
+  for (const Uuid& id : step.world.look_up(key).ids) {
+    if (!(id == step.command.target.id)) {
+      return refuse(code, field);
+    }
+  }
+  return std::nullopt;
+}
 
 Result<Decided> create(const Step& step, const customer_command::Create& command) {
   if (const auto bad = check_customer(step, command)) {

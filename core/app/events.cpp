@@ -1,5 +1,8 @@
 #include "core/app/events.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "core/domain/case/evolve.hpp"
 #include "core/domain/case/timeline.hpp"
 #include "core/domain/customer/evolve.hpp"
@@ -19,6 +22,8 @@ struct TypeOf {
   std::string_view operator()(const StaffEvent& e) const { return staff_event_type(e); }
   std::string_view operator()(const StockEvent& e) const { return stock_event_type(e); }
   std::string_view operator()(const PolicyEvent&) const { return "policy.put_in_force"; }
+  std::string_view operator()(const SupplyEvent& e) const { return supply_event_type(e); }
+  std::string_view operator()(const StocktakeEvent& e) const { return stocktake_event_type(e); }
 };
 
 template <class T>
@@ -62,7 +67,7 @@ struct Evolver {
     if (target.t == EntityType::location) {
       return as_record(evolve_location(before<Location>(), LocationId{target.id}, e));
     }
-    return as_record(evolve_stock_level(before<StockLevel>(), StockLevelId{target.id}, e));
+    return as_record(evolve_stock_level(before<StockLevel>(), StockLevelId{target.id}, e, meta));
   }
   std::optional<Record> operator()(const PolicyEvent& e) const {
     if (before<Policy>() != nullptr) {
@@ -74,18 +79,43 @@ struct Evolver {
     policy.standing = PolicyStanding{meta.received_at, meta.author.name, put.reason};
     return Record{std::move(policy)};
   }
+  std::optional<Record> operator()(const SupplyEvent& e) const {
+    if (target.t == EntityType::supplier) {
+      return as_record(evolve_supplier(before<Supplier>(), SupplierId{target.id}, e));
+    }
+    return as_record(evolve_purchase(before<Purchase>(), PurchaseId{target.id}, e, meta));
+  }
+  std::optional<Record> operator()(const StocktakeEvent& e) const {
+    if (target.t == EntityType::scrap) {
+      return as_record(evolve_scrap(before<Scrap>(), ScrapId{target.id}, e, meta));
+    }
+    return as_record(evolve_stocktake(before<Stocktake>(), StocktakeId{target.id}, e, meta));
+  }
 };
 
-// The noun an event belongs to; an event aimed at another record leaves that as it is.
-bool concerns(const Event& event, EntityType type) {
-  constexpr EntityType kNouns[] = {EntityType::customer, EntityType::device, EntityType::case_,
-                                   EntityType::visit,    EntityType::staff,  EntityType::part,
-                                   EntityType::policy};
-  if (std::holds_alternative<StockEvent>(event)) {
-    return type == EntityType::part || type == EntityType::location ||
-           type == EntityType::stock_level;
+// The nouns an event may belong to; aimed at another record it leaves that as it is.
+struct Nouns {
+  using Types = std::vector<EntityType>;
+  Types operator()(const CustomerEvent&) const { return {EntityType::customer}; }
+  Types operator()(const DeviceEvent&) const { return {EntityType::device}; }
+  Types operator()(const CaseEvent&) const { return {EntityType::case_}; }
+  Types operator()(const VisitEvent&) const { return {EntityType::visit}; }
+  Types operator()(const StaffEvent&) const { return {EntityType::staff}; }
+  Types operator()(const StockEvent&) const {
+    return {EntityType::part, EntityType::location, EntityType::stock_level};
   }
-  return kNouns[event.index()] == type;
+  Types operator()(const PolicyEvent&) const { return {EntityType::policy}; }
+  Types operator()(const SupplyEvent&) const {
+    return {EntityType::supplier, EntityType::purchase};
+  }
+  Types operator()(const StocktakeEvent&) const {
+    return {EntityType::stocktake, EntityType::scrap};
+  }
+};
+
+bool concerns(const Event& event, EntityType type) {
+  const auto nouns = std::visit(Nouns{}, event);
+  return std::find(nouns.begin(), nouns.end(), type) != nouns.end();
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace aftercare {
 
 using Event = std::variant<CustomerEvent, DeviceEvent, CaseEvent, VisitEvent, StaffEvent,
-                           StockEvent, PolicyEvent>;
+                           StockEvent, PolicyEvent, SupplyEvent, StocktakeEvent>;
 
 // `meta` is absent for what the command itself did. A settled fact carries the meta of the moment
 // it happened, its author's, not that of the person who settled it (sync.md, Model).

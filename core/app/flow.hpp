@@ -22,6 +22,12 @@ bool is_absent(const World& world, Id<Tag> id) {
   return world.find(key_for<T>(id)).presence == Presence::absent;
 }
 
+// The record an intent is aimed at; decide() has found it to be there.
+template <class T>
+const T& target_of(const Step& step) {
+  return std::get<T>(*step.world.find(step.command.target).record);
+}
+
 inline EventAt on(CaseId id, CaseEvent event) {
   return {key_for<Case>(id), Event{std::move(event)}, std::nullopt};
 }
@@ -30,6 +36,12 @@ inline EventAt on(VisitId id, VisitEvent event) {
 }
 inline EventAt on(StockLevelId id, StockEvent event) {
   return {key_for<StockLevel>(id), Event{std::move(event)}, std::nullopt};
+}
+inline EventAt on(PurchaseId id, SupplyEvent event) {
+  return {key_for<Purchase>(id), Event{std::move(event)}, std::nullopt};
+}
+inline EventAt on(StocktakeId id, StocktakeEvent event) {
+  return {key_for<Stocktake>(id), Event{std::move(event)}, std::nullopt};
 }
 inline EventAt on(const EntityKey& key, Event event) {
   return {key, std::move(event), std::nullopt};
@@ -64,14 +76,56 @@ CaseId orphan_case_id(VisitId visit);
 Result<Decided> settle(const Step& step, const Case& record, const case_command::Settle& command);
 
 // --- stock_flow.cpp
-// A use takes effect whatever the stock says; below zero it opens a discrepancy (business §5).
-std::vector<EventAt> use_part(const World& world, const PartUse& use);
+struct Place {
+  LocationId location;
+  PartId part;
+};
+// A signed movement at a place, with the names it reads with.
+stock_event::Moved movement(const World& world, MovementKind kind, const Place& place, int delta);
+// The document behind a movement: as typed, else the step that made it.
+std::string document_of(const Step& step, const std::string& typed);
+// `required`, `part_unknown`, `location_unknown`.
+Problem check_place(const World& world, const Place& place, const std::string& location_field);
+// Whether so many may be taken away: `stock_short` {stock}, `stock_reserved` {available, reserved}.
+// `own`: reserved for whom they are taken.
+Problem check_taken(const StockLevel* level, int quantity, int own, const std::string& field);
+// A use takes effect whatever the stock says; below zero it opens a discrepancy (business §5). It
+// takes the case's reservation first.
+std::vector<EventAt> use_part(const World& world, const PartUse& use, CaseId owner);
 Result<Decided> receive(const Step& step, const stock_command::Receive& command);
 Result<Decided> transfer(const Step& step, const stock_command::Transfer& command);
 Result<Decided> settle_level(const Step& step, const StockLevel& level,
                              const stock_command::Settle& command);
+Result<Decided> supply(const Step& step, const stock_command::Adjust& command);
+Result<Decided> supply(const Step& step, const stock_command::SetMinimum& command);
+Result<Decided> supply(const Step& step, const stock_command::Ask& command);
+
+// --- reservation_flow.cpp: parts for a case
+Result<Decided> supply(const Step& step, const stock_command::Reserve& command);
+Result<Decided> supply(const Step& step, const stock_command::Release& command);
+Result<Decided> supply(const Step& step, const stock_command::Issue& command);
+Result<Decided> supply(const Step& step, const stock_command::Return& command);
+
+// --- purchase_flow.cpp
+Result<Decided> supply(const Step& step, const supplier_command::Create& command);
+Result<Decided> supply(const Step& step, const supplier_command::Correct& command);
+Result<Decided> supply(const Step& step, const purchase_command::Draft& command);
+Result<Decided> supply(const Step& step, const purchase_command::Change& command);
+Result<Decided> supply(const Step& step, const purchase_command::Order& command);
+Result<Decided> supply(const Step& step, const purchase_command::Receive& command);
+Result<Decided> supply(const Step& step, const purchase_command::Cancel& command);
+
+// --- stocktake_flow.cpp
+Result<Decided> supply(const Step& step, const stocktake_command::Open& command);
+Result<Decided> supply(const Step& step, const stocktake_command::Count& command);
+Result<Decided> supply(const Step& step, const stocktake_command::Post& command);
+Result<Decided> supply(const Step& step, const stocktake_command::Cancel& command);
+Result<Decided> supply(const Step& step, const scrap_command::Record& command);
 
 // --- directory.cpp: what is entered once and looked up often
+// `code` when another record already has this value.
+Problem check_unique(const Step& step, const IndexKey& key, const char* code,
+                     const std::string& field);
 Result<Decided> create(const Step& step, const customer_command::Create& command);
 Result<Decided> correct(const Step& step, const Customer& record,
                         const customer_command::Correct& command);

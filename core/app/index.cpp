@@ -37,6 +37,15 @@ struct EntriesOf {
   Entries operator()(const Location& record) const { return {location_name_index(record.name)}; }
   Entries operator()(const StockLevel&) const { return {}; }
   Entries operator()(const Policy&) const { return {}; }
+  Entries operator()(const Supplier& record) const { return {supplier_name_index(record.name)}; }
+  Entries operator()(const Purchase& record) const {
+    return {purchase_number_index(record.number)};
+  }
+  Entries operator()(const Stocktake& record) const {
+    return record.state == StocktakeState::open ? Entries{open_stocktakes_index(record.location)}
+                                                : Entries{};
+  }
+  Entries operator()(const Scrap&) const { return {}; }
 };
 
 }  // namespace
@@ -68,6 +77,16 @@ IndexKey device_cases_index(DeviceId device) {
 }
 IndexKey case_visits_index(CaseId id) {
   return {IndexName::case_visits, id.text()};
+}
+
+IndexKey supplier_name_index(std::string_view name) {
+  return {IndexName::supplier_name, folded(name)};
+}
+IndexKey purchase_number_index(std::string_view number) {
+  return {IndexName::purchase_number, folded(number)};
+}
+IndexKey open_stocktakes_index(LocationId location) {
+  return {IndexName::open_stocktakes, location.text()};
 }
 
 std::vector<IndexKey> index_entries_of(const Record& record) {

@@ -14,5 +14,8 @@ IndexKey case_number_index(std::string_view number);
 IndexKey customer_cases_index(CustomerId customer);
 IndexKey device_cases_index(DeviceId device);
 IndexKey case_visits_index(CaseId id);
+IndexKey supplier_name_index(std::string_view name);
+IndexKey purchase_number_index(std::string_view number);
+IndexKey open_stocktakes_index(LocationId location);
 
 }  // namespace aftercare

@@ -92,12 +92,20 @@ struct NearTo {
   Whose operator()(const Location& record) const { return own_or_team(is(actor, record.holder)); }
   Whose operator()(const Part&) const { return Whose::team; }
   Whose operator()(const Policy&) const { return Whose::team; }
+  Whose operator()(const Supplier&) const { return Whose::team; }
+  Whose operator()(const Purchase&) const { return Whose::team; }
+  Whose operator()(const Stocktake& record) const { return own_or_team(is(actor, record.holder)); }
+  Whose operator()(const Scrap&) const { return Whose::team; }
 };
 
-// The record whose owner counts: an appointment belongs to its case.
+// The record whose owner counts: an appointment belongs to its case, a wish for parts to the van.
 std::optional<EntityKey> subject_of(const Command& command) {
   if (const auto* appoint = std::get_if<visit_command::Appoint>(&command.args)) {
     return key_for<Case>(appoint->case_);
+  }
+  // Before the first movement there is no level yet: the van is its engineer's all the same.
+  if (const auto* ask = std::get_if<stock_command::Ask>(&command.args)) {
+    return key_for<Location>(ask->location);
   }
   if (info_of(command.args).creates) {
     return std::nullopt;

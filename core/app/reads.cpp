@@ -84,23 +84,46 @@ class Reader {
     level(c.from, c.part);
     level(c.to, c.part);
   }
-  void operator()(const stock_command::Settle&) {
-    const StockLevel* found = find_as<StockLevel>(world_, StockLevelId{command_.target.id});
-    if (found != nullptr) {
-      level(found->location, found->part);
+  void operator()(const stock_command::Reserve& c) { level_for_case(c); }
+  void operator()(const stock_command::Issue& c) { level_for_case(c); }
+  void operator()(const stock_command::SetMinimum& c) { level(c.location, c.part); }
+  void operator()(const stock_command::Ask& c) { level(c.location, c.part); }
+  void operator()(const supplier_command::Create& c) { index(supplier_name_index(c.name)); }
+  void operator()(const supplier_command::Correct& c) { index(supplier_name_index(c.name)); }
+  void operator()(const purchase_command::Draft& c) { purchase_entry(c); }
+  void operator()(const purchase_command::Change& c) { purchase_entry(c); }
+  void operator()(const stocktake_command::Open& c) {
+    const IndexKey others = open_stocktakes_index(c.location);
+    index(others);
+    for (const Uuid& id : world_.look_up(others).ids) {
+      record<Stocktake>(StocktakeId{id});
+    }
+    for (const PartId part : c.parts) {
+      level(c.location, part);
     }
   }
+  void operator()(const scrap_command::Record& c) { level(c.location, c.part); }
   void operator()(const staff_command::Create& c) { index(login_index(c.login)); }
   void operator()(const staff_command::Correct&) {}
   void operator()(const staff_command::Close&) {}
   void operator()(const policy_command::PutInForce&) {}
-  // All other commands of a case or a visit need just these.
+  // All other commands need just what hangs on their target.
   template <class C>
   void operator()(const C&) {
-    if (command_.target.t == EntityType::case_) {
-      this_case();
-    } else {
-      this_visit();
+    switch (command_.target.t) {
+      case EntityType::case_: this_case(); break;
+      case EntityType::visit: this_visit(); break;
+      case EntityType::stock_level: this_level(); break;
+      case EntityType::purchase: this_purchase(); break;
+      case EntityType::stocktake: this_stocktake(); break;
+      case EntityType::customer:
+      case EntityType::device:
+      case EntityType::staff:
+      case EntityType::part:
+      case EntityType::location:
+      case EntityType::policy:
+      case EntityType::supplier:
+      case EntityType::scrap: break;
     }
   }
 
@@ -144,6 +167,52 @@ class Reader {
     record<StockLevel>(stock_level_id(location, part));
     record<Part>(part);
     record<Location>(location);
+  }
+  void this_level() {
+    const StockLevel* found = find_as<StockLevel>(world_, StockLevelId{command_.target.id});
+    if (found != nullptr) {
+      level(found->location, found->part);
+    }
+  }
+  template <class ForCase>
+  void level_for_case(const ForCase& c) {
+    this_level();
+    record<Case>(c.case_);
+    if (c.case_.is_nil() && !c.case_number.empty()) {
+      const IndexKey number = case_number_index(c.case_number);
+      index(number);
+      for (const Uuid& id : world_.look_up(number).ids) {
+        record<Case>(CaseId{id});
+      }
+    }
+  }
+  template <class Entry>
+  void purchase_entry(const Entry& entry) {
+    index(purchase_number_index(entry.number));
+    record<Supplier>(entry.supplier);
+    record<Location>(entry.location);
+    for (const auto& line : entry.lines) {
+      record<Part>(line.part);
+    }
+  }
+  void this_purchase() {
+    const Purchase* found = find_as<Purchase>(world_, PurchaseId{command_.target.id});
+    if (found == nullptr) {
+      return;
+    }
+    record<Supplier>(found->supplier);
+    for (const PurchaseLine& line : found->lines) {
+      level(found->location, line.part);
+    }
+  }
+  void this_stocktake() {
+    const Stocktake* found = find_as<Stocktake>(world_, StocktakeId{command_.target.id});
+    if (found == nullptr) {
+      return;
+    }
+    for (const StocktakeLine& line : found->lines) {
+      level(found->location, line.part);
+    }
   }
   void part_use(const visit_command::UsePart& use) { level(use.location, use.part); }
 

@@ -7,7 +7,8 @@ namespace {
 
 // In the order of EntityType.
 constexpr std::array<std::string_view, std::variant_size_v<Record>> kNames{
-    "customer", "device", "case", "visit", "staff", "part", "location", "stock_level", "policy"};
+    "customer",    "device", "case",     "visit",    "staff",     "part", "location",
+    "stock_level", "policy", "supplier", "purchase", "stocktake", "scrap"};
 
 }  // namespace
 

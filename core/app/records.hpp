@@ -13,7 +13,9 @@
 #include "core/domain/customer/customer.hpp"
 #include "core/domain/device/device.hpp"
 #include "core/domain/staff/staff.hpp"
+#include "core/domain/stock/purchase.hpp"
 #include "core/domain/stock/stock.hpp"
+#include "core/domain/stock/stocktake.hpp"
 #include "core/domain/visit/visit.hpp"
 #include "core/policy/policy.hpp"
 
@@ -29,13 +31,17 @@ enum class EntityType {
   part,
   location,
   stock_level,
-  policy
+  policy,
+  supplier,
+  purchase,
+  stocktake,
+  scrap
 };
 BOOST_DESCRIBE_ENUM(EntityType, customer, device, case_, visit, staff, part, location, stock_level,
-                    policy)
+                    policy, supplier, purchase, stocktake, scrap)
 
-using Record =
-    std::variant<Customer, Device, Case, Visit, Staff, Part, Location, StockLevel, Policy>;
+using Record = std::variant<Customer, Device, Case, Visit, Staff, Part, Location, StockLevel,
+                            Policy, Supplier, Purchase, Stocktake, Scrap>;
 
 template <class T>
 struct entity_type_of;  // entity_type_of<Case>::value
@@ -74,6 +80,22 @@ struct entity_type_of<StockLevel> {
 template <>
 struct entity_type_of<Policy> {
   static constexpr auto value = EntityType::policy;
+};
+template <>
+struct entity_type_of<Supplier> {
+  static constexpr auto value = EntityType::supplier;
+};
+template <>
+struct entity_type_of<Purchase> {
+  static constexpr auto value = EntityType::purchase;
+};
+template <>
+struct entity_type_of<Stocktake> {
+  static constexpr auto value = EntityType::stocktake;
+};
+template <>
+struct entity_type_of<Scrap> {
+  static constexpr auto value = EntityType::scrap;
 };
 
 struct EntityKey {

@@ -96,6 +96,16 @@ struct ScopesOf {
     return scopes;
   }
   Scopes operator()(const Policy&) const { return {"public"}; }
+  Scopes operator()(const Supplier&) const { return {records_scope(EntityType::supplier)}; }
+  Scopes operator()(const Purchase&) const { return {records_scope(EntityType::purchase)}; }
+  Scopes operator()(const Stocktake& record) const {
+    Scopes scopes{records_scope(EntityType::stocktake)};
+    if (record.holder && record.state == StocktakeState::open) {
+      add(scopes, scope("engineer", *record.holder));
+    }
+    return scopes;
+  }
+  Scopes operator()(const Scrap&) const { return {records_scope(EntityType::scrap)}; }
 };
 
 // Records besides cases that a role works with beyond its own: those its permissions name.
@@ -112,6 +122,10 @@ void add_records(Scopes& scopes, const Actor& actor, const Policy& policy) {
   // A visit's archive goes with whoever may register devices for any customer.
   if (allowed(policy, actor.roles, "device.correct").whose == Whose::any) {
     add(scopes, records_scope(EntityType::device));
+  }
+  // Who may throw parts away sees what was.
+  if (allowed(policy, actor.roles, "scrap.record").whose == Whose::any) {
+    add(scopes, records_scope(EntityType::scrap));
   }
 }
 
@@ -163,6 +177,10 @@ struct TermsOf {
   Texts operator()(const Location& r) const { return {r.name}; }
   Texts operator()(const StockLevel& r) const { return {r.part_code, r.part_name}; }
   Texts operator()(const Policy& r) const { return {r.preset, r.title_zh, r.title_en}; }
+  Texts operator()(const Supplier& r) const { return {r.name, r.contact, r.phone}; }
+  Texts operator()(const Purchase& r) const { return {r.number, r.supplier_name}; }
+  Texts operator()(const Stocktake& r) const { return {r.title, r.location_name}; }
+  Texts operator()(const Scrap& r) const { return {r.part_code, r.name, r.model}; }
 };
 
 }  // namespace

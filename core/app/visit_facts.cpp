@@ -150,7 +150,7 @@ struct EffectsOf {
     }
     Effects events{on(visit.id, visit_event::PartUsed{use}),
                    on(visit.case_id, case_event::PartUsed{use})};
-    for (EventAt& event : use_part(world, use)) {
+    for (EventAt& event : use_part(world, use, visit.case_id)) {
       events.push_back(std::move(event));
     }
     return events;

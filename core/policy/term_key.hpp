@@ -74,6 +74,9 @@ constexpr const char* term_group(ReopeningRule) {
 constexpr const char* term_group(CheckKind) {
   return "check_kind";
 }
+constexpr const char* term_group(ScrapReason) {
+  return "scrap_reason";
+}
 constexpr const char* term_group(FileKind) {
   return "file_kind";
 }

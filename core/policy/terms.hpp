@@ -172,6 +172,10 @@ BOOST_DESCRIBE_ENUM(PauseReason, customer, part, third_party)
 enum class ReopeningRule { new_clocks, resume };
 BOOST_DESCRIBE_ENUM(ReopeningRule, new_clocks, resume)
 
+// Why a part is thrown away (business §5).
+enum class ScrapReason { beyond_repair, obsolete };
+BOOST_DESCRIBE_ENUM(ScrapReason, beyond_repair, obsolete)
+
 enum class CheckKind { tool, part, document };
 BOOST_DESCRIBE_ENUM(CheckKind, tool, part, document)
 

@@ -113,6 +113,12 @@ const std::vector<std::string_view>& known_commands() {
       "visit.sign_refused", "customer.create",      "customer.correct",
       "device.register",    "device.correct",       "stock.receive",
       "stock.transfer",     "stock.adjust",         "stock.settle",
+      "stock.reserve",      "stock.release",        "stock.issue",
+      "stock.return",       "stock.set_minimum",    "stock.ask",
+      "supplier.create",    "supplier.correct",     "purchase.draft",
+      "purchase.change",    "purchase.order",       "purchase.receive",
+      "purchase.cancel",    "stocktake.open",       "stocktake.count",
+      "stocktake.post",     "stocktake.cancel",     "scrap.record",
       "part.create",        "location.create",      "staff.create",
       "staff.correct",      "staff.close",          "policy.put_in_force"};
   return kCommands;

@@ -77,9 +77,10 @@ int import_file(const Common& common, const std::string& kind, const std::string
   }
   std::ifstream in{file, std::ios::binary};
   const std::string text{std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};
-  const ImportKind what = kind == "customers" ? ImportKind::customers
-                          : kind == "devices" ? ImportKind::devices
-                                              : ImportKind::parts;
+  const ImportKind what = kind == "customers"   ? ImportKind::customers
+                          : kind == "devices"   ? ImportKind::devices
+                          : kind == "suppliers" ? ImportKind::suppliers
+                                                : ImportKind::parts;
   const auto report = import_csv(*house, what, text, all_or_nothing, system_now());
   if (!report) {
     return say(common, report.error());

@@ -79,7 +79,7 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   auto* import = app.add_subcommand("import", "Rows of a CSV file with a header");
   import->add_option("kind", given.kind)
       ->required()
-      ->check(CLI::IsMember({"customers", "devices", "parts"}));
+      ->check(CLI::IsMember({"customers", "devices", "parts", "suppliers"}));
   import->add_option("file", given.file)->required()->check(CLI::ExistingFile);
   import->add_flag("--all-or-nothing", given.all_or_nothing, "one bad row and nothing is imported");
   import->callback([&] {

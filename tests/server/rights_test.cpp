@@ -13,8 +13,9 @@ using namespace aftercare::test;
 
 namespace {
 
-const std::vector<std::string> kLogins = {"admin",    "manager",   "agent", "support", "supervisor",
-                                          "engineer", "engineer2", "stock", "finance", "quality"};
+const std::vector<std::string> kLogins = {"admin",      "manager",  "agent",     "support",
+                                          "supervisor", "engineer", "engineer2", "stock",
+                                          "purchaser",  "finance",  "quality"};
 
 Policy preset() {
   auto loaded = load_preset("assets", "product_standard", 2026);

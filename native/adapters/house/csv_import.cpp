@@ -145,6 +145,7 @@ Result<CommandArgs> args_of(ImportKind kind, const std::vector<std::string>& hea
     case ImportKind::customers: return entry_of<customer_command::Create>(header, row);
     case ImportKind::devices: return entry_of<device_command::Register>(header, row);
     case ImportKind::parts: return entry_of<stock_command::CreatePart>(header, row);
+    case ImportKind::suppliers: return entry_of<supplier_command::Create>(header, row);
   }
   return refuse("csv_empty");
 }
@@ -196,6 +197,7 @@ std::vector<std::string> import_columns(ImportKind kind) {
     case ImportKind::customers: return columns_of<customer_command::Create>();
     case ImportKind::devices: return columns_of<device_command::Register>();
     case ImportKind::parts: return columns_of<stock_command::CreatePart>();
+    case ImportKind::suppliers: return columns_of<supplier_command::Create>();
   }
   return {};
 }

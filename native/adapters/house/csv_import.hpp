@@ -9,7 +9,7 @@
 
 namespace aftercare {
 
-enum class ImportKind { customers, devices, parts };
+enum class ImportKind { customers, devices, parts, suppliers };
 
 struct ImportError {
   std::size_t line = 0;

@@ -33,7 +33,8 @@ std::set<std::string> refusal_codes() {
        {"core/domain/shared/check.cpp", "core/domain/case/decide.cpp",
         "core/domain/visit/decide.cpp", "core/app/decide.cpp", "core/app/directory.cpp",
         "core/app/permissions.cpp", "core/app/report.cpp", "core/app/settle.cpp",
-        "core/app/stock_flow.cpp", "core/app/visit_facts.cpp", "core/app/visit_plan.cpp"}) {
+        "core/app/stock_flow.cpp", "core/app/reservation_flow.cpp", "core/app/purchase_flow.cpp",
+        "core/app/stocktake_flow.cpp", "core/app/visit_facts.cpp", "core/app/visit_plan.cpp"}) {
     std::ifstream in{file};
     REQUIRE(in.good());
     std::ostringstream out;
@@ -45,8 +46,9 @@ std::set<std::string> refusal_codes() {
       codes.insert(source.substr(from, source.find('"', from) - from));
     }
   }
-  for (const char* code : {"phone_taken", "serial_taken", "login_taken", "part_code_taken",
-                           "location_name_taken", "step_repeated", "step_out_of_order"}) {
+  for (const char* code :
+       {"phone_taken", "serial_taken", "login_taken", "part_code_taken", "location_name_taken",
+        "supplier_name_taken", "purchase_number_taken", "step_repeated", "step_out_of_order"}) {
     codes.insert(code);
   }
   return codes;

@@ -56,6 +56,6 @@ TEST_CASE("all terms and keys have texts in both languages") {
     check_terms<Remedy>(texts), check_terms<ClockName>(texts), check_terms<ClockMark>(texts);
     check_terms<DurationUnit>(texts), check_terms<ClockRunState>(texts);
     check_terms<PauseReason>(texts), check_terms<ReopeningRule>(texts);
-    check_terms<CheckKind>(texts), check_terms<FileKind>(texts);
+    check_terms<CheckKind>(texts), check_terms<FileKind>(texts), check_terms<ScrapReason>(texts);
   }
 }
