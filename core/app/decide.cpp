@@ -2,7 +2,7 @@
 
 #include "core/app/flow.hpp"
 #include "core/app/permissions.hpp"
-#include "core/domain/case/decide.hpp"
+#include "core/domain/case/remedy_decide.hpp"
 
 namespace aftercare {
 namespace flow {
@@ -72,6 +72,27 @@ class Decider {
   }
   Result<Decided> operator()(const case_command::Cancel& command) const {
     return flow::cancel_case(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::ChooseRemedy& command) const {
+    return flow::choose_remedy(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::MakeQuote& command) const {
+    return flow::quote(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::PayRefund& command) const {
+    return flow::refund(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::Confirm& command) const {
+    return flow::confirm(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::Merge& command) const {
+    return flow::merge(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::Unmerge& command) const {
+    return flow::unmerge(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::ChangePolicy& command) const {
+    return flow::change_policy(step_, target<Case>(), command);
   }
   Result<Decided> operator()(const visit_command::Appoint& command) const {
     return flow::appoint(step_, command);

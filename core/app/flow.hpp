@@ -75,6 +75,33 @@ CaseId orphan_case_id(VisitId visit);
 // --- settle.cpp
 Result<Decided> settle(const Step& step, const Case& record, const case_command::Settle& command);
 
+// --- remedy_flow.cpp: what a remedy asks of the device's record
+// `required`, `remedy_fact_missing` {fact_key} at the fact, `remedy_not_due` {clause},
+// `not_diagnosed_yet`, `remedy_under_way`.
+Result<Decided> choose_remedy(const Step& step, const Case& record,
+                              const case_command::ChooseRemedy& command);
+// Lines as given, or a paid exchange's from the policy's depreciation rule. `lines_missing`,
+// `price_missing`, `activation_unknown`, `total_negative`.
+Result<Decided> quote(const Step& step, const Case& record, const case_command::MakeQuote& command);
+// By the original route, after the return passed inspection, once, never above what was paid.
+// `return_not_inspected`, `return_not_passed`, `already_refunded`, `refund_above_paid` {paid},
+// `refund_route` {method_key}.
+Result<Decided> refund(const Step& step, const Case& record,
+                       const case_command::PayRefund& command);
+// The customer's confirmation; after a warranty repair the warranty grows (C 2.3.1).
+Result<Decided> confirm(const Step& step, const Case& record, const case_command::Confirm& command);
+
+// --- merge_flow.cpp
+// `same_case`, `merge_too_late`.
+Result<Decided> merge(const Step& step, const Case& record, const case_command::Merge& command);
+Result<Decided> unmerge(const Step& step, const Case& record, const case_command::Unmerge& command);
+// Judges the case anew by another version. `policy_unknown`, `nothing_changes`.
+Result<Decided> change_policy(const Step& step, const Case& record,
+                              const case_command::ChangePolicy& command);
+// The facts of a warranty verdict for a report received at `received_at`; `device` may be null.
+WarrantyFacts warranty_facts(const CaseIntake& intake, const Device* device, const Policy* policy,
+                             Instant received_at);
+
 // --- stock_flow.cpp
 struct Place {
   LocationId location;

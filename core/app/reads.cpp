@@ -55,6 +55,25 @@ class Reader {
       record<Visit>(visit.id);
     }
   }
+  void operator()(const case_command::ChooseRemedy&) { this_case_and_device(); }
+  void operator()(const case_command::MakeQuote&) { this_case_and_device(); }
+  void operator()(const case_command::PayRefund&) { this_case_and_device(); }
+  void operator()(const case_command::Confirm&) { this_case_and_device(); }
+  void operator()(const case_command::ChangePolicy& c) {
+    this_case_and_device();
+    record<Policy>(c.policy);
+  }
+  void operator()(const case_command::Merge& c) {
+    this_case();
+    case_of(c.into);
+  }
+  void operator()(const case_command::Unmerge&) {
+    const Case* own = this_case();
+    const auto* merged = own == nullptr ? nullptr : std::get_if<case_state::Merged>(&own->state);
+    if (merged != nullptr) {
+      case_of(merged->into);
+    }
+  }
   void operator()(const visit_command::Appoint& c) {
     case_of(c.case_);
     record<Staff>(c.engineer);
@@ -154,6 +173,12 @@ class Reader {
     return found;
   }
   const Case* this_case() { return case_of(CaseId{command_.target.id}); }
+  void this_case_and_device() {
+    const Case* own = this_case();
+    if (own != nullptr && own->device) {
+      record<Device>(*own->device);
+    }
+  }
   void this_visit() {
     const VisitId id{command_.target.id};
     const Visit* found = find_as<Visit>(world_, id);

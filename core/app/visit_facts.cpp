@@ -3,6 +3,7 @@
 #include "core/app/flow.hpp"
 #include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
+#include "core/domain/case/remedy_decide.hpp"
 #include "core/domain/visit/decide.hpp"
 #include "core/policy/rules.hpp"
 
@@ -169,6 +170,12 @@ struct EffectsOf {
     signature.refused_reason = fact.reason;
     return signed_with(std::move(signature));
   }
+  Effects operator()(const visit_command::TakeBack& fact) const {
+    const Signature signature{fact.signer,       fact.file,        fact.document,
+                              fact.content_hash, meta.occurred_at, {}};
+    return {on(visit.id, visit_event::TakenBack{fact.reason, fact.items, signature}),
+            on(visit.case_id, case_event::TakenBack{visit.id, fact.reason, fact.items, signature})};
+  }
 
  private:
   [[nodiscard]] EventAt stepped(VisitState state) const {
@@ -181,17 +188,7 @@ struct EffectsOf {
   // C 2.2.2, by the policy that judges the case and the warranty on the day of the report.
   [[nodiscard]] LiabilityVerdict judge(const Diagnosis& diagnosis) const {
     const Policy* policy = owner == nullptr ? world.policy_in_force() : policy_of(world, *owner);
-    if (policy == nullptr) {
-      return {};
-    }
-    LiabilityFacts facts;
-    facts.fault_type = diagnosis.fault_type;
-    facts.cause = diagnosis.cause;
-    if (owner != nullptr) {
-      facts.serial_known = owner->device.has_value();
-      facts.warranty = owner->warranty.state;
-    }
-    return liability(*policy, facts);
+    return casework::liability_of(owner, policy, diagnosis);
   }
 };
 

@@ -1,8 +1,11 @@
 // Money in minor units (fen, cents). Never a floating point number.
 #pragma once
-#include <boost/describe.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+
+#include <boost/describe.hpp>
 
 namespace aftercare {
 
@@ -12,5 +15,10 @@ struct Money {
   bool operator==(const Money&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Money, (), (minor, currency))
+
+// "1234.05": plain digits for a sentence; how people write amounts is the screen's business.
+std::string to_text(const Money& money);
+// "128", "128.5", "1,280.00", "¥128": nothing when it is no amount or has parts of a cent.
+std::optional<Money> parse_money(std::string_view text);
 
 }  // namespace aftercare

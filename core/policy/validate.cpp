@@ -107,6 +107,7 @@ const std::vector<std::string_view>& known_commands() {
       "case.agree",         "case.settle",          "case.confirm",
       "case.rate",          "case.close",           "case.cancel",
       "case.note",          "case.add_file",        "case.archive",
+      "case.pause", "case.resume", "case.change_class", "case.reopen", "case.log_contact", "case.change_policy", "case.escalate", "case.withdraw_escalation", "case.diagnose", "case.dispute", "case.reinspect", "case.choose_remedy", "case.decline_return", "case.fulfil", "case.quote", "case.confirm_quote", "case.decline_quote", "case.record_payment", "case.refund", "case.reimburse_freight", "case.offer_substitute", "case.accept_substitute", "case.ship_exchange", "case.receive_new", "case.send_old", "case.check_return", "case.take_in", "case.workshop_repair", "case.workshop_check", "case.hand_back", "case.merge", "case.unmerge", "visit.take_back",
       "visit.appoint",      "visit.reassign",       "visit.cancel",
       "visit.depart",       "visit.arrive",         "visit.diagnose",
       "visit.use_part",     "visit.finish",         "visit.sign",

@@ -58,12 +58,15 @@ std::string tone_of(CasePhase phase) {
       return "info";
     case CasePhase::appointed:
     case CasePhase::diagnosed:
+    case CasePhase::in_workshop:
       return "warn";
     case CasePhase::repaired:
+    case CasePhase::fulfilled:
     case CasePhase::confirmed:
       return "good";
     case CasePhase::closed:
     case CasePhase::cancelled:
+    case CasePhase::merged:
       return "plain";
   }
   return "plain";

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/app/commands.hpp"
+#include "core/policy/remedies.hpp"
 #include "core/screens/parts.hpp"
 #include "core/screens/source.hpp"
 
@@ -24,6 +25,7 @@ Verdict make_verdict(const WarrantyVerdict& verdict, const Policy* policy);
 Verdict make_verdict(const LiabilityVerdict& verdict, const Policy* policy);
 // The remedies that the liability names, and an exchange due without it; none before a diagnosis.
 std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const Policy& policy);
+Verdict ground_verdict(const GroundVerdict& ground);
 // A code of a hazard with the policy's label; unknown codes (a newer version's) are shown as is.
 Text hazard_label(const Policy* policy, const std::string& code);
 

@@ -1,53 +1,79 @@
 #include "core/screens/case_parts.hpp"
 
-#include <array>
-
 #include "core/policy/term_key.hpp"
 
 namespace aftercare::screens {
 namespace {
 
+// Done from a phase on, or once an event is in the story.
 struct Milestone {
   const char* key;
-  CasePhase reached;  // done from this phase on
+  CasePhase reached;
+  const char* event = nullptr;  // nullptr: the phase decides
 };
+using Milestones = std::vector<Milestone>;
 
-// The customer's six milestones, in order.
-constexpr std::array<Milestone, 6> kMilestones{{
-    {"progress.reported", CasePhase::reported},
-    {"progress.accepted", CasePhase::accepted},
-    {"progress.appointed", CasePhase::appointed},
-    {"progress.repaired", CasePhase::repaired},
-    {"progress.confirmed", CasePhase::confirmed},
-    {"progress.closed", CasePhase::closed},
-}};
+// What lies between being accepted and being confirmed depends on how the case is helped.
+Milestones middle_of(const Case& record) {
+  const Remedy remedy = record.remedy ? record.remedy->remedy : Remedy::repair;
+  if (remedy == Remedy::exchange || remedy == Remedy::paid_exchange) {
+    return {{"progress.approved", CasePhase::merged, "case.remedy_chosen"},
+            {"progress.shipped", CasePhase::merged, "case.exchange_shipped"},
+            {"progress.received", CasePhase::fulfilled}};
+  }
+  if (remedy == Remedy::refund) {
+    return {{"progress.approved", CasePhase::merged, "case.remedy_chosen"},
+            {"progress.inspected", CasePhase::merged, "case.return_checked"},
+            {"progress.refunded", CasePhase::fulfilled}};
+  }
+  const CaseClass asked = record.intake.class_;
+  const bool no_product = asked == CaseClass::complaint || asked == CaseClass::service;
+  if (remedy == Remedy::guidance || remedy == Remedy::negotiated || no_product) {
+    return {{"progress.solved", CasePhase::fulfilled}};
+  }
+  if (!record.workshop_jobs.empty()) {
+    return {{"progress.taken_back", CasePhase::in_workshop},
+            {"progress.handed_back", CasePhase::repaired}};
+  }
+  return {{"progress.appointed", CasePhase::appointed}, {"progress.repaired", CasePhase::repaired}};
+}
+
+Milestones milestones_of(const Case& record) {
+  Milestones out{{"progress.reported", CasePhase::reported},
+                 {"progress.accepted", CasePhase::accepted}};
+  // A question is answered and done (business §1).
+  const CaseClass asked = record.intake.class_;
+  if (asked != CaseClass::inquiry && asked != CaseClass::suggestion) {
+    for (const Milestone& one : middle_of(record))
+      out.push_back(one);
+    out.push_back({"progress.confirmed", CasePhase::confirmed});
+  }
+  out.push_back({"progress.closed", CasePhase::closed});
+  return out;
+}
 
 // First time an event of this kind entered the story.
 std::optional<Instant> time_of(const Case& record, const std::string& kind) {
   for (const auto& entry : record.timeline) {
-    if (entry.kind == kind) return entry.meta.occurred_at;
+    if (entry.kind == kind)
+      return entry.meta.occurred_at;
   }
   return std::nullopt;
 }
 
 std::string event_of(CasePhase phase) {
   switch (phase) {
-    case CasePhase::reported:
-      return "case.reported";
-    case CasePhase::accepted:
-      return "case.accepted";
-    case CasePhase::appointed:
-      return "case.visit_appointed";
-    case CasePhase::diagnosed:
-      return "case.diagnosed";
-    case CasePhase::repaired:
-      return "case.repaired";
-    case CasePhase::confirmed:
-      return "case.confirmed";
-    case CasePhase::closed:
-      return "case.closed";
-    case CasePhase::cancelled:
-      return "case.cancelled";
+    case CasePhase::reported: return "case.reported";
+    case CasePhase::accepted: return "case.accepted";
+    case CasePhase::appointed: return "case.visit_appointed";
+    case CasePhase::diagnosed: return "case.diagnosed";
+    case CasePhase::in_workshop: return "case.taken_back";
+    case CasePhase::repaired: return "case.repaired";
+    case CasePhase::fulfilled: return "case.fulfilled";
+    case CasePhase::confirmed: return "case.confirmed";
+    case CasePhase::closed: return "case.closed";
+    case CasePhase::cancelled: return "case.cancelled";
+    case CasePhase::merged: return "case.merged_into";
   }
   return {};
 }
@@ -62,92 +88,24 @@ Text step_note(const Case& record, CasePhase phase) {
   return {};
 }
 
-// Well-formed arguments, so that a refusal speaks of the state and not of the form.
-std::vector<std::pair<EntityKey, CommandArgs>> probes_of(const Case& record, Instant now) {
-  const EntityKey self = key_for<Case>(record.id);
-  std::vector<std::pair<EntityKey, CommandArgs>> out;
-  for (const auto& exception : record.exceptions) {
-    if (exception.decision) continue;
-    case_command::Settle settle;
-    settle.exception = exception.id;
-    settle.decision = ExceptionDecision::discard;
-    settle.reason = "-";
-    out.emplace_back(self, settle);
-    break;
-  }
-  out.emplace_back(self, case_command::Accept{});
-  out.emplace_back(self, case_command::TellPlan{"-"});
-  // Another team than the one it is with: asking for the same again would be refused for that.
-  const bool technical = record.team && record.team->team == Team::technical;
-  out.emplace_back(
-      self, case_command::Assign{technical ? Team::repair : Team::technical, std::nullopt});
-  visit_command::Appoint appoint;
-  appoint.case_ = record.id;
-  appoint.from = now.plus_ms(3600000);
-  appoint.to = now.plus_ms(7200000);
-  appoint.address = "-";
-  // Any id not yet taken will do for a probe.
-  const EntityKey new_visit{EntityType::visit, make_uuid_v5(record.id.value, "probe")};
-  out.emplace_back(new_visit, appoint);
-  for (auto it = record.visits.rbegin(); it != record.visits.rend(); ++it) {
-    if (it->state == VisitState::cancelled) continue;
-    visit_command::Reassign reassign;
-    reassign.engineer = it->engineer;
-    reassign.from = it->from.plus_ms(60000);
-    reassign.to = it->to.plus_ms(60000);
-    reassign.reason = "-";
-    out.emplace_back(key_for<Visit>(it->id), reassign);
-    break;
-  }
-  out.emplace_back(self, case_command::TellDiagnosis{"-"});
-  // Agreement is asked for before the work, not after it.
-  if (!record.agreed_at && record.measures.empty()) {
-    out.emplace_back(self, case_command::Agree{});
-  }
-  out.emplace_back(self, case_command::Confirm{});
-  out.emplace_back(self, case_command::Rate{5, {}});
-  out.emplace_back(self, case_command::Close{});
-  const Urgency other = record.urgency == Urgency::urgent ? Urgency::normal : Urgency::urgent;
-  out.emplace_back(self, case_command::CorrectUrgency{other, "-"});
-  out.emplace_back(self, case_command::Note{"-"});
-  out.emplace_back(self, case_command::Cancel{"-"});
-  return out;
-}
-
-// Which engineer a probe names does not matter for whether one may appoint at all.
-bool only_the_engineer_is_missing(const Action& action) {
-  return action.command == "visit.appoint" &&
-         (action.why.key == "refusal.required" || action.why.key == "refusal.engineer_unknown");
-}
-
-bool never_primary(const std::string& command) {
-  return command == "case.note" || command == "case.cancel" || command == "case.assign" ||
-         command == "case.correct_urgency" || command == "visit.reassign";
-}
-
-// A plan told or an appointment made may be repeated, but is not what comes next.
-bool already_done(const Case& record, const std::string& command) {
-  if (command == "case.tell_plan") return !record.plan_text.empty();
-  if (command == "visit.appoint") return !record.visits.empty();
-  if (command == "case.tell_diagnosis") return record.told_at.has_value();
-  return false;
-}
-
 }  // namespace
 
 std::vector<ProgressStep> case_progress(const Case& record) {
   std::vector<ProgressStep> out;
   const CasePhase phase = phase_of(record.state);
+  const bool over = phase >= CasePhase::cancelled;
   bool current_given = false;
-  for (const auto& milestone : kMilestones) {
+  for (const Milestone& milestone : milestones_of(record)) {
     ProgressStep step;
     step.label = {milestone.key, {}};
-    const bool done = phase != CasePhase::cancelled && phase >= milestone.reached;
-    if (done) {
+    const std::string event =
+        milestone.event != nullptr ? milestone.event : event_of(milestone.reached);
+    const bool happened = milestone.event != nullptr && time_of(record, event);
+    if (!over && (happened || phase >= milestone.reached)) {
       step.state = StepState::done;
-      step.at = time_of(record, event_of(milestone.reached));
+      step.at = time_of(record, event);
       step.note = step_note(record, milestone.reached);
-    } else if (!current_given && phase != CasePhase::cancelled) {
+    } else if (!current_given && !over) {
       step.state = StepState::current;
       current_given = true;
     } else {
@@ -158,34 +116,64 @@ std::vector<ProgressStep> case_progress(const Case& record) {
   return out;
 }
 
+namespace {
+
+// What a chosen remedy waits for; empty key: nothing of its own.
+Text next_of_remedy(const Case& record) {
+  const Quote* quote = newest_quote(record.quotes);
+  if (quote != nullptr && quote->state == QuoteState::open)
+    return {"next.quote", {}};
+  const std::int64_t due = still_to_pay(record.quotes, record.payments);
+  if (due > 0)
+    return {"next.pay", {{"amount", to_text(Money{due, quote->total.currency})}}};
+  if (!record.remedy)
+    return {};
+  switch (record.remedy->remedy) {
+    case Remedy::exchange:
+    case Remedy::paid_exchange: {
+      const auto& goods = record.exchange;
+      if (goods && goods->shipped_at)
+        return {"next.shipped", {}};
+      if (goods && !goods->substitute.empty() && !goods->substitute_accepted_at) {
+        return {"next.substitute", {{"model", goods->substitute}}};
+      }
+      return {"next.ship", {}};
+    }
+    case Remedy::refund:
+      return {record.return_check && record.return_check->passed() ? "next.refund" : "next.return",
+              {}};
+    case Remedy::repair:
+    case Remedy::paid_repair:
+    case Remedy::guidance:
+    case Remedy::negotiated: return {};
+  }
+  return {};
+}
+
+}  // namespace
+
 Text next_step_of(const Case& record) {
-  if (record.number.empty()) return {"next.waiting_to_send", {}};
+  if (record.number.empty())
+    return {"next.waiting_to_send", {}};
   const CasePhase phase = phase_of(record.state);
-  if (phase == CasePhase::accepted && !record.plan_text.empty()) return {"next.appoint", {}};
+  if (phase < CasePhase::repaired) {
+    if (!record.pauses.empty()) {
+      return {"next.paused", {{"reason_key", term_key(record.pauses.front().reason)}}};
+    }
+    if (!record.reinspections.empty() && !record.reinspections.back().upheld) {
+      return {"next.reinspection", {}};
+    }
+    if (!record.return_declined.empty())
+      return {"next.declined", {}};
+    if (const Text own = next_of_remedy(record); !own.key.empty())
+      return own;
+  }
+  if (phase == CasePhase::accepted && !record.plan_text.empty())
+    return {"next.appoint", {}};
   if (phase == CasePhase::confirmed) {
     return {record.rating ? "next.close" : "next.rate", {}};
   }
   return {"next." + phase_label(phase).key.substr(std::string("case.phase.").size()), {}};
-}
-
-std::vector<Action> case_actions(const Source& source, const Case& record, Instant now) {
-  std::vector<Action> out;
-  bool primary_given = false;
-  for (auto& [target, args] : probes_of(record, now)) {
-    auto action = probe(source, target, args, now);
-    if (!action) continue;
-    if (only_the_engineer_is_missing(*action)) {
-      action->enabled = true;
-      action->why = {};
-    }
-    if (!primary_given && action->enabled && !never_primary(action->command) &&
-        !already_done(record, action->command)) {
-      action->primary = true;
-      primary_given = true;
-    }
-    out.push_back(std::move(*action));
-  }
-  return out;
 }
 
 Text held_text(const VisitFact& fact, const World& world) {
@@ -210,6 +198,9 @@ Text held_text(const VisitFact& fact, const World& world) {
     }
     Text operator()(const visit_command::SignRefused& f) const {
       return {"held.sign_refused", {{"reason", f.reason}}};
+    }
+    Text operator()(const visit_command::TakeBack& f) const {
+      return {"held.take_back", {{"reason", f.reason}}};
     }
   };
   return std::visit(Describe{world}, fact);

@@ -13,6 +13,8 @@ std::vector<ProgressStep> case_progress(const Case& record);
 Text next_step_of(const Case& record);
 // Every step this person's roles may take on the case; the one to take next is `primary`.
 std::vector<Action> case_actions(const Source& source, const Case& record, Instant now);
+// Remedy, money, goods and workshop.
+Handling handling_of(const Source& source, const Case& record, const Policy* policy);
 // A held fact in one line.
 Text held_text(const VisitFact& fact, const World& world);
 

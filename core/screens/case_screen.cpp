@@ -179,6 +179,7 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   }
   screen.progress = case_progress(*record);
   screen.next_step = next_step_of(*record);
+  screen.handling = handling_of(source, *record, policy);
   screen.exceptions = exceptions_of(*record, source.world());
   screen.own = source.own_commands(key_for<Case>(id));
   screen.timeline = timeline_of(*record, screen.own);

@@ -36,7 +36,7 @@ struct Entry {
 };
 
 bool is_open(CasePhase phase) {
-  return phase != CasePhase::closed && phase != CasePhase::cancelled;
+  return phase < CasePhase::closed;
 }
 
 void fill_clocks(Entry& entry, const World& world, const Case& record, Instant now) {

@@ -32,6 +32,17 @@ std::string ground_tone(GroundState state) {
   return state == GroundState::due ? "good" : "plain";
 }
 
+// The ground that decides: one that is due, else one to check, else the first.
+const GroundVerdict* deciding(const std::vector<GroundVerdict>& grounds, Remedy remedy) {
+  const GroundState state = remedy_state(grounds, remedy);
+  const auto at = std::find_if(grounds.begin(), grounds.end(), [&](const GroundVerdict& one) {
+    return one.remedy == remedy && one.state == state;
+  });
+  return at == grounds.end() ? nullptr : &*at;
+}
+
+}  // namespace
+
 Verdict ground_verdict(const GroundVerdict& ground) {
   Verdict out;
   out.outcome = {"verdict.ground." + term_name(ground.state), {}};
@@ -47,17 +58,6 @@ Verdict ground_verdict(const GroundVerdict& ground) {
     out.facts.push_back({ground.missing, {}, "fact.unknown"});
   return out;
 }
-
-// The ground that decides: one that is due, else one to check, else the first.
-const GroundVerdict* deciding(const std::vector<GroundVerdict>& grounds, Remedy remedy) {
-  const GroundState state = remedy_state(grounds, remedy);
-  const auto at = std::find_if(grounds.begin(), grounds.end(), [&](const GroundVerdict& one) {
-    return one.remedy == remedy && one.state == state;
-  });
-  return at == grounds.end() ? nullptr : &*at;
-}
-
-}  // namespace
 
 std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const Policy& policy) {
   std::vector<RemedyBox> out;

@@ -8,6 +8,7 @@
 #include <boost/describe.hpp>
 
 #include "core/app/commands.hpp"
+#include "core/screens/handling.hpp"
 #include "core/screens/paper.hpp"
 #include "core/screens/parts.hpp"
 #include "core/screens/source.hpp"
@@ -131,6 +132,7 @@ struct CaseScreen {
   std::vector<Action> actions;
   std::vector<PaperChoice> papers;  // to print
   std::vector<OwnCommand> own;
+  Handling handling;
 };
 BOOST_DESCRIBE_STRUCT(CaseScreen, (),
                       (found, head, contact, contact_phone, product, scene, happened_at, hazards,
@@ -138,7 +140,7 @@ BOOST_DESCRIBE_STRUCT(CaseScreen, (),
                        urgency_changed_reason, next_step, next_by, progress, clocks, warranty,
                        plan_text, visits, visit, visit_address, diagnosis, liability, remedies,
                        told_at, agreed_at, parts, measures, signature, rating, files, exceptions,
-                       timeline, earlier, actions, papers, own))
+                       timeline, earlier, actions, papers, own, handling))
 CaseScreen case_screen(const Source& source, CaseId id, Instant now);
 
 // ---- engineer ------------------------------------------------------------------------------
@@ -266,6 +268,10 @@ struct EngineerChoice {
 };
 BOOST_DESCRIBE_STRUCT(EngineerChoice, (), (id, name, badge_no, visits_that_day))
 std::vector<EngineerChoice> engineer_choices(const Source& source, Instant day);
+// The warranty terms of the policy that judges the case: what a diagnosis may rest on.
+std::vector<Choice> clause_choices(const Source& source, CaseId id);
+// Cases this one could be merged into: proposals first, then open ones of the same customer.
+std::vector<Choice> merge_choices(const CaseScreen& screen);
 std::vector<Choice> team_choices(const Source& source);
 std::vector<Choice> urgency_choices(const Source& source);
 

@@ -42,6 +42,35 @@ std::vector<Choice> team_choices(const Source& /*source*/) {
   return out;
 }
 
+std::vector<Choice> clause_choices(const Source& source, CaseId id) {
+  std::vector<Choice> out;
+  const auto* record = find_as<Case>(source.world(), id);
+  const Policy* policy = record == nullptr ? source.world().policy_in_force()
+                                           : policy_of(source.world(), *record);
+  if (policy == nullptr) return out;
+  for (const WarrantyTerm& term : policy->warranty_terms) {
+    out.push_back({term.number, {}, term.number + "  " + term.text_zh,
+                   term.number + "  " + term.text_en, {}});
+  }
+  return out;
+}
+
+std::vector<Choice> merge_choices(const CaseScreen& screen) {
+  std::vector<Choice> out;
+  const auto known = [&out](const std::string& id) {
+    return std::any_of(out.begin(), out.end(), [&](const Choice& one) { return one.value == id; });
+  };
+  for (const Proposal& one : screen.handling.duplicates) {
+    out.push_back({one.other.text(), one.reason, {}, {}, {}});
+  }
+  for (const CaseRow& row : screen.earlier) {
+    if (row.phase >= CasePhase::confirmed || known(row.id.text())) continue;
+    const std::string name = row.number + "  " + row.model + "  " + row.symptom;
+    out.push_back({row.id.text(), {}, name, name, {}});
+  }
+  return out;
+}
+
 std::vector<Choice> urgency_choices(const Source& /*source*/) {
   std::vector<Choice> out;
   for (const Urgency urgency : {Urgency::urgent, Urgency::normal, Urgency::low}) {

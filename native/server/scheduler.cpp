@@ -89,14 +89,19 @@ void Scheduler::poke_if_moved() {
 }
 
 // Decides what is due in one case and notes when to look again.
-void Scheduler::look_at(const sql::DutyLook& look, const Policy& policy, Instant now) {
+void Scheduler::look_at(const sql::DutyLook& look, const Policy& in_force, Instant now) {
   std::optional<Case> record;
+  std::optional<Policy> pinned;  // the version that judges the case
   {
     auto reader = app_.readers.lease();
     record = find_record_as<Case>(*reader, look.case_id);
+    if (record && record->policy != in_force.id) {
+      pinned = find_record_as<Policy>(*reader, record->policy);
+    }
   }
+  const Policy& policy = pinned ? *pinned : in_force;
   std::optional<Instant> next;
-  for (const auto& duty : record ? duties_of(*record, policy) : std::vector<Duty>{}) {
+  for (const auto& duty : record ? duties_of(*record, policy, now) : std::vector<Duty>{}) {
     if (duty.due_at > now) {
       next = duty.due_at;
       break;

@@ -33,7 +33,7 @@ class Scheduler {
   void loop();
   void poke_if_moved();
   void do_duties();
-  void look_at(const sql::DutyLook& look, const Policy& policy, Instant now);
+  void look_at(const sql::DutyLook& look, const Policy& in_force, Instant now);
   void send_messages();
   void clean();
 

@@ -157,9 +157,12 @@ People::Chosen People::as_desk(const Replica& replica, bool manager) {
       return run_.random.chance(300) ? on(key, case_command::TellPlan{"明天上门"})
                                      : appoint(*one, device_now_);
     case CasePhase::diagnosed: return on(key, case_command::TellDiagnosis{"水泵坏了"});
-    case CasePhase::repaired: return on(key, case_command::Confirm{});
+    case CasePhase::repaired:
+    case CasePhase::fulfilled: return on(key, case_command::Confirm{});
     case CasePhase::confirmed: return on(key, case_command::Close{});
     case CasePhase::appointed:
+    case CasePhase::in_workshop:
+    case CasePhase::merged:
     case CasePhase::closed:
     case CasePhase::cancelled: break;
   }

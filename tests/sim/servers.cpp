@@ -181,7 +181,8 @@ void Servers::look_for_duties(int number) {
       if (run_.canary("escalation_id_wall_clock")) {
         duty.id = CommandId{make_uuid_v5(duty.target.id, to_text(run_.now))};
       }
-      ledger_.duty(duty.id.text(), "archive " + to_text(duty.target));
+      ledger_.duty(duty.id.text(), std::string{info_of(duty.args).type} + " " +
+                                       to_text(duty.target) + dump_json(args_to_json(duty.args)));
       server.queue.push_back({{system_actor()},
                               system_push(duty, store_.state().epoch).request,
                               [](const Answer&) {}});

@@ -13,6 +13,7 @@
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
+#include "core/domain/case/remedy.hpp"
 #include "core/domain/shared/actor.hpp"
 #include "core/domain/visit/visit.hpp"
 #include "core/policy/clocks.hpp"
@@ -72,12 +73,24 @@ struct Diagnosed {
   VisitId visit;
 };
 BOOST_DESCRIBE_STRUCT(Diagnosed, (), (visit))
+// At the company; `job` is the number of the workshop job.
+struct InWorkshop {
+  int job = 1;
+};
+BOOST_DESCRIBE_STRUCT(InWorkshop, (), (job))
+// `visit` is nil after a repair in the workshop.
 struct Repaired {
   VisitId visit;
   Instant at;
   bool signed_ = false;
 };
 BOOST_DESCRIBE_STRUCT(Repaired, (), (visit, at, signed_))
+// Exchanged, refunded, guided, negotiated: done without a repair.
+struct Fulfilled {
+  Remedy remedy{};
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Fulfilled, (), (remedy, at))
 struct Confirmed {
   Instant at;
 };
@@ -92,11 +105,19 @@ struct Cancelled {
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(Cancelled, (), (at, reason))
+// The same request as another one, which goes on.
+struct Merged {
+  CaseId into;
+  std::string into_number;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Merged, (), (into, into_number, at))
 }  // namespace case_state
 
 using CaseState = std::variant<case_state::Reported, case_state::Accepted, case_state::Appointed,
-                               case_state::Diagnosed, case_state::Repaired, case_state::Confirmed,
-                               case_state::Closed, case_state::Cancelled>;
+                               case_state::Diagnosed, case_state::InWorkshop, case_state::Repaired,
+                               case_state::Fulfilled, case_state::Confirmed, case_state::Closed,
+                               case_state::Cancelled, case_state::Merged>;
 
 // The state's name, for lists, filters and text keys `case.state.<name>`.
 enum class CasePhase {
@@ -104,13 +125,16 @@ enum class CasePhase {
   accepted,
   appointed,
   diagnosed,
+  in_workshop,
   repaired,
+  fulfilled,
   confirmed,
   closed,
-  cancelled
+  cancelled,
+  merged
 };
-BOOST_DESCRIBE_ENUM(CasePhase, reported, accepted, appointed, diagnosed, repaired, confirmed,
-                    closed, cancelled)
+BOOST_DESCRIBE_ENUM(CasePhase, reported, accepted, appointed, diagnosed, in_workshop, repaired,
+                    fulfilled, confirmed, closed, cancelled, merged)
 inline CasePhase phase_of(const CaseState& state) {
   return static_cast<CasePhase>(state.index());
 }
@@ -205,14 +229,31 @@ struct Case {
   std::vector<CaseException> exceptions;
   std::vector<ClockEvent> marks;
   std::vector<TimelineEntry> timeline;
-  bool archived = false;  // left the replicas' scopes, found by search
+  bool archived = false;          // left the replicas' scopes, found by search
+  std::vector<CasePause> pauses;  // open ones
+  std::vector<ContactEntry> contacts;
+  std::vector<Escalation> escalations;
+  std::vector<Reinspection> reinspections;  // at most the policy's reinspections_max
+  std::optional<RemedyChoice> remedy;
+  std::vector<Quote> quotes;
+  std::vector<Payment> payments;
+  std::optional<Exchange> exchange;
+  std::optional<ReturnCheck> return_check;
+  std::vector<WorkshopJob> workshop_jobs;
+  std::optional<WarrantyGain> warranty_gain;
+  std::vector<MergedCase> merged;
+  std::string return_declined;      // why a return was not granted; empty: it was not declined
+  int reopened = 0;                 // times
+  int visits_before_reopening = 0;  // those no longer tell where the case stands
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, number, intake, reporter, reported_at, received_at, policy,
                        policy_version, urgency, proposed_urgency, urgency_reason, customer, device,
                        warranty, state, taken_by, team, plan_text, visits, diagnosis, liability,
                        told_at, agreed_at, parts, measures, signature, rating, exceptions, marks,
-                       timeline, archived))
+                       timeline, archived, pauses, contacts, escalations, reinspections, remedy,
+                       quotes, payments, exchange, return_check, workshop_jobs, warranty_gain,
+                       merged, return_declined, reopened, visits_before_reopening))
 
 inline bool has_open_exception(const Case& record) {
   for (const auto& exception : record.exceptions) {
@@ -220,6 +261,15 @@ inline bool has_open_exception(const Case& record) {
       return true;
   }
   return false;
+}
+
+// The workshop job that is not over, or null.
+inline const WorkshopJob* open_job(const Case& record) {
+  if (record.workshop_jobs.empty() ||
+      record.workshop_jobs.back().state == WorkshopState::returned) {
+    return nullptr;
+  }
+  return &record.workshop_jobs.back();
 }
 
 }  // namespace aftercare

@@ -2,6 +2,7 @@
 
 #include <boost/describe/enum_from_string.hpp>
 
+#include "core/domain/case/remedy_decide.hpp"
 #include "core/policy/rules.hpp"
 
 namespace aftercare::casework {
@@ -9,17 +10,6 @@ namespace {
 
 constexpr int kScoreMin = 1;
 constexpr int kScoreMax = 5;
-
-TextRule note_rule(const Policy* policy, bool required) {
-  return {required, true, limit_of(policy, "note_characters_max", kTextCharactersMax)};
-}
-
-Problem check_reason(const std::string& reason, const Policy* policy) {
-  if (is_blank(reason)) {
-    return refuse("reason_required", "reason");
-  }
-  return check_text(reason, "reason", note_rule(policy, true));
-}
 
 Problem check_accepted(const Case& record) {
   if (phase_of(record.state) == CasePhase::reported) {
@@ -59,15 +49,29 @@ bool is_answer_only(CaseClass case_class) {
 
 }  // namespace
 
+TextRule note_rule(const Policy* policy, bool required) {
+  return {required, true, limit_of(policy, "note_characters_max", kTextCharactersMax)};
+}
+
+Problem check_reason(const std::string& reason, const Policy* policy) {
+  if (is_blank(reason)) {
+    return refuse("reason_required", "reason");
+  }
+  return check_text(reason, "reason", note_rule(policy, true));
+}
+
 Problem check_open(const Case& record) {
   switch (phase_of(record.state)) {
     case CasePhase::closed: return refuse("case_closed");
     case CasePhase::cancelled: return refuse("case_cancelled");
+    case CasePhase::merged: return refuse("case_merged");
     case CasePhase::reported:
     case CasePhase::accepted:
     case CasePhase::appointed:
     case CasePhase::diagnosed:
+    case CasePhase::in_workshop:
     case CasePhase::repaired:
+    case CasePhase::fulfilled:
     case CasePhase::confirmed: return std::nullopt;
   }
   return std::nullopt;
@@ -165,6 +169,10 @@ Result<Events> decide(const Situation& in, const case_command::Agree& command) {
                          check_text(command.note, "note", note_rule(in.policy, false))})) {
     return *bad;
   }
+  // What is disputed is decided first (C 2.2.3).
+  if (!in.record.reinspections.empty() && !in.record.reinspections.back().upheld) {
+    return refuse("reinspection_open");
+  }
   // Told something new, he may agree anew.
   if (in.record.agreed_at && (!in.record.told_at || *in.record.agreed_at >= *in.record.told_at)) {
     return refuse("already_agreed");
@@ -183,11 +191,12 @@ Result<Events> decide(const Situation& in, const case_command::Confirm& command)
   if (const auto bad = check_no_exception(record)) {
     return *bad;
   }
-  if (phase_of(record.state) != CasePhase::repaired) {
+  const CasePhase phase = phase_of(record.state);
+  if (phase != CasePhase::repaired && phase != CasePhase::fulfilled) {
     return refuse("not_repaired_yet");
   }
   // The customer's signature, or his refusal, ends the work on site (business §4).
-  if (!record.signature) {
+  if (phase == CasePhase::repaired && !record.signature) {
     return refuse("not_signed_yet");
   }
   if (const auto bad = check_text(command.note, "note", note_rule(in.policy, false))) {
@@ -203,8 +212,8 @@ Result<Events> decide(const Situation& in, const case_command::Rate& command) {
     return refuse("not_permitted");
   }
   const CasePhase phase = phase_of(record.state);
-  if (phase == CasePhase::cancelled) {
-    return refuse("case_cancelled");
+  if (phase >= CasePhase::cancelled) {
+    return *check_open(record);
   }
   if (phase < CasePhase::confirmed) {
     return refuse("not_confirmed_yet");
@@ -227,12 +236,17 @@ Result<Events> decide(const Situation& in, const case_command::Close& command) {
   if (const auto bad = first_problem({check_open(record), check_no_exception(record)})) {
     return *bad;
   }
-  if (is_answer_only(record.intake.class_)) {
+  // A return that was not granted has nothing to confirm.
+  if (is_answer_only(record.intake.class_) || !record.return_declined.empty()) {
     if (const auto bad = check_accepted(record)) {
       return *bad;
     }
   } else if (phase_of(record.state) != CasePhase::confirmed) {
     return refuse("not_confirmed_yet");
+  }
+  // The old item comes back (C 2.3.1).
+  if (record.exchange && record.exchange->shipped_at && !record.return_check) {
+    return refuse("old_item_not_back");
   }
   if (const auto bad = check_text(command.note, "note", note_rule(in.policy, false))) {
     return *bad;

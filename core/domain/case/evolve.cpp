@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/domain/case/marks.hpp"
+#include "core/domain/case/remedy_evolve.hpp"
 #include "core/domain/case/timeline.hpp"
 
 namespace aftercare {
@@ -21,21 +23,13 @@ bool is_settled_phase(const CaseState& state) {
   return phase_of(state) >= CasePhase::confirmed;
 }
 
-// The case stands where its latest living visit stands; without one it waits to be appointed.
-CaseState state_by_visits(const Case& record, Instant at) {
-  for (auto visit = record.visits.rbegin(); visit != record.visits.rend(); ++visit) {
-    switch (visit->state) {
-      case VisitState::appointed:
-      case VisitState::departed:
-      case VisitState::arrived: return case_state::Appointed{visit->id};
-      case VisitState::diagnosed: return case_state::Diagnosed{visit->id};
-      case VisitState::finished: return case_state::Repaired{visit->id, at, false};
-      case VisitState::signed_: return case_state::Repaired{visit->id, at, true};
-      case VisitState::cancelled: break;
-    }
-  }
-  return case_state::Accepted{record.taken_by.value_or(StaffId{}), at};
-}
+using casework::mark_at;
+
+// Events of the remedy have their own file.
+template <class E>
+concept RemedyEvent = requires(Case& record, const E& event, const EventMeta& meta) {
+  casework::evolve(record, event, meta);
+};
 
 class CaseEvolver {
  public:
@@ -54,15 +48,15 @@ class CaseEvolver {
     record_.customer = e.customer;
     record_.device = e.device;
     // Nobody could act before the server had it (business §2).
-    ClockEvent reported = at(ClockMark::reported, meta_.received_at);
+    ClockEvent reported = mark_at(ClockMark::reported, meta_.received_at);
     reported.urgency = record_.urgency;
     reported.case_class = e.intake.class_;
     record_.marks.push_back(reported);
     if (e.intake.class_ == CaseClass::complaint) {
-      record_.marks.push_back(at(ClockMark::complaint_taken, meta_.received_at));
+      record_.marks.push_back(mark_at(ClockMark::complaint_taken, meta_.received_at));
     }
     if (e.intake.class_ == CaseClass::return_exchange) {
-      record_.marks.push_back(at(ClockMark::return_asked, meta_.received_at));
+      record_.marks.push_back(mark_at(ClockMark::return_asked, meta_.received_at));
     }
     // Taken down by a person of the house: that was the first human response.
     if (meta_.author.kind == ActorKind::staff) {
@@ -100,7 +94,7 @@ class CaseEvolver {
     }
     record_.visits.push_back(e.visit);
     mark_appointed(e.visit.to);
-    if (!is_settled_phase(record_.state)) {
+    if (!is_settled_phase(record_.state) && open_job(record_) == nullptr) {
       record_.state = case_state::Appointed{e.visit.id};
     }
   }
@@ -140,7 +134,7 @@ class CaseEvolver {
     set_visit_state(e.visit, VisitState::finished);
     record_.measures = e.measures;
     mark(ClockMark::repaired);
-    if (!is_settled_phase(record_.state)) {
+    if (!is_settled_phase(record_.state) && open_job(record_) == nullptr) {
       // A later trip's work wants a signature of its own.
       record_.signature.reset();
       record_.state = case_state::Repaired{e.visit, meta_.occurred_at, false};
@@ -159,7 +153,7 @@ class CaseEvolver {
   }
   void operator()(const case_event::Agreed&) {
     record_.agreed_at = meta_.occurred_at;
-    ClockEvent agreed = at(ClockMark::agreed, meta_.occurred_at);
+    ClockEvent agreed = mark_at(ClockMark::agreed, meta_.occurred_at);
     if (record_.liability) {
       agreed.payer = record_.liability->payer;
     }
@@ -207,24 +201,22 @@ class CaseEvolver {
   void operator()(const case_event::Noted&) {}
   void operator()(const case_event::FileAdded& e) { record_.intake.files.push_back(e.file); }
   void operator()(const case_event::Archived&) { record_.archived = true; }
+  template <RemedyEvent E>
+  void operator()(const E& e) {
+    casework::evolve(record_, e, meta_);
+  }
 
  private:
-  static ClockEvent at(ClockMark mark, Instant when) {
-    ClockEvent event;
-    event.mark = mark;
-    event.at = when;
-    return event;
-  }
-  void mark(ClockMark mark) { record_.marks.push_back(at(mark, meta_.occurred_at)); }
+  void mark(ClockMark mark) { casework::add_mark(record_, mark, meta_.occurred_at); }
   void mark_appointed(Instant window_end) {
-    ClockEvent appointed = at(ClockMark::appointed, meta_.occurred_at);
+    ClockEvent appointed = mark_at(ClockMark::appointed, meta_.occurred_at);
     appointed.window_end = window_end;
     record_.marks.push_back(appointed);
   }
   void set_urgency(Urgency urgency, const std::string& reason) {
     record_.urgency = urgency;
     record_.urgency_reason = reason;
-    ClockEvent set = at(ClockMark::urgency_set, meta_.occurred_at);
+    ClockEvent set = mark_at(ClockMark::urgency_set, meta_.occurred_at);
     set.urgency = urgency;
     record_.marks.push_back(set);
   }
@@ -236,7 +228,7 @@ class CaseEvolver {
   void follow_visits() {
     // A repair that is done stays done while another trip moves.
     if (phase_of(record_.state) < CasePhase::repaired) {
-      record_.state = state_by_visits(record_, meta_.occurred_at);
+      record_.state = casework::standing_of(record_, meta_.occurred_at);
     }
   }
 

@@ -37,11 +37,45 @@ constexpr std::array kKinds{Kind{"case.reported", false},
                             Kind{"case.cancelled", false},
                             Kind{"case.noted", true},
                             Kind{"case.file_added", false},
-                            Kind{"case.archived", true}};
+                            Kind{"case.archived", true},
+                            Kind{"case.paused", false},
+                            Kind{"case.resumed", false},
+                            Kind{"case.class_changed", true},
+                            Kind{"case.reopened", false},
+                            Kind{"case.contact_logged", true},
+                            Kind{"case.policy_changed", true},
+                            Kind{"case.escalated", true},
+                            Kind{"case.escalation_withdrawn", true},
+                            Kind{"case.disputed", false},
+                            Kind{"case.reinspected", false},
+                            Kind{"case.remedy_chosen", false},
+                            Kind{"case.return_declined", false},
+                            Kind{"case.fulfilled", false},
+                            Kind{"case.quoted", false},
+                            Kind{"case.quote_confirmed", false},
+                            Kind{"case.quote_declined", false},
+                            Kind{"case.paid", false},
+                            Kind{"case.refunded", false},
+                            Kind{"case.freight_reimbursed", false},
+                            Kind{"case.substitute_offered", false},
+                            Kind{"case.substitute_accepted", false},
+                            Kind{"case.exchange_shipped", false},
+                            Kind{"case.new_received", false},
+                            Kind{"case.old_sent", false},
+                            Kind{"case.return_checked", false},
+                            Kind{"case.taken_back", false},
+                            Kind{"case.workshop_repaired", false},
+                            Kind{"case.quality_checked", true},
+                            Kind{"case.handed_back", false},
+                            Kind{"case.warranty_extended", false},
+                            Kind{"case.merged_into", false},
+                            Kind{"case.took_over", true},
+                            Kind{"case.unmerged", false},
+                            Kind{"case.gave_back", true}};
 static_assert(kKinds.size() == std::variant_size_v<CaseEvent>);
 
 constexpr std::array<std::string_view, std::variant_size_v<VisitFact>> kFactNames{
-    "depart", "arrive", "diagnose", "use_part", "finish", "sign", "sign_refused"};
+    "depart", "arrive", "diagnose", "use_part", "finish", "sign", "sign_refused", "take_back"};
 
 // What follows a sentence when there is something to add; nothing otherwise, in any language.
 std::string tail(const std::string& text) {
@@ -131,8 +165,124 @@ struct ParamsOf {
   Params operator()(const case_event::Noted& e) const { return {{"text", e.text}}; }
   Params operator()(const case_event::FileAdded& e) const { return {{"name", e.file.name}}; }
   Params operator()(const case_event::Archived& e) const { return {{"rule", e.rule}}; }
+  Params operator()(const case_event::Paused& e) const {
+    return {{"reason_key", term_key(e.pause.reason)}, {"note_tail", tail(e.pause.note)}};
+  }
+  Params operator()(const case_event::Resumed& e) const { return {{"note_tail", tail(e.note)}}; }
+  Params operator()(const case_event::ClassChanged& e) const {
+    return {{"from_key", term_key(e.from)},
+            {"to_key", term_key(e.to)},
+            {"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::Reopened& e) const {
+    return {{"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::ContactLogged& e) const {
+    return {{"direction_key", term_key(e.entry.direction)},
+            {"channel_key", term_key(e.entry.channel)},
+            {"outcome_key", term_key(e.entry.outcome)},
+            {"note_tail", tail(e.entry.note)}};
+  }
+  Params operator()(const case_event::PolicyChanged& e) const {
+    return {{"from", std::to_string(e.from_version)},
+            {"to", std::to_string(e.to_version)},
+            {"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::Escalated& e) const {
+    return {{"clock_key", term_key(e.escalation.clock)},
+            {"level_key", term_key(e.escalation.level)},
+            {"role_key", term_key(e.escalation.to)}};
+  }
+  Params operator()(const case_event::EscalationWithdrawn& e) const {
+    return {{"clock_key", term_key(e.clock)}, {"level_key", term_key(e.level)}};
+  }
+  Params operator()(const case_event::Disputed& e) const {
+    return {{"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::Reinspected& e) const {
+    return {{"outcome_key", e.upheld ? "reinspection.upheld" : "reinspection.corrected"},
+            {"findings", e.findings}};
+  }
+  Params operator()(const case_event::RemedyChosen& e) const {
+    return {{"remedy_key", term_key(e.choice.remedy)},
+            {"clause_tail", tail(e.choice.ground.clause)},
+            {"reason_tail", tail(e.choice.reason)}};
+  }
+  Params operator()(const case_event::ReturnDeclined& e) const {
+    return {{"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::Fulfilled& e) const {
+    return {{"remedy_key", term_key(e.remedy)}, {"text_tail", tail(e.text)}};
+  }
+  Params operator()(const case_event::Quoted& e) const {
+    return {{"number", std::to_string(e.quote.number)}, {"amount", to_text(e.quote.total)}};
+  }
+  Params operator()(const case_event::QuoteConfirmed& e) const {
+    return {{"number", std::to_string(e.number)}, {"note_tail", tail(e.note)}};
+  }
+  Params operator()(const case_event::QuoteDeclined& e) const {
+    return {{"number", std::to_string(e.number)}, {"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::Paid& e) const { return money(e.payment); }
+  Params operator()(const case_event::Refunded& e) const { return money(e.payment); }
+  Params operator()(const case_event::FreightReimbursed& e) const { return money(e.payment); }
+  Params operator()(const case_event::SubstituteOffered& e) const { return {{"model", e.model}}; }
+  Params operator()(const case_event::SubstituteAccepted& e) const { return {{"model", e.model}}; }
+  Params operator()(const case_event::ExchangeShipped& e) const {
+    return {{"model", e.model}, {"tracking_tail", tail(e.tracking_no)}};
+  }
+  Params operator()(const case_event::NewReceived& e) const {
+    return {{"note_tail", tail(e.note)}};
+  }
+  Params operator()(const case_event::OldSent& e) const {
+    return {{"tracking_tail", tail(e.tracking_no)}};
+  }
+  Params operator()(const case_event::ReturnChecked& e) const {
+    return {{"outcome_key", e.check.passed() ? "check.passed" : "check.failed"},
+            {"note_tail", tail(e.check.note)}};
+  }
+  Params operator()(const case_event::TakenBack& e) const {
+    int pieces = 0;
+    for (const HandoverItem& item : e.items) {
+      pieces += item.quantity;
+    }
+    return {{"pieces", std::to_string(pieces)}, {"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::WorkshopRepaired& e) const {
+    return {{"measures", e.measures}};
+  }
+  Params operator()(const case_event::QualityChecked& e) const {
+    return {{"outcome_key", e.passed ? "check.passed" : "check.failed"},
+            {"findings_tail", tail(e.findings)}};
+  }
+  Params operator()(const case_event::HandedBack& e) const {
+    const bool refused = !e.signature.refused_reason.empty();
+    return {{"outcome_key", refused ? "visit.sign.refused" : "visit.sign.signed"},
+            {"signer_tail", tail(e.signature.signer)}};
+  }
+  Params operator()(const case_event::WarrantyExtended& e) const {
+    return {{"outcome_key", e.gain.gains() ? "warranty.gained" : "warranty.gained_nothing"},
+            {"date", to_text(e.gain.ends_on)},
+            {"months", std::to_string(e.gain.months)},
+            {"clause_tail", tail(e.gain.clause)}};
+  }
+  Params operator()(const case_event::MergedInto& e) const {
+    return {{"number", e.into_number}, {"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::TookOver& e) const {
+    return {{"number", e.other.number}, {"symptom_tail", tail(e.other.symptom)}};
+  }
+  Params operator()(const case_event::Unmerged& e) const {
+    return {{"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::GaveBack& e) const { return {{"number", e.number}}; }
 
  private:
+  static Params money(const Payment& payment) {
+    return {{"amount", to_text(payment.amount)},
+            {"method_key", term_key(payment.method)},
+            {"reference_tail", tail(payment.reference)}};
+  }
   static std::string term_name_of(VisitState state) {
     std::string name = term_name(state);
     if (!name.empty() && name.back() == '_') {

@@ -24,10 +24,11 @@ struct Device {
   std::optional<LocalDate> activated_on;
   std::optional<int> warranty_months;  // absent: the policy's length for the model
   std::optional<Money> price_paid;
+  std::optional<LocalDate> warranty_ends_on;  // extended by a repair; the later one counts
 };
 BOOST_DESCRIBE_STRUCT(Device, (),
                       (id, model, serial, customer, order_no, invoice_no, purchased_on, received_on,
-                       activated_on, warranty_months, price_paid))
+                       activated_on, warranty_months, price_paid, warranty_ends_on))
 
 namespace device_command {
 // Also the row of `import devices`; `customer_phone` links an owner already known.
@@ -76,8 +77,14 @@ struct Corrected {
   std::optional<CustomerId> customer;
 };
 BOOST_DESCRIBE_STRUCT(Corrected, (), (entry, customer))
+// After a warranty repair (C 2.3.1).
+struct WarrantyExtended {
+  LocalDate ends_on;
+};
+BOOST_DESCRIBE_STRUCT(WarrantyExtended, (), (ends_on))
 }  // namespace device_event
 
-using DeviceEvent = std::variant<device_event::Registered, device_event::Corrected>;
+using DeviceEvent = std::variant<device_event::Registered, device_event::Corrected,
+                                 device_event::WarrantyExtended>;
 
 }  // namespace aftercare

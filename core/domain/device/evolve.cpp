@@ -1,5 +1,7 @@
 #include "core/domain/device/evolve.hpp"
 
+#include <array>
+
 namespace aftercare {
 namespace {
 
@@ -8,6 +10,9 @@ struct DeviceEvolver {
 
   void operator()(const device_event::Registered& e) const { take(e); }
   void operator()(const device_event::Corrected& e) const { take(e); }
+  void operator()(const device_event::WarrantyExtended& e) const {
+    device.warranty_ends_on = e.ends_on;
+  }
 
  private:
   template <class E>
@@ -28,8 +33,9 @@ struct DeviceEvolver {
 }  // namespace
 
 std::string_view device_event_type(const DeviceEvent& event) {
-  return std::holds_alternative<device_event::Registered>(event) ? "device.registered"
-                                                                 : "device.corrected";
+  static constexpr std::array<std::string_view, std::variant_size_v<DeviceEvent>> kTypes{
+      "device.registered", "device.corrected", "device.warranty_extended"};
+  return kTypes[event.index()];
 }
 
 std::optional<Device> evolve_device(const Device* current, DeviceId id, const DeviceEvent& event) {

@@ -104,6 +104,33 @@ struct ShapeOf {
     }
     return std::nullopt;
   }
+  // A 4.4: model, quantity and fault of each item, all required, and the customer's signature.
+  Problem operator()(const visit_command::TakeBack& fact) const {
+    constexpr std::size_t kItemsMax = 50;
+    if (is_blank(fact.reason)) {
+      return refuse("reason_required", "reason");
+    }
+    if (const auto bad = check_text(fact.reason, "reason", free_text(policy, true))) {
+      return bad;
+    }
+    if (fact.items.empty()) {
+      return refuse("handover_empty", "items");
+    }
+    if (fact.items.size() > kItemsMax) {
+      return refuse("too_many_entries", "items", {{"max", std::to_string(kItemsMax)}});
+    }
+    for (std::size_t i = 0; i < fact.items.size(); ++i) {
+      const std::string at = "items." + std::to_string(i) + ".";
+      const HandoverItem& item = fact.items[i];
+      if (const auto bad = first_problem(
+              {check_text(item.model, at + "model", {true, false, kWordCharactersMax}),
+               check_quantity(item.quantity, at + "quantity", policy),
+               check_text(item.fault, at + "fault", free_text(policy, true))})) {
+        return bad;
+      }
+    }
+    return (*this)(visit_command::Sign{fact.signer, fact.file, fact.document, fact.content_hash});
+  }
   Problem operator()(const visit_command::SignRefused& fact) const {
     if (is_blank(fact.reason)) {
       return refuse("reason_required", "reason");
@@ -127,6 +154,7 @@ constexpr std::array<StepRow, std::variant_size_v<VisitFact>> kSteps{{
     {VisitState::diagnosed, VisitState::diagnosed, false},  // finish
     {VisitState::finished, VisitState::finished, false},    // sign
     {VisitState::finished, VisitState::finished, false},    // sign_refused
+    {VisitState::arrived, VisitState::diagnosed, false},    // take_back
 }};
 
 }  // namespace

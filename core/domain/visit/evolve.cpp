@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<VisitEvent>> kVisitEventTypes{
     "visit.appointed", "visit.reassigned", "visit.cancelled", "visit.departed", "visit.arrived",
-    "visit.diagnosed", "visit.part_used",  "visit.finished",  "visit.signed"};
+    "visit.diagnosed", "visit.part_used",  "visit.finished",  "visit.signed",   "visit.taken_back"};
 
 struct VisitEvolver {
   Visit& visit;
@@ -57,6 +57,12 @@ struct VisitEvolver {
   void operator()(const visit_event::Signed& e) const {
     visit.state = VisitState::signed_;
     visit.signature = e.signature;
+  }
+  void operator()(const visit_event::TakenBack& e) const {
+    visit.state = VisitState::signed_;
+    visit.finished_at = meta.occurred_at;
+    visit.signature = e.signature;
+    visit.taken_back = e.items;
   }
 };
 

@@ -52,6 +52,15 @@ struct Signature {
 };
 BOOST_DESCRIBE_STRUCT(Signature, (), (signer, file, document, content_hash, at, refused_reason))
 
+// One line of a handover list (交接清单): all three are required.
+struct HandoverItem {
+  std::string model;
+  int quantity = 1;
+  std::string fault;
+  bool operator==(const HandoverItem&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HandoverItem, (), (model, quantity, fault))
+
 struct VisitContact {
   std::string name;
   std::string phone;
@@ -87,12 +96,13 @@ struct Visit {
   bool demonstrated = false;
   std::optional<Signature> signature;
   std::string cancel_reason;
+  std::vector<HandoverItem> taken_back;  // not empty: the product went to the workshop
 };
 BOOST_DESCRIBE_STRUCT(Visit, (),
                       (id, case_id, case_number, engineer, engineer_name, from, to, address,
                        contact, model, serial, symptom, urgency, hazards, state, bring, checked,
                        departed_at, arrived_at, diagnosed_at, finished_at, diagnosis, liability,
-                       parts, measures, demonstrated, signature, cancel_reason))
+                       parts, measures, demonstrated, signature, cancel_reason, taken_back))
 
 namespace visit_command {
 // Intents of the desk.
@@ -154,12 +164,23 @@ struct SignRefused {
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(SignRefused, (), (reason))
+// The product goes to the workshop (A 4.4: complex fault, special equipment), its handover list
+// signed at pick-up. The trip ends with it.
+struct TakeBack {
+  std::string reason;
+  std::vector<HandoverItem> items;
+  std::string signer;
+  FileRef file;
+  FileRef document;
+  std::string content_hash;
+};
+BOOST_DESCRIBE_STRUCT(TakeBack, (), (reason, items, signer, file, document, content_hash))
 }  // namespace visit_command
 
 using VisitFact =
     std::variant<visit_command::Depart, visit_command::Arrive, visit_command::Diagnose,
                  visit_command::UsePart, visit_command::Finish, visit_command::Sign,
-                 visit_command::SignRefused>;
+                 visit_command::SignRefused, visit_command::TakeBack>;
 
 namespace visit_event {
 struct Appointed {
@@ -204,11 +225,17 @@ struct Signed {
   Signature signature;
 };
 BOOST_DESCRIBE_STRUCT(Signed, (), (signature))
+struct TakenBack {
+  std::string reason;
+  std::vector<HandoverItem> items;
+  Signature signature;
+};
+BOOST_DESCRIBE_STRUCT(TakenBack, (), (reason, items, signature))
 }  // namespace visit_event
 
-using VisitEvent =
-    std::variant<visit_event::Appointed, visit_event::Reassigned, visit_event::Cancelled,
-                 visit_event::Departed, visit_event::Arrived, visit_event::Diagnosed,
-                 visit_event::PartUsed, visit_event::Finished, visit_event::Signed>;
+using VisitEvent = std::variant<visit_event::Appointed, visit_event::Reassigned,
+                                visit_event::Cancelled, visit_event::Departed, visit_event::Arrived,
+                                visit_event::Diagnosed, visit_event::PartUsed,
+                                visit_event::Finished, visit_event::Signed, visit_event::TakenBack>;
 
 }  // namespace aftercare

@@ -24,6 +24,12 @@ void Console::fill_choices(Dialog& dialog) {
   if (!source_) return;
   dialog.urgencies = screens::urgency_choices(*source_);
   dialog.teams = screens::team_choices(*source_);
+  dialog.choices["clause"] = screens::clause_choices(*source_, dialog.case_id);
+  dialog.choices["into"] = screens::merge_choices(model_.case_);
+  dialog.choices["policy"] = model_.case_.handling.policy_versions;
+  for (const FileRef& file : model_.case_.files) {
+    dialog.choices["voucher"].push_back({dump_json(to_json(file)), {}, file.name, file.name, {}});
+  }
   const auto from = parse_wall_time(dialog.fields["from"], format().today());
   dialog.engineers =
       screens::engineer_choices(*source_, from ? format().instant(*from) : model_.now);
@@ -81,9 +87,14 @@ void Console::on(const intent::Submit&) {
   // At its field where the form has it, else over the whole.
   std::string field = submitted.refused->field;
   const StepForm* form = find_form(dialog.command);
-  const bool here = dialog.fields.count(field) != 0 ||
-                    (form && std::any_of(form->fields.begin(), form->fields.end(),
-                                         [&](const FormField& one) { return one.name == field; }));
+  const bool here =
+      dialog.fields.count(field) != 0 ||
+      (form && std::any_of(form->fields.begin(), form->fields.end(), [&](const FormField& one) {
+         // Rows have fields of their own: "lines.0.name".
+         const std::string rows = std::string(one.name) + ".";
+         return one.name == field ||
+                (one.kind == FieldKind::lines && field.rfind(rows, 0) == 0);
+       }));
   if (!here) field.clear();
   dialog.errors[field] = *submitted.refused;
 }

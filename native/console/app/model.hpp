@@ -69,6 +69,7 @@ struct Dialog {
   std::string saving;                     // id of the command on its way into the store
   std::vector<screens::Choice> urgencies, teams;
   std::vector<screens::EngineerChoice> engineers;
+  std::map<std::string, std::vector<screens::Choice>> choices;  // of fields picked from the case
   std::optional<screens::ExceptionBox> exception;
 };
 

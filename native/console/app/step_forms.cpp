@@ -5,6 +5,7 @@
 #include <native/console/icons.hpp>
 
 #include "core/codec/json.hpp"
+#include "native/console/app/step_values.hpp"
 
 namespace aftercare::console {
 
@@ -27,7 +28,7 @@ constexpr std::array reassign_fields{
 constexpr std::array settle_fields{FormField{"decision", FieldKind::decision, true},
                                    FormField{"reason", FieldKind::area, true}};
 
-const std::array forms{
+const std::array desk_forms{
     StepForm{"case.settle", icon::gavel, 'E', false, false, false, settle_fields},
     StepForm{"case.accept", icon::check, 'A', false, false, false, accept_fields},
     StepForm{"case.tell_plan", icon::message_2, 'P', false, false, false, text_field_only},
@@ -68,9 +69,18 @@ std::string diagnosis_summary(const screens::CaseScreen& screen, const Format& f
 
 }  // namespace
 
-std::span<const StepForm> step_forms() { return forms; }
+const std::vector<StepForm>& step_forms() {
+  static const std::vector<StepForm> forms = [] {
+    std::vector<StepForm> all(desk_forms.begin(), desk_forms.end());
+    const auto more = remedy_forms();
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }();
+  return forms;
+}
 
 const StepForm* find_form(std::string_view command) {
+  const auto& forms = step_forms();
   const auto found = std::find_if(forms.begin(), forms.end(), [&](const StepForm& form) {
     return form.command == command;
   });
@@ -84,20 +94,20 @@ std::string arguments_of(const Dialog& dialog, const Format& format,
   if (!form) return "{}";
   for (const FormField& field : form->fields) {
     const std::string name(field.name);
+    if (field.kind == FieldKind::lines) {
+      out[name] = lines_to_json(dialog.fields, errors);
+      continue;
+    }
     const std::string value = value_of(dialog, field.name);
     if (is_blank(value)) {
       if (field.required) errors[name] = refuse("required", name);
       continue;
     }
-    if (field.kind != FieldKind::time) {
-      out[name] = value;
-      continue;
-    }
-    const auto time = parse_wall_time(value, format.today());
-    if (time) {
-      out[name] = aftercare::to_text(format.instant(*time));
+    auto json = value_to_json(field, value, format);
+    if (json) {
+      out[name] = std::move(*json);
     } else {
-      errors[name] = refuse("date_invalid", name);
+      errors[name] = json.error();
     }
   }
   if (form->creates) out["case"] = dialog.case_id.text();
@@ -113,13 +123,12 @@ std::map<std::string, std::string> fields_of(std::string_view command,
   if (!form || !json || !json->is_object()) return fields;
   for (const FormField& field : form->fields) {
     const auto found = json->find(std::string(field.name));
-    if (found == json->end() || !found->is_string()) continue;
-    std::string value = found->get<std::string>();
-    if (field.kind == FieldKind::time) {
-      const auto at = parse_instant(value);
-      value = at ? format.full_time(*at) : std::string();
+    if (found == json->end()) continue;
+    if (field.kind == FieldKind::lines) {
+      json_to_lines(*found, fields);
+    } else {
+      fields[std::string(field.name)] = json_to_value(field, *found, format);
     }
-    fields[std::string(field.name)] = std::move(value);
   }
   return fields;
 }
@@ -147,6 +156,7 @@ std::map<std::string, std::string> defaults_of(std::string_view command,
   } else if (command == "case.settle") {
     fields["decision"] = "accept";
   }
+  remedy_defaults(command, screen, format, fields);
   return fields;
 }
 

@@ -4,18 +4,39 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "native/console/app/format.hpp"
 #include "native/console/app/model.hpp"
 
 namespace aftercare::console {
 
-enum class FieldKind { area, urgency, team, engineer, time, line, decision };
+// choice: values of a term (`values`, labelled by `group`); pick: values the case offers
+// (Dialog::choices); known: given by the case, not shown.
+enum class FieldKind {
+  area,
+  urgency,
+  team,
+  engineer,
+  time,
+  line,
+  decision,
+  choice,
+  pick,
+  flag,
+  number,
+  money,
+  date,
+  lines,
+  known
+};
 
 struct FormField {
   std::string_view name;
   FieldKind kind = FieldKind::line;
   bool required = false;
+  std::string_view group = {};  // "pause_reason": labels term.<group>.<value>
+  std::vector<std::string> (*values)() = nullptr;
 };
 
 struct StepForm {
@@ -29,7 +50,16 @@ struct StepForm {
 };
 
 const StepForm* find_form(std::string_view command);
-std::span<const StepForm> step_forms();
+const std::vector<StepForm>& step_forms();
+// Those around the remedy (remedy_forms.cpp).
+std::span<const StepForm> remedy_forms();
+// Rows of a quote: fields "lines.<row>.<column>".
+inline constexpr int quote_rows_max = 20;
+std::vector<std::string> quote_line_kinds();
+int quote_rows(const std::map<std::string, std::string>& fields);
+// What remedy_forms propose when they are opened.
+void remedy_defaults(std::string_view command, const screens::CaseScreen& screen,
+                     const Format& format, std::map<std::string, std::string>& fields);
 
 // Arguments as JSON text from what was typed; what cannot be read is told in `errors` by field.
 std::string arguments_of(const Dialog& dialog, const Format& format,

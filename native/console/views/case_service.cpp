@@ -50,34 +50,6 @@ void hazards(const CaseCards& cards) {
   }
 }
 
-void verdict(const CaseCards& cards, const std::string& key, const std::string& title_text,
-             const screens::Verdict& verdict) {
-  const Format& format = cards.format;
-  const std::string outcome = format.say(verdict.outcome);
-  const std::string reason = format.say(verdict.reason);
-  const std::string term = format.pick(verdict.term_zh, verdict.term_en);
-  const std::string rule =
-      verdict.term.empty() ? term
-                           : format.say({"console.verdict.term",
-                                         {{"number", verdict.term}, {"text", term}}});
-  const std::string source =
-      source_of(verdict.clause, verdict.source, verdict.policy_version, format);
-  const std::vector<Fact> facts = facts_of(verdict, format);
-  const std::string head = title_text + "  " + outcome;
-  bool open = cards.model.opened.count(key) > 0;
-  if (verdict_box(cards.ui,
-                  {.key = key,
-                   .title = head,
-                   .summary = reason,
-                   .tone = tone_named(verdict.tone),
-                   .rule = rule,
-                   .source = source,
-                   .facts = facts},
-                  open)) {
-    cards.out.push_back(intent::Toggle{key});
-  }
-}
-
 void urgency_verdict(const CaseCards& cards) {
   const screens::UrgencyBox& box = cards.screen.urgency;
   const Format& format = cards.format;
@@ -152,6 +124,34 @@ void exception_card(const CaseCards& cards, const screens::ExceptionBox& box) {
 
 }  // namespace
 
+void verdict_line(const CaseCards& cards, const std::string& key, const std::string& title_text,
+             const screens::Verdict& verdict) {
+  const Format& format = cards.format;
+  const std::string outcome = format.say(verdict.outcome);
+  const std::string reason = format.say(verdict.reason);
+  const std::string term = format.pick(verdict.term_zh, verdict.term_en);
+  const std::string rule =
+      verdict.term.empty() ? term
+                           : format.say({"console.verdict.term",
+                                         {{"number", verdict.term}, {"text", term}}});
+  const std::string source =
+      source_of(verdict.clause, verdict.source, verdict.policy_version, format);
+  const std::vector<Fact> facts = facts_of(verdict, format);
+  const std::string head = title_text + "  " + outcome;
+  bool open = cards.model.opened.count(key) > 0;
+  if (verdict_box(cards.ui,
+                  {.key = key,
+                   .title = head,
+                   .summary = reason,
+                   .tone = tone_named(verdict.tone),
+                   .rule = rule,
+                   .source = source,
+                   .facts = facts},
+                  open)) {
+    cards.out.push_back(intent::Toggle{key});
+  }
+}
+
 void exception_cards(const CaseCards& cards) {
   for (const screens::ExceptionBox& box : cards.screen.exceptions) exception_card(cards, box);
 }
@@ -193,14 +193,14 @@ void intake_card(const CaseCards& cards) {
 void verdict_card(const CaseCards& cards) {
   begin_card(cards.ui,
              {.key = "card.verdicts", .title = cards.format.tr("console.case.verdicts")});
-  verdict(cards, "verdict.warranty", std::string(cards.format.tr("console.case.warranty")),
+  verdict_line(cards, "verdict.warranty", std::string(cards.format.tr("console.case.warranty")),
           cards.screen.warranty);
   if (cards.screen.liability) {
-    verdict(cards, "verdict.liability", std::string(cards.format.tr("console.case.liability")),
+    verdict_line(cards, "verdict.liability", std::string(cards.format.tr("console.case.liability")),
             *cards.screen.liability);
   }
   for (const screens::RemedyBox& remedy : cards.screen.remedies) {
-    verdict(cards, "verdict." + remedy.remedy.key, cards.format.say(remedy.remedy),
+    verdict_line(cards, "verdict." + remedy.remedy.key, cards.format.say(remedy.remedy),
             remedy.verdict);
   }
   urgency_verdict(cards);

@@ -167,8 +167,10 @@ void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
   const float left = std::floor((room - space) * 0.58F);
   begin_area(ui, "case.left", left, 0);
   exception_cards(cards);
+  duplicate_cards(cards);
   intake_card(cards);
   verdict_card(cards);
+  remedy_card(cards);
   visit_card(cards);
   service_card(cards);
   earlier_card(cards);
@@ -178,6 +180,7 @@ void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
   clocks_card(cards);
   customer_card(cards);
   papers_card(cards);
+  contacts_card(cards);
   timeline_card(cards);
   end_area();
 }

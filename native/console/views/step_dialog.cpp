@@ -51,12 +51,58 @@ std::vector<Option> engineer_options(const FormUi& form) {
   return options;
 }
 
+std::vector<Option> term_options(const FormUi& form, const FormField& field) {
+  std::vector<Option> options;
+  for (const std::string& name : field.values()) {
+    options.push_back({name, std::string(form.format.tr("term." + std::string(field.group) + "." +
+                                                        name))});
+  }
+  return options;
+}
+
+std::vector<Option> picked_options(const FormUi& form, const FormField& field) {
+  const auto found = form.dialog.choices.find(std::string(field.name));
+  return found == form.dialog.choices.end() ? std::vector<Option>{}
+                                            : options_of(found->second, form.format);
+}
+
+// A few side by side, many as a list that drops down.
+bool edit_choice(const FormUi& form, const FormField& field, const Field& look,
+                 std::string& value) {
+  constexpr std::size_t beside_max = 4;
+  const std::vector<Option> options = term_options(form, field);
+  if (options.size() > beside_max) return combo(form.ui, look, options, value);
+  field_label(form.ui, look);
+  const bool changed = segments(form.ui, look.key, options, value);
+  field_error(form.ui, look);
+  return changed;
+}
+
+bool edit_flag(const FormUi& form, const Field& look, std::string& value) {
+  field_label(form.ui, look);
+  const bool changed =
+      segments(form.ui, look.key,
+               {{"yes", std::string(form.format.tr("console.yes"))},
+                {"no", std::string(form.format.tr("console.no"))}},
+               value);
+  field_error(form.ui, look);
+  return changed;
+}
+
 bool edit_value(const FormUi& form, const FormField& field, const Field& look,
                 std::string& value) {
   Ui& ui = form.ui;
   switch (field.kind) {
     case FieldKind::area: return text_area(ui, look, value);
-    case FieldKind::line: return text_field(ui, look, value).changed;
+    case FieldKind::line:
+    case FieldKind::number:
+    case FieldKind::money:
+    case FieldKind::date: return text_field(ui, look, value).changed;
+    case FieldKind::choice: return edit_choice(form, field, look, value);
+    case FieldKind::pick: return combo(ui, look, picked_options(form, field), value);
+    case FieldKind::flag: return edit_flag(form, look, value);
+    case FieldKind::lines:
+    case FieldKind::known: return false;  // drawn as rows, or not at all
     case FieldKind::time: return date_field(ui, look, form.format.today(), value);
     case FieldKind::team:
       return combo(ui, look, options_of(form.dialog.teams, form.format), value);
@@ -86,7 +132,58 @@ bool edit_value(const FormUi& form, const FormField& field, const Field& look,
   return false;
 }
 
+// One cell of a quote's row; the label stands over the first row only.
+void quote_cell(const FormUi& form, int row, const char* column, float width) {
+  const std::string name = "lines." + std::to_string(row) + "." + column;
+  const std::string key = form.dialog.command + "." + name;
+  const std::string label(
+      row == 0 ? form.format.tr("console.field.lines." + std::string(column)) : std::string_view{});
+  const std::string error = error_at(form, name);
+  const auto found = form.dialog.fields.find(name);
+  std::string value = found == form.dialog.fields.end() ? std::string() : found->second;
+  const Field look{.key = key, .label = label, .error = error, .width = width};
+  const bool is_kind = std::string_view(column) == "kind";
+  ImGui::BeginGroup();
+  const bool changed =
+      is_kind ? combo(form.ui, look,
+                      term_options(form, {"kind", FieldKind::choice, false, "quote_line_kind",
+                                          &quote_line_kinds}),
+                      value)
+              : text_field(form.ui, look, value).changed;
+  ImGui::EndGroup();
+  if (changed) form.out.push_back(intent::Edit{name, value});
+}
+
+// The rows of a quote, one under the other, and one more on demand.
+void quote_lines(const FormUi& form) {
+  Ui& ui = form.ui;
+  const int rows = quote_rows(form.dialog.fields);
+  for (int row = 0; row < rows; ++row) {
+    quote_cell(form, row, "kind", 104);
+    ImGui::SameLine(0, ui.px(6));
+    quote_cell(form, row, "name", 190);
+    ImGui::SameLine(0, ui.px(6));
+    quote_cell(form, row, "quantity", 60);
+    ImGui::SameLine(0, ui.px(6));
+    quote_cell(form, row, "unit_price", 0);
+  }
+  const std::string error = error_at(form, "lines");
+  if (!error.empty()) field_error(ui, {.key = "case.quote.lines", .error = error});
+  if (rows < quote_rows_max &&
+      button(ui, {.key = "case.quote.add_line",
+                  .label = form.format.tr("console.field.lines.add"),
+                  .icon = icon::plus,
+                  .kind = ButtonKind::quiet})) {
+    form.out.push_back(intent::Edit{"lines." + std::to_string(rows) + ".kind", "part"});
+  }
+}
+
 void one_field(const FormUi& form, const FormField& field) {
+  if (field.kind == FieldKind::known) return;
+  if (field.kind == FieldKind::lines) {
+    quote_lines(form);
+    return;
+  }
   const std::string name(field.name);
   const std::string key = form.dialog.command + "." + name;
   const std::string special = "console.field." + form.dialog.command + "." + name;

@@ -173,7 +173,8 @@ TEST_CASE("a customer confirms what is repaired and signed") {
   house.given(house.engineer, house.visit_key(), visit_command::Finish{"换泵", true});
   house.when(house.guest, house.case_key(), case_command::Confirm{}).refused("not_signed_yet");
   house.given(house.engineer, house.visit_key(), visit_command::SignRefused{"客户不在家"});
-  house.when(house.guest, house.case_key(), case_command::Confirm{}).then({"case.confirmed"});
+  house.when(house.guest, house.case_key(), case_command::Confirm{})
+      .then({"case.confirmed", "case.warranty_extended"});
   house.when(house.guest, house.case_key(), case_command::Confirm{}).refused("already_confirmed");
 }
 

@@ -34,14 +34,15 @@ TEST_CASE("a guest cannot touch another's case") {
   house.when(house.other_guest, house.case_key(), case_command::Rate{1, ""})
       .refused("not_permitted");
   house.when(house.guest, house.case_key(), case_command::Accept{}).refused("not_permitted");
-  house.when(house.guest, house.case_key(), case_command::Confirm{}).then({"case.confirmed"});
+  house.when(house.guest, house.case_key(), case_command::Confirm{})
+      .then({"case.confirmed", "case.warranty_extended"});
 }
 
 TEST_CASE("an identified customer owns the cases of his archive") {
   House house;
   house.signed_();
   house.when(customer_of(house), house.case_key(), case_command::Confirm{})
-      .then({"case.confirmed"});
+      .then({"case.confirmed", "case.warranty_extended"});
 }
 
 TEST_CASE("a tracking link opens its one case and makes none") {
@@ -53,7 +54,8 @@ TEST_CASE("a tracking link opens its one case and makes none") {
   house.when(link, house.case_key(), case_command::Confirm{}).refused("not_permitted");
   link.link_case = house.case_id;
   house.when(link, key_for<Case>(CaseId{uuid(405)}), House::report_form()).refused("not_permitted");
-  house.when(link, house.case_key(), case_command::Confirm{}).then({"case.confirmed"});
+  house.when(link, house.case_key(), case_command::Confirm{})
+      .then({"case.confirmed", "case.warranty_extended"});
 }
 
 TEST_CASE("an engineer agrees for the customer on his own visit only") {

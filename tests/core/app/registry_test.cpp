@@ -1,4 +1,5 @@
 // The registry's rows stand in the order of the variant; names parse; everything has its text.
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -16,34 +17,43 @@ using namespace aftercare::test;
 
 namespace {
 
-Json texts(const std::string& language) {
-  std::ifstream in{"assets/i18n/domain." + language + ".json", std::ios::binary};
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream in{path, std::ios::binary};
   REQUIRE(in.good());
   std::ostringstream out;
   out << in.rdbuf();
-  const auto json = parse_json(out.str());
-  REQUIRE(json.has_value());
-  return *json;
+  return out.str();
 }
 
-// Codes as they stand in the sources: refuse("code", and cause names.
+// All files of a language; a key stands in one of them (tests/arch).
+Json texts(const std::string& language) {
+  Json all = Json::object();
+  for (const auto& entry : std::filesystem::directory_iterator{"assets/i18n"}) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() < 8 || name.substr(name.size() - 8) != "." + language + ".json") {
+      continue;
+    }
+    const auto json = parse_json(text_of(entry.path()));
+    REQUIRE(json.has_value());
+    all.update(*json);
+  }
+  return all;
+}
+
+// Codes as they stand in the sources: refuse("code", and those that are put together.
 std::set<std::string> refusal_codes() {
   std::set<std::string> codes;
-  for (const char* file :
-       {"core/domain/shared/check.cpp", "core/domain/case/decide.cpp",
-        "core/domain/visit/decide.cpp", "core/app/decide.cpp", "core/app/directory.cpp",
-        "core/app/permissions.cpp", "core/app/report.cpp", "core/app/settle.cpp",
-        "core/app/stock_flow.cpp", "core/app/reservation_flow.cpp", "core/app/purchase_flow.cpp",
-        "core/app/stocktake_flow.cpp", "core/app/visit_facts.cpp", "core/app/visit_plan.cpp"}) {
-    std::ifstream in{file};
-    REQUIRE(in.good());
-    std::ostringstream out;
-    out << in.rdbuf();
-    const std::string source = out.str();
-    const std::string call = "refuse(\"";
-    for (auto at = source.find(call); at != std::string::npos; at = source.find(call, at + 1)) {
-      const auto from = at + call.size();
-      codes.insert(source.substr(from, source.find('"', from) - from));
+  for (const char* folder : {"core/domain", "core/app"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
+      if (entry.path().extension() != ".cpp") {
+        continue;
+      }
+      const std::string source = text_of(entry.path());
+      const std::string call = "refuse(\"";
+      for (auto at = source.find(call); at != std::string::npos; at = source.find(call, at + 1)) {
+        const auto from = at + call.size();
+        codes.insert(source.substr(from, source.find('"', from) - from));
+      }
     }
   }
   for (const char* code :
@@ -52,6 +62,13 @@ std::set<std::string> refusal_codes() {
     codes.insert(code);
   }
   return codes;
+}
+
+template <class E>
+void add_labels(std::set<std::string>& keys) {
+  for (const auto& row : codec::enum_rows<E>()) {
+    keys.insert(term_key(static_cast<E>(row.value)));
+  }
 }
 
 template <class Variant, class Each>
@@ -117,6 +134,14 @@ TEST_CASE("every code and event has its text in both languages, with the same pl
   const Json zh = texts("zh");
   const Json en = texts("en");
   std::set<std::string> wanted;
+  add_labels<ContactDirection>(wanted);
+  add_labels<ContactOutcome>(wanted);
+  add_labels<EscalationLevel>(wanted);
+  add_labels<QuoteLineKind>(wanted);
+  add_labels<QuoteState>(wanted);
+  add_labels<PaymentKind>(wanted);
+  add_labels<PaymentMethod>(wanted);
+  add_labels<WorkshopState>(wanted);
   for (const std::string& code : refusal_codes()) {
     wanted.insert("refusal." + code);
   }

@@ -99,7 +99,8 @@ TEST_CASE("accepted facts count with their own times and author, the stock moves
       CHECK(clock.stopped_at == shanghai("2026-11-20 14:05"));
     }
   }
-  house.when(house.guest, house.case_key(), case_command::Confirm{}).then({"case.confirmed"});
+  house.when(house.guest, house.case_key(), case_command::Confirm{})
+      .then({"case.confirmed", "case.warranty_extended"});
 }
 
 TEST_CASE("discarded facts stay in the timeline and do nothing") {

@@ -80,14 +80,14 @@ TEST_CASE("the whole story, step by step") {
 
   house.at("2026-11-20 18:00")
       .when(house.guest, house.case_key(), case_command::Confirm{})
-      .then({"case.confirmed"});
+      .then({"case.confirmed", "case.warranty_extended"});
   house.when(house.guest, house.case_key(), case_command::Rate{5, "很快,很专业"})
       .then({"case.rated"});
   house.when(house.agent, house.case_key(), case_command::Close{}).then({"case.closed"});
   CHECK(phase_of(house.the_case().state) == CasePhase::closed);
   CHECK(house.the_case().rating->score == 5);
   // Every step has its line, in order, with author and times.
-  CHECK(house.the_case().timeline.size() == 17);
+  CHECK(house.the_case().timeline.size() == 18);
   CHECK(house.the_case().timeline.front().kind == "case.reported");
   CHECK(house.the_case().timeline.back().meta.author.name == "周雨");
 }

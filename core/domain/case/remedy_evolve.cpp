@@ -1,0 +1,407 @@
+#include "core/domain/case/remedy_evolve.hpp"
+
+#include <algorithm>
+
+#include "core/domain/case/marks.hpp"
+
+namespace aftercare::casework {
+namespace {
+
+// Newest calls and messages are kept in the record; all of them are in its history.
+constexpr std::size_t kContactsMax = 200;
+
+// Nothing moves a case back out of these but reopening.
+bool is_over(const Case& record) {
+  return phase_of(record.state) >= CasePhase::confirmed;
+}
+
+bool is_return(const Case& record, Remedy remedy) {
+  return record.intake.class_ == CaseClass::return_exchange || remedy == Remedy::exchange ||
+         remedy == Remedy::refund;
+}
+
+void fulfil(Case& record, Remedy remedy, Instant at) {
+  if (is_over(record)) {
+    return;
+  }
+  record.state = case_state::Fulfilled{remedy, at};
+  // Whatever the way, the customer has been helped.
+  add_mark(record, ClockMark::repaired, at);
+}
+
+WorkshopJob* last_job(Case& record) {
+  return record.workshop_jobs.empty() ? nullptr : &record.workshop_jobs.back();
+}
+
+Exchange& exchange_of(Case& record) {
+  if (!record.exchange) {
+    record.exchange.emplace();
+  }
+  return *record.exchange;
+}
+
+// The report's own mark; its clocks start there.
+void move_report(Case& record, Instant received_at) {
+  record.received_at = received_at;
+  for (ClockEvent& mark : record.marks) {
+    if (mark.mark == ClockMark::reported) {
+      mark.at = received_at;
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+CaseState standing_of(const Case& record, Instant at) {
+  if (const WorkshopJob* job = open_job(record)) {
+    return case_state::InWorkshop{job->number};
+  }
+  const auto first =
+      std::min(static_cast<std::size_t>(record.visits_before_reopening), record.visits.size());
+  for (std::size_t i = record.visits.size(); i > first; --i) {
+    const CaseVisit& visit = record.visits[i - 1];
+    switch (visit.state) {
+      case VisitState::appointed:
+      case VisitState::departed:
+      case VisitState::arrived: return case_state::Appointed{visit.id};
+      case VisitState::diagnosed: return case_state::Diagnosed{visit.id};
+      case VisitState::finished: return case_state::Repaired{visit.id, at, false};
+      case VisitState::signed_: return case_state::Repaired{visit.id, at, true};
+      case VisitState::cancelled: break;
+    }
+  }
+  if (!record.taken_by) {
+    return case_state::Reported{};
+  }
+  if (record.diagnosis) {
+    return case_state::Diagnosed{};
+  }
+  return case_state::Accepted{*record.taken_by, at};
+}
+
+void evolve(Case& record, const case_event::Paused& e, const EventMeta& meta) {
+  record.pauses.push_back(e.pause);
+  ClockEvent mark = mark_at(ClockMark::paused, meta.occurred_at);
+  mark.pause_reason = e.pause.reason;
+  mark.clock = e.pause.clock;
+  record.marks.push_back(mark);
+}
+
+void evolve(Case& record, const case_event::Resumed&, const EventMeta& meta) {
+  for (const CasePause& pause : record.pauses) {
+    ClockEvent mark = mark_at(ClockMark::resumed, meta.occurred_at);
+    mark.clock = pause.clock;
+    record.marks.push_back(mark);
+  }
+  record.pauses.clear();
+}
+
+void evolve(Case& record, const case_event::ClassChanged& e, const EventMeta& meta) {
+  record.intake.class_ = e.to;
+  record.intake.topic = e.topic;
+  ClockEvent set = mark_at(ClockMark::class_set, meta.occurred_at);
+  set.case_class = e.to;
+  record.marks.push_back(set);
+  if (e.to == CaseClass::complaint) {
+    add_mark(record, ClockMark::complaint_taken, meta.occurred_at);
+  }
+  if (e.to == CaseClass::return_exchange) {
+    add_mark(record, ClockMark::return_asked, meta.occurred_at);
+  }
+}
+
+void evolve(Case& record, const case_event::Reopened&, const EventMeta& meta) {
+  record.reopened += 1;
+  record.visits_before_reopening = static_cast<int>(record.visits.size());
+  record.signature.reset();
+  record.diagnosis.reset();
+  record.liability.reset();
+  record.archived = false;
+  record.told_at.reset();
+  record.agreed_at.reset();
+  record.remedy.reset();
+  record.return_declined.clear();
+  record.state = standing_of(record, meta.occurred_at);
+  add_mark(record, ClockMark::reopened, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::ContactLogged& e, const EventMeta&) {
+  record.contacts.push_back(e.entry);
+  if (record.contacts.size() > kContactsMax) {
+    record.contacts.erase(record.contacts.begin());
+  }
+  // Spoken to by a person of the house, when it happened.
+  if (e.entry.outcome == ContactOutcome::reached && e.entry.by.kind == ActorKind::staff) {
+    add_mark(record, ClockMark::responded, e.entry.started_at);
+  }
+}
+
+void evolve(Case& record, const case_event::PolicyChanged& e, const EventMeta&) {
+  record.policy = e.policy;
+  record.policy_version = e.to_version;
+  record.warranty = e.warranty;
+  if (e.liability) {
+    record.liability = e.liability;
+  }
+}
+
+void evolve(Case& record, const case_event::Escalated& e, const EventMeta&) {
+  record.escalations.push_back(e.escalation);
+}
+
+void evolve(Case& record, const case_event::EscalationWithdrawn& e, const EventMeta& meta) {
+  for (Escalation& one : record.escalations) {
+    if (one.clock == e.clock && one.run == e.run && one.level == e.level && !one.withdrawn_at) {
+      one.withdrawn_at = meta.occurred_at;
+    }
+  }
+}
+
+void evolve(Case& record, const case_event::Disputed& e, const EventMeta& meta) {
+  Reinspection asked;
+  asked.reason = e.reason;
+  asked.asked_by = meta.author;
+  asked.asked_at = meta.occurred_at;
+  asked.disputed = record.diagnosis.value_or(Diagnosis{});
+  record.reinspections.push_back(std::move(asked));
+}
+
+void evolve(Case& record, const case_event::Reinspected& e, const EventMeta& meta) {
+  if (record.reinspections.empty()) {
+    return;
+  }
+  Reinspection& asked = record.reinspections.back();
+  asked.upheld = e.upheld;
+  asked.findings = e.findings;
+  asked.decided_by = meta.author.name;
+  asked.decided_at = meta.occurred_at;
+  if (!e.diagnosis) {
+    return;
+  }
+  record.diagnosis = e.diagnosis;
+  record.liability = e.liability;
+  // A new diagnosis is told anew, and what rested on the old one is off.
+  record.told_at.reset();
+  record.agreed_at.reset();
+  record.remedy.reset();
+  for (Quote& quote : record.quotes) {
+    quote.state = quote.state == QuoteState::declined ? quote.state : QuoteState::replaced;
+  }
+  add_mark(record, ClockMark::diagnosed, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::RemedyChosen& e, const EventMeta& meta) {
+  record.remedy = e.choice;
+  record.return_declined.clear();
+  if (is_return(record, e.choice.remedy)) {
+    add_mark(record, ClockMark::return_decided, meta.occurred_at);
+    add_mark(record, ClockMark::return_approved, meta.occurred_at);
+  }
+  if (e.choice.remedy == Remedy::exchange) {
+    add_mark(record, ClockMark::exchange_approved, meta.occurred_at);
+  }
+}
+
+void evolve(Case& record, const case_event::ReturnDeclined& e, const EventMeta& meta) {
+  record.return_declined = e.reason;
+  record.remedy.reset();
+  add_mark(record, ClockMark::return_decided, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::Fulfilled& e, const EventMeta& meta) {
+  record.measures = e.text;
+  fulfil(record, e.remedy, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::Quoted& e, const EventMeta&) {
+  for (Quote& quote : record.quotes) {
+    quote.state = quote.state == QuoteState::declined ? quote.state : QuoteState::replaced;
+  }
+  record.quotes.push_back(e.quote);
+}
+
+void evolve(Case& record, const case_event::QuoteConfirmed& e, const EventMeta& meta) {
+  for (Quote& quote : record.quotes) {
+    if (quote.number == e.number) {
+      quote.state = QuoteState::confirmed;
+      quote.answered_at = meta.occurred_at;
+      quote.answer = e.note;
+    }
+  }
+}
+
+void evolve(Case& record, const case_event::QuoteDeclined& e, const EventMeta& meta) {
+  for (Quote& quote : record.quotes) {
+    if (quote.number == e.number) {
+      quote.state = QuoteState::declined;
+      quote.answered_at = meta.occurred_at;
+      quote.answer = e.reason;
+    }
+  }
+}
+
+void evolve(Case& record, const case_event::Paid& e, const EventMeta& meta) {
+  record.payments.push_back(e.payment);
+  if (!e.in_full) {
+    return;
+  }
+  add_mark(record, ClockMark::paid, meta.occurred_at);
+  if (record.remedy && record.remedy->remedy == Remedy::paid_exchange) {
+    add_mark(record, ClockMark::exchange_approved, meta.occurred_at);
+  }
+}
+
+void evolve(Case& record, const case_event::Refunded& e, const EventMeta& meta) {
+  record.payments.push_back(e.payment);
+  add_mark(record, ClockMark::refund_paid, meta.occurred_at);
+  if (record.remedy && record.remedy->remedy == Remedy::refund) {
+    fulfil(record, Remedy::refund, meta.occurred_at);
+  }
+}
+
+void evolve(Case& record, const case_event::FreightReimbursed& e, const EventMeta&) {
+  record.payments.push_back(e.payment);
+}
+
+void evolve(Case& record, const case_event::SubstituteOffered& e, const EventMeta&) {
+  Exchange& exchange = exchange_of(record);
+  exchange.substitute = e.model;
+  exchange.substitute_accepted_at.reset();
+}
+
+void evolve(Case& record, const case_event::SubstituteAccepted&, const EventMeta& meta) {
+  exchange_of(record).substitute_accepted_at = meta.occurred_at;
+}
+
+void evolve(Case& record, const case_event::ExchangeShipped& e, const EventMeta& meta) {
+  Exchange& exchange = exchange_of(record);
+  exchange.model = e.model;
+  exchange.serial = e.serial;
+  exchange.carrier = e.carrier;
+  exchange.tracking_no = e.tracking_no;
+  exchange.shipped_at = meta.occurred_at;
+  add_mark(record, ClockMark::exchange_shipped, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::NewReceived&, const EventMeta& meta) {
+  exchange_of(record).received_at = meta.occurred_at;
+  add_mark(record, ClockMark::new_item_received, meta.occurred_at);
+  fulfil(record, record.remedy ? record.remedy->remedy : Remedy::exchange, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::OldSent& e, const EventMeta& meta) {
+  Exchange& exchange = exchange_of(record);
+  exchange.old_sent_at = meta.occurred_at;
+  exchange.old_tracking_no = e.tracking_no;
+  add_mark(record, ClockMark::old_item_sent, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::ReturnChecked& e, const EventMeta& meta) {
+  record.return_check = e.check;
+  if (e.check.passed()) {
+    add_mark(record, ClockMark::return_inspected, meta.occurred_at);
+  }
+}
+
+void evolve(Case& record, const case_event::TakenBack& e, const EventMeta& meta) {
+  for (CaseVisit& visit : record.visits) {
+    if (visit.id == e.visit) {
+      visit.state = VisitState::signed_;
+    }
+  }
+  WorkshopJob job;
+  job.number = static_cast<int>(record.workshop_jobs.size()) + 1;
+  job.reason = e.reason;
+  job.items = e.items;
+  job.taken_with = e.signature;
+  job.taken_at = meta.occurred_at;
+  job.taken_by = meta.author.name;
+  record.workshop_jobs.push_back(std::move(job));
+  if (!is_over(record)) {
+    record.state = case_state::InWorkshop{record.workshop_jobs.back().number};
+  }
+}
+
+void evolve(Case& record, const case_event::WorkshopRepaired& e, const EventMeta& meta) {
+  if (WorkshopJob* job = last_job(record)) {
+    job->state = WorkshopState::repaired;
+    job->measures = e.measures;
+    job->repaired_at = meta.occurred_at;
+    record.measures = e.measures;
+  }
+}
+
+void evolve(Case& record, const case_event::QualityChecked& e, const EventMeta& meta) {
+  WorkshopJob* job = last_job(record);
+  if (job == nullptr) {
+    return;
+  }
+  job->checks.push_back({e.passed, e.findings, meta.author.name, meta.occurred_at});
+  job->state = e.passed ? WorkshopState::passed : WorkshopState::failed;
+  if (e.passed) {
+    add_mark(record, ClockMark::repaired, meta.occurred_at);
+  }
+}
+
+void evolve(Case& record, const case_event::HandedBack& e, const EventMeta& meta) {
+  WorkshopJob* job = last_job(record);
+  if (job == nullptr) {
+    return;
+  }
+  job->state = WorkshopState::returned;
+  job->returned_items = e.items;
+  job->returned_with = e.signature;
+  job->returned_at = meta.occurred_at;
+  job->first_list_recovered = e.first_list_recovered;
+  record.signature = e.signature;
+  if (!is_over(record)) {
+    record.state = case_state::Repaired{VisitId{}, job->repaired_at.value_or(meta.occurred_at),
+                                        e.signature.refused_reason.empty()};
+  }
+}
+
+void evolve(Case& record, const case_event::WarrantyExtended& e, const EventMeta&) {
+  record.warranty_gain = e.gain;
+}
+
+void evolve(Case& record, const case_event::MergedInto& e, const EventMeta& meta) {
+  record.state = case_state::Merged{e.into, e.into_number, meta.occurred_at};
+  add_mark(record, ClockMark::cancelled, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::TookOver& e, const EventMeta&) {
+  MergedCase other = e.other;
+  record.intake.files.insert(record.intake.files.end(), other.files.begin(), other.files.end());
+  // The earliest clock is kept (business §1).
+  if (other.received_at < record.received_at) {
+    other.own_received_at = record.received_at;
+    move_report(record, other.received_at);
+  }
+  record.merged.push_back(std::move(other));
+}
+
+void evolve(Case& record, const case_event::Unmerged&, const EventMeta& meta) {
+  record.state = standing_of(record, meta.occurred_at);
+  add_mark(record, ClockMark::reopened, meta.occurred_at);
+}
+
+void evolve(Case& record, const case_event::GaveBack& e, const EventMeta&) {
+  const auto at = std::find_if(record.merged.begin(), record.merged.end(),
+                               [&](const MergedCase& one) { return one.id == e.other; });
+  if (at == record.merged.end()) {
+    return;
+  }
+  for (const FileRef& file : at->files) {
+    const auto own = std::find(record.intake.files.begin(), record.intake.files.end(), file);
+    if (own != record.intake.files.end()) {
+      record.intake.files.erase(own);
+    }
+  }
+  if (at->own_received_at) {
+    move_report(record, *at->own_received_at);
+  }
+  record.merged.erase(at);
+}
+
+}  // namespace aftercare::casework

@@ -1,0 +1,46 @@
+// What the events of remedy_events.hpp make of a case. Pure and total, as evolve.hpp.
+#pragma once
+#include "core/domain/case/case_events.hpp"
+
+namespace aftercare::casework {
+
+// Where a case stands by its open workshop job and its visits since the last reopening; without
+// any it is diagnosed at the desk, accepted, or reported when nobody took it.
+CaseState standing_of(const Case& record, Instant at);
+
+void evolve(Case& record, const case_event::Paused& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Resumed& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::ClassChanged& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Reopened& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::ContactLogged& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::PolicyChanged& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Escalated& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::EscalationWithdrawn& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Disputed& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Reinspected& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::RemedyChosen& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::ReturnDeclined& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Fulfilled& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Quoted& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::QuoteConfirmed& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::QuoteDeclined& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Paid& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Refunded& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::FreightReimbursed& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::SubstituteOffered& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::SubstituteAccepted& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::ExchangeShipped& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::NewReceived& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::OldSent& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::ReturnChecked& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::TakenBack& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::WorkshopRepaired& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::QualityChecked& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::HandedBack& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::WarrantyExtended& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::MergedInto& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::TookOver& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Unmerged& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::GaveBack& e, const EventMeta& meta);
+
+}  // namespace aftercare::casework

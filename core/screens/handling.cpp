@@ -1,0 +1,153 @@
+#include "core/screens/handling.hpp"
+
+#include <algorithm>
+
+#include "core/app/index.hpp"
+#include "core/policy/term_key.hpp"
+#include "core/screens/build.hpp"
+#include "core/screens/case_parts.hpp"
+
+namespace aftercare::screens {
+namespace {
+
+constexpr std::int64_t kMinuteMs = 60'000;
+
+std::string quote_tone(QuoteState state) {
+  switch (state) {
+    case QuoteState::open: return "warn";
+    case QuoteState::confirmed: return "good";
+    case QuoteState::declined: return "bad";
+    case QuoteState::replaced: return "plain";
+  }
+  return "plain";
+}
+
+QuoteBox quote_box(const Quote& quote, bool newest) {
+  QuoteBox box;
+  box.quote = quote;
+  box.state = {term_key(quote.state), {}};
+  box.tone = quote_tone(quote.state);
+  box.newest = newest;
+  box.basis = {term_key(quote.basis), {}};
+  for (const QuoteLine& line : quote.lines) {
+    const bool lowers = line.kind == QuoteLineKind::credit || line.kind == QuoteLineKind::reduction;
+    const std::int64_t sum = line.unit_price.minor * line.quantity;
+    box.line_totals.push_back({lowers ? -sum : sum, line.unit_price.currency});
+  }
+  return box;
+}
+
+ContactBox contact_box(const ContactEntry& entry, const Policy* policy) {
+  ContactBox box;
+  box.entry = entry;
+  if (entry.ended_at)
+    box.talk_ms = entry.ended_at->ms - entry.started_at.ms;
+  if (entry.rang_at)
+    box.ring_ms = entry.started_at.ms - entry.rang_at->ms;
+  box.too_long = policy != nullptr && policy->phone.max_minutes > 0 && box.talk_ms &&
+                 *box.talk_ms > policy->phone.max_minutes * kMinuteMs;
+  return box;
+}
+
+Verdict gain_verdict(const WarrantyGain& gain) {
+  Verdict out;
+  out.outcome = {gain.gains() ? "warranty.gained" : "warranty.gained_nothing", {}};
+  out.reason = {"verdict.warranty_until", {{"date", to_text(gain.ends_on)}}};
+  out.tone = gain.gains() ? "good" : "plain";
+  out.clause = gain.clause;
+  out.source = gain.source;
+  out.policy_version = gain.policy_version;
+  out.facts = {{"warranty_months", std::to_string(gain.months), {}},
+               {"extended_until", to_text(gain.ends_on), {}}};
+  return out;
+}
+
+bool is_open(const Case& record) {
+  return phase_of(record.state) < CasePhase::confirmed;
+}
+
+// Others that are open for the same device, or of the same customer and model.
+std::vector<Proposal> duplicates_of(const World& world, const Case& record) {
+  std::vector<Proposal> out;
+  const auto add = [&](const IndexFound& found, const char* reason) {
+    for (const Uuid& id : found.ids) {
+      const auto* other = find_as<Case>(world, CaseId{id});
+      const bool known = std::any_of(out.begin(), out.end(),
+                                     [&](const Proposal& one) { return one.other.value == id; });
+      if (other == nullptr || other->id == record.id || known || !is_open(*other))
+        continue;
+      if (other->intake.product.model != record.intake.product.model)
+        continue;
+      out.push_back({other->id, other->number, {reason, {{"number", other->number}}}});
+    }
+  };
+  if (!is_open(record))
+    return out;
+  if (record.device) {
+    add(world.look_up(device_cases_index(*record.device)), "proposal.duplicate_device");
+  }
+  if (record.customer) {
+    add(world.look_up(customer_cases_index(*record.customer)), "proposal.duplicate_customer");
+  }
+  return out;
+}
+
+void fill_money(Handling& out, const Case& record) {
+  for (const Quote& quote : record.quotes) {
+    out.quotes.push_back(quote_box(quote, &quote == &record.quotes.back()));
+  }
+  const std::string currency =
+      record.quotes.empty() ? Money{}.currency : record.quotes.back().total.currency;
+  out.payments = record.payments;
+  out.paid = {sum_of(record.payments, PaymentKind::payment), currency};
+  out.refunded = {sum_of(record.payments, PaymentKind::refund), currency};
+  out.due = {still_to_pay(record.quotes, record.payments), currency};
+}
+
+void fill_house(Handling& out, const Source& source, const Case& record, const Policy* policy) {
+  for (const ContactEntry& entry : record.contacts) {
+    out.contacts.push_back(contact_box(entry, policy));
+  }
+  out.escalations = record.escalations;
+  out.duplicates = duplicates_of(source.world(), record);
+  const Policy* in_force = source.world().policy_in_force();
+  if (in_force != nullptr && !(in_force->id == record.policy)) {
+    out.policy_versions.push_back({in_force->id.text(),
+                                   {},
+                                   in_force->title_zh + " v" + std::to_string(in_force->version),
+                                   in_force->title_en + " v" + std::to_string(in_force->version),
+                                   {}});
+  }
+}
+
+}  // namespace
+
+Handling handling_of(const Source& source, const Case& record, const Policy* policy) {
+  Handling out;
+  out.pauses = record.pauses;
+  out.reinspections = record.reinspections;
+  if (record.remedy) {
+    out.remedy =
+        RemedyBox{{term_key(record.remedy->remedy), {}}, ground_verdict(record.remedy->ground)};
+    out.agreed_on = record.remedy->agreed_on;
+    out.remedy_reason = record.remedy->reason;
+    out.remedy_by = record.remedy->by;
+  }
+  out.return_declined = record.return_declined;
+  fill_money(out, record);
+  out.exchange = record.exchange;
+  out.return_check = record.return_check;
+  out.workshop_jobs = record.workshop_jobs;
+  if (record.warranty_gain)
+    out.warranty_gain = gain_verdict(*record.warranty_gain);
+  out.merged = record.merged;
+  if (const auto* merged = std::get_if<case_state::Merged>(&record.state)) {
+    out.merged_into = merged->into;
+    out.merged_into_number = merged->into_number;
+  }
+  if (source.actor().kind == ActorKind::staff)
+    fill_house(out, source, record, policy);
+  return out;
+}
+
+}  // namespace aftercare::screens

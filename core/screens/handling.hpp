@@ -1,0 +1,74 @@
+// What is done about a case beyond its visits: dispute, remedy, money, goods, workshop, contacts.
+// For all who may see the case; what is the house's own is empty for others.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "core/domain/case/remedy.hpp"
+#include "core/screens/parts.hpp"
+
+namespace aftercare::screens {
+
+// A quote with its sums; amounts in minor units, credits and reductions count down.
+struct QuoteBox {
+  Quote quote;
+  Text state;  // term.quote_state.*
+  std::string tone;
+  bool newest = false;
+  std::vector<Money> line_totals;  // in the order of quote.lines, signed
+  Text basis;                      // which fee basis applied
+};
+BOOST_DESCRIBE_STRUCT(QuoteBox, (), (quote, state, tone, newest, line_totals, basis))
+
+// How many calls, and those longer than the policy allows.
+struct ContactBox {
+  ContactEntry entry;
+  std::optional<std::int64_t> talk_ms;
+  std::optional<std::int64_t> ring_ms;
+  bool too_long = false;  // over the policy's limit for a call
+};
+BOOST_DESCRIBE_STRUCT(ContactBox, (), (entry, talk_ms, ring_ms, too_long))
+
+// Something the system suggests, never does: another open case of the same device or customer.
+struct Proposal {
+  CaseId other;
+  std::string number;
+  Text reason;
+};
+BOOST_DESCRIBE_STRUCT(Proposal, (), (other, number, reason))
+
+struct Handling {
+  std::vector<CasePause> pauses;
+  std::vector<Reinspection> reinspections;
+  std::optional<RemedyBox> remedy;
+  std::optional<LocalDate> agreed_on;
+  std::string remedy_reason;
+  std::string remedy_by;
+  std::string return_declined;
+  std::vector<QuoteBox> quotes;  // newest last
+  std::vector<Payment> payments;
+  Money paid;
+  Money refunded;
+  Money due;  // of the confirmed quote
+  std::optional<Exchange> exchange;
+  std::optional<ReturnCheck> return_check;
+  std::vector<WorkshopJob> workshop_jobs;
+  std::optional<Verdict> warranty_gain;
+  std::vector<MergedCase> merged;
+  std::optional<CaseId> merged_into;
+  std::string merged_into_number;
+  std::vector<ContactBox> contacts;     // staff
+  std::vector<Escalation> escalations;  // staff
+  std::vector<Proposal> duplicates;     // staff
+  std::vector<Choice> policy_versions;  // staff: those this case could move to
+};
+BOOST_DESCRIBE_STRUCT(Handling, (),
+                      (pauses, reinspections, remedy, agreed_on, remedy_reason, remedy_by,
+                       return_declined, quotes, payments, paid, refunded, due, exchange,
+                       return_check, workshop_jobs, warranty_gain, merged, merged_into,
+                       merged_into_number, contacts, escalations, duplicates, policy_versions))
+
+}  // namespace aftercare::screens

@@ -1,0 +1,138 @@
+#include "native/console/app/step_values.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include "core/base/text.hpp"
+#include "core/domain/case/remedy.hpp"
+
+namespace aftercare::console {
+
+namespace {
+
+std::optional<int> parse_number(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::string row_key(int row, std::string_view column) {
+  return "lines." + std::to_string(row) + "." + std::string(column);
+}
+
+std::string field_of(const std::map<std::string, std::string>& fields, const std::string& name) {
+  const auto found = fields.find(name);
+  return found == fields.end() ? std::string() : std::string(trim(found->second));
+}
+
+}  // namespace
+
+Result<Json> value_to_json(const FormField& field, const std::string& value,
+                           const Format& format) {
+  const std::string name(field.name);
+  const auto done = [](Json json) {
+    return Result<Json>{boost::system::in_place_value, std::move(json)};
+  };
+  switch (field.kind) {
+    case FieldKind::time: {
+      const auto time = parse_wall_time(value, format.today());
+      if (!time) return refuse("date_invalid", name, {{"text", value}});
+      return done(aftercare::to_text(format.instant(*time)));
+    }
+    case FieldKind::date: {
+      const auto date = parse_local_date(trim(value));
+      if (!date) return refuse("date_invalid", name, {{"text", value}});
+      return done(aftercare::to_text(*date));
+    }
+    case FieldKind::flag:
+      return done(value == "yes");
+    case FieldKind::number:
+    case FieldKind::known: {
+      const auto number = parse_number(trim(value));
+      if (!number) return refuse("number_invalid", name);
+      return done(*number);
+    }
+    case FieldKind::money: {
+      const auto money = parse_money(trim(value));
+      if (!money) return refuse("amount_invalid", name);
+      return done(to_json(*money));
+    }
+    case FieldKind::pick: {
+      // A file is picked by its description; all else by an id or a number.
+      auto json = value.front() == '{' ? parse_json(value) : Result<Json>{refuse("malformed")};
+      return done(json ? std::move(*json) : Json(value));
+    }
+    case FieldKind::area:
+    case FieldKind::urgency:
+    case FieldKind::team:
+    case FieldKind::engineer:
+    case FieldKind::line:
+    case FieldKind::decision:
+    case FieldKind::choice:
+    case FieldKind::lines:
+      return done(value);
+  }
+  return done(value);
+}
+
+std::string json_to_value(const FormField& field, const Json& json, const Format& format) {
+  if (json.is_boolean()) return json.get<bool>() ? "yes" : "no";
+  if (json.is_number_integer()) return std::to_string(json.get<std::int64_t>());
+  if (field.kind == FieldKind::money) {
+    const auto money = from_json<Money>(json);
+    return money ? aftercare::to_text(*money) : std::string();
+  }
+  if (json.is_object()) return dump_json(json);
+  if (!json.is_string()) return {};
+  const std::string value = json.get<std::string>();
+  if (field.kind != FieldKind::time) return value;
+  const auto at = parse_instant(value);
+  return at ? format.full_time(*at) : std::string();
+}
+
+int quote_rows(const std::map<std::string, std::string>& fields) {
+  int rows = 1;
+  for (int row = 0; row < quote_rows_max; ++row) {
+    if (fields.count(row_key(row, "kind")) > 0) rows = row + 1;
+  }
+  return rows;
+}
+
+Json lines_to_json(const std::map<std::string, std::string>& fields,
+                   std::map<std::string, Refusal>& errors) {
+  Json lines = Json::array();
+  for (int row = 0; row < quote_rows(fields); ++row) {
+    const std::string name = field_of(fields, row_key(row, "name"));
+    const std::string price = field_of(fields, row_key(row, "unit_price"));
+    if (name.empty() && price.empty()) continue;
+    const auto money = parse_money(price);
+    const std::string quantity = field_of(fields, row_key(row, "quantity"));
+    const auto count = quantity.empty() ? std::optional{1} : parse_number(quantity);
+    if (!money) errors[row_key(row, "unit_price")] = refuse("amount_invalid");
+    if (!count) errors[row_key(row, "quantity")] = refuse("number_invalid");
+    if (!money || !count) continue;
+    const std::string kind = field_of(fields, row_key(row, "kind"));
+    lines.push_back({{"kind", kind.empty() ? "part" : kind},
+                     {"name", name},
+                     {"quantity", *count},
+                     {"unit_price", to_json(*money)}});
+  }
+  return lines;
+}
+
+void json_to_lines(const Json& json, std::map<std::string, std::string>& fields) {
+  const auto lines = from_json<std::vector<QuoteLine>>(json);
+  if (!lines) return;
+  int row = 0;
+  for (const QuoteLine& line : *lines) {
+    if (row >= quote_rows_max) return;
+    fields[row_key(row, "kind")] = term_name(line.kind);
+    fields[row_key(row, "name")] = line.name;
+    fields[row_key(row, "quantity")] = std::to_string(line.quantity);
+    fields[row_key(row, "unit_price")] = aftercare::to_text(line.unit_price);
+    ++row;
+  }
+}
+
+}  // namespace aftercare::console
