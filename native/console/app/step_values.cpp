@@ -50,12 +50,12 @@ Result<Json> value_to_json(const FormField& field, const std::string& value,
     case FieldKind::number:
     case FieldKind::known: {
       const auto number = parse_number(trim(value));
-      if (!number) return refuse("number_invalid", name);
+      if (!number) return refuse("number_invalid", name, {{"text", value}});
       return done(*number);
     }
     case FieldKind::money: {
       const auto money = parse_money(trim(value));
-      if (!money) return refuse("amount_invalid", name);
+      if (!money) return refuse("amount_invalid", name, {{"text", value}});
       return done(to_json(*money));
     }
     case FieldKind::pick: {
@@ -109,8 +109,10 @@ Json lines_to_json(const std::map<std::string, std::string>& fields,
     const auto money = parse_money(price);
     const std::string quantity = field_of(fields, row_key(row, "quantity"));
     const auto count = quantity.empty() ? std::optional{1} : parse_number(quantity);
-    if (!money) errors[row_key(row, "unit_price")] = refuse("amount_invalid");
-    if (!count) errors[row_key(row, "quantity")] = refuse("number_invalid");
+    if (!money) errors[row_key(row, "unit_price")] = refuse("amount_invalid", "", {{"text", price}});
+    if (!count) {
+      errors[row_key(row, "quantity")] = refuse("number_invalid", "", {{"text", quantity}});
+    }
     if (!money || !count) continue;
     const std::string kind = field_of(fields, row_key(row, "kind"));
     lines.push_back({{"kind", kind.empty() ? "part" : kind},
