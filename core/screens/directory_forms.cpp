@@ -43,7 +43,8 @@ struct DescriptionOf<Device> {
       FieldDescription{.member = "received_on", .listed = false},
       FieldDescription{.member = "activated_on"},
       FieldDescription{.member = "warranty_months", .unit = "form.unit.months"},
-      FieldDescription{.member = "price_paid", .listed = false, .unit = "form.unit.yuan"}};
+      FieldDescription{.member = "price_paid", .listed = false, .unit = "form.unit.yuan"},
+      FieldDescription{.member = "warranty_ends_on", .listed = false}};
 };
 
 namespace {

@@ -109,7 +109,9 @@ Json lines_to_json(const std::map<std::string, std::string>& fields,
     const auto money = parse_money(price);
     const std::string quantity = field_of(fields, row_key(row, "quantity"));
     const auto count = quantity.empty() ? std::optional{1} : parse_number(quantity);
-    if (!money) errors[row_key(row, "unit_price")] = refuse("amount_invalid", "", {{"text", price}});
+    if (!money) {
+      errors[row_key(row, "unit_price")] = refuse("amount_invalid", "", {{"text", price}});
+    }
     if (!count) {
       errors[row_key(row, "quantity")] = refuse("number_invalid", "", {{"text", quantity}});
     }
