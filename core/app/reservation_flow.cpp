@@ -4,6 +4,7 @@
 
 #include "core/app/flow.hpp"
 #include "core/app/index.hpp"
+#include "core/domain/case/decide.hpp"
 
 namespace aftercare::flow {
 namespace {
@@ -31,17 +32,11 @@ Problem check_open(const World& world, CaseId id) {
   if (found == nullptr) {
     return std::nullopt;
   }
-  switch (phase_of(found->state)) {
-    case CasePhase::closed: return refuse("case_closed", "case_number");
-    case CasePhase::cancelled: return refuse("case_cancelled", "case_number");
-    case CasePhase::reported:
-    case CasePhase::accepted:
-    case CasePhase::appointed:
-    case CasePhase::diagnosed:
-    case CasePhase::repaired:
-    case CasePhase::confirmed: return std::nullopt;
+  Problem over = casework::check_open(*found);
+  if (over) {
+    over->field = "case_number";
   }
-  return std::nullopt;
+  return over;
 }
 
 std::string number_of(const World& world, CaseId id) {
