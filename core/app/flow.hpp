@@ -98,9 +98,6 @@ Result<Decided> unmerge(const Step& step, const Case& record, const case_command
 // Judges the case anew by another version. `policy_unknown`, `nothing_changes`.
 Result<Decided> change_policy(const Step& step, const Case& record,
                               const case_command::ChangePolicy& command);
-// The facts of a warranty verdict for a report received at `received_at`; `device` may be null.
-WarrantyFacts warranty_facts(const CaseIntake& intake, const Device* device, const Policy* policy,
-                             Instant received_at);
 
 // --- stock_flow.cpp
 struct Place {

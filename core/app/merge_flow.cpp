@@ -1,6 +1,7 @@
 // The same request twice: merged, taken apart again, and a case moved to another policy version.
 #include <algorithm>
 
+#include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/policy/rules.hpp"
@@ -103,8 +104,7 @@ Result<Decided> change_policy(const Step& step, const Case& record,
   event.from_version = record.policy_version;
   event.to_version = policy->version;
   event.reason = command.reason;
-  event.warranty =
-      warranty_verdict(*policy, warranty_facts(record.intake, device, policy, record.received_at));
+  event.warranty = warranty_verdict(*policy, warranty_facts_of(record, device, *policy));
   if (record.diagnosis) {
     Case judged = record;
     judged.warranty = event.warranty;

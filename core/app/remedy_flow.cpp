@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
 #include "core/base/calendar.hpp"
 #include "core/domain/case/remedy_decide.hpp"
@@ -58,25 +59,14 @@ std::optional<int> workdays_late(const Step& step, const Case& record, const Pol
 
 RemedyFacts facts_of(const Step& step, const Case& record, const Policy& policy,
                      const case_command::ChooseRemedy& stated) {
-  RemedyFacts facts;
-  facts.asked_on = local_date_at(record.received_at, policy.zone.offset_minutes);
-  facts.warranty = record.warranty.state;
-  if (record.diagnosis) {
-    facts.cause = record.diagnosis->cause;
-  }
+  RemedyFacts facts =
+      remedy_facts_of(record, device_of(step, record), record.warranty.state, policy);
   facts.repairs_failed = stated.repairs_failed;
   facts.serious_fault = stated.serious_fault;
   facts.not_repairable = stated.not_repairable;
   facts.unused_and_intact = stated.unused_and_intact;
   facts.fit_for_resale = stated.fit_for_resale;
   facts.workdays_late = workdays_late(step, record, policy);
-  facts.purchased_on = record.intake.product.purchase_date;
-  if (const Device* device = device_of(step, record)) {
-    facts.received_on = device->received_on;
-    if (device->purchased_on) {
-      facts.purchased_on = device->purchased_on;
-    }
-  }
   return facts;
 }
 

@@ -2,6 +2,7 @@
 // archive when his phone is new.
 #include <algorithm>
 
+#include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
 #include "core/app/index.hpp"
 #include "core/base/text.hpp"
@@ -184,25 +185,10 @@ void judge(const Step& step, const Policy& policy, const Device* device,
   event.proposed_urgency =
       propose_urgency(policy, intake.hazards, intake.symptom, intake.class_, intake.wish);
   event.warranty =
-      warranty_verdict(policy, warranty_facts(intake, device, &policy, step.meta.received_at));
+      warranty_verdict(policy, warranty_facts_of(intake, device, policy, step.meta.received_at));
 }
 
 }  // namespace
-
-WarrantyFacts warranty_facts(const CaseIntake& intake, const Device* device, const Policy* policy,
-                             Instant received_at) {
-  WarrantyFacts facts;
-  facts.model = intake.product.model;
-  facts.reported_on = organisation_date(policy, received_at);
-  if (device != nullptr) {
-    facts.model = device->model;
-    facts.serial_known = true;
-    facts.activated_on = device->activated_on;
-    facts.months = device->warranty_months;
-    facts.ends_on = device->warranty_ends_on;
-  }
-  return facts;
-}
 
 Result<Decided> report(const Step& step, const Report& command) {
   const Policy* policy = step.world.policy_in_force();

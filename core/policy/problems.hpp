@@ -30,5 +30,6 @@ void check_clocks(const Policy& policy, Problems& problems);
 void check_diagnosis(const Policy& policy, Problems& problems);
 void check_site_and_files(const Policy& policy, Problems& problems);
 void check_permissions(const Policy& policy, Problems& problems);
+void check_rows(const Policy& policy, Problems& problems);
 
 }  // namespace aftercare

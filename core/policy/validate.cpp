@@ -172,6 +172,7 @@ std::vector<PolicyProblem> validate(const Policy& policy, YearSpan needed) {
   check_diagnosis(policy, problems);
   check_site_and_files(policy, problems);
   check_permissions(policy, problems);
+  check_rows(policy, problems);
   return problems.take();
 }
 

@@ -14,7 +14,7 @@ namespace aftercare::screens {
 
 // How a member is shown where its type does not say. hidden: the system's. rows: a table of its
 // own, edited elsewhere. label: key of a text. source: which handbook.
-enum class Face { plain, area, hidden, rows, label, source, weekday, command, limit };
+enum class Face { plain, area, hidden, rows, label, source, weekday, command, limit, phone };
 
 struct FieldDescription {
   std::string_view member;

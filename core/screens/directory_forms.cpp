@@ -11,7 +11,8 @@ struct DescriptionOf<Customer> {
   static constexpr std::array fields{
       FieldDescription{.member = "id", .face = Face::hidden},
       FieldDescription{.member = "name", .label = "form.customer_name", .required = true},
-      FieldDescription{.member = "phone", .required = true}, FieldDescription{.member = "address"},
+      FieldDescription{.member = "phone", .face = Face::phone, .required = true},
+      FieldDescription{.member = "address"},
       FieldDescription{.member = "other_contacts", .listed = false}};
 };
 

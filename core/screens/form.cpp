@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/policy/validate.hpp"
 #include "core/screens/description.hpp"
 #include "core/screens/pinyin_rank.hpp"
 
@@ -97,8 +98,18 @@ std::vector<std::string> split(const std::string& text, char at) {
   return parts;
 }
 
+// As they are: a space after a word may be meant ("no " undoes, "note" does not).
 std::vector<std::string> lines_of(const std::string& text) {
-  return split(text, '\n');
+  std::vector<std::string> lines;
+  std::size_t from = 0;
+  while (from <= text.size()) {
+    const std::size_t end = std::min(text.find('\n', from), text.size());
+    std::string line = text.substr(from, end - from);
+    if (!trim(line).empty())
+      lines.push_back(std::move(line));
+    from = end + 1;
+  }
+  return lines;
 }
 
 std::string join(const std::vector<std::string>& parts, char between) {
@@ -198,9 +209,12 @@ std::vector<Choice> weekday_choices() {
 
 std::vector<Choice> command_choices() {
   std::vector<Choice> out;
-  for (const CommandInfo& info : command_infos()) {
-    const std::string type{info.type};
-    out.push_back({type, {"command." + type, {}}, {}, {}, {}});
+  for (const std::string_view name : known_commands()) {
+    const std::string type{name};
+    const bool paper = type.rfind("document", 0) == 0;
+    // A row for a step that no program takes yet may stand in the policy; it shows as it is.
+    if (paper || find_command(type))
+      out.push_back({type, {"command." + type, {}}, {}, {}, {}});
   }
   return out;
 }
@@ -231,6 +245,7 @@ FieldSpec make_spec(std::string name, const FieldDescription& row) {
   spec.kind = kind_of(row.face);
   spec.required = row.required;
   spec.listed = row.listed;
+  spec.phone = row.face == Face::phone;
   spec.unit.key = row.unit;
   spec.help.key = row.help;
   spec.min = row.min;
@@ -315,7 +330,7 @@ ListCell cell_of(const FieldSpec& spec, const void* record, const Source* source
     case FieldKind::area:
     case FieldKind::number:
     case FieldKind::money:
-    case FieldKind::date: cell.text = value; return cell;
+    case FieldKind::date: cell.text = spec.phone ? group_phone(value) : value; return cell;
   }
   return cell;
 }
@@ -351,7 +366,7 @@ std::optional<Refusal> check_limits(const FieldSpec& spec, const std::string& te
 }
 
 std::optional<Refusal> fill_one(const FieldSpec& spec, void* record, const std::string& typed) {
-  const std::string text{trim(typed)};
+  const std::string text{spec.kind == FieldKind::words ? std::string_view(typed) : trim(typed)};
   if (text.empty() && spec.required)
     return refuse("required", spec.name);
   if (const auto bad = check_limits(spec, text))
@@ -413,6 +428,8 @@ std::string search_text(const RecordForm& spec, const void* record, const Source
                         field.kind == FieldKind::words || field.kind == FieldKind::reference;
     if (wanted)
       text += cell_of(field, record, source).text + ' ';
+    if (field.phone)
+      text += field.show(record) + ' ';
   }
   return fold_text(text);
 }

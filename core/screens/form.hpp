@@ -93,6 +93,7 @@ struct FieldSpec {
   bool may_be_empty = false;
   bool typed = true;   // false: only in lists
   bool listed = true;  // false: only in forms
+  bool phone = false;  // lists group its digits for reading
   Text unit;
   Text help;
   std::optional<std::int64_t> min;

@@ -3,29 +3,12 @@
 
 #include <algorithm>
 
+#include "core/app/case_facts.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 
 namespace aftercare::screens {
 namespace {
-
-// What the records say; the rest is for a person to check.
-RemedyFacts remedy_facts(const World& world, const Case& record, const Policy& policy) {
-  RemedyFacts facts;
-  facts.asked_on = local_date_at(record.received_at, policy.zone.offset_minutes);
-  facts.warranty = record.warranty.state;
-  if (record.diagnosis)
-    facts.cause = record.diagnosis->cause;
-  facts.purchased_on = record.intake.product.purchase_date;
-  if (!record.device)
-    return facts;
-  if (const auto* device = find_as<Device>(world, *record.device)) {
-    facts.received_on = device->received_on;
-    if (device->purchased_on)
-      facts.purchased_on = device->purchased_on;
-  }
-  return facts;
-}
 
 // Something to check is every case's beginning, no warning.
 std::string ground_tone(GroundState state) {
@@ -63,7 +46,9 @@ std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const
   std::vector<RemedyBox> out;
   if (!record.diagnosis || !record.liability)
     return out;
-  const auto grounds = remedy_grounds(policy, remedy_facts(world, record, policy));
+  const Device* device = record.device ? find_as<Device>(world, *record.device) : nullptr;
+  const auto grounds =
+      remedy_grounds(policy, remedy_facts_of(record, device, record.warranty.state, policy));
   std::vector<Remedy> wanted = record.liability->remedies;
   const bool named = std::find(wanted.begin(), wanted.end(), Remedy::exchange) != wanted.end();
   if (!named && remedy_state(grounds, Remedy::exchange) == GroundState::due) {

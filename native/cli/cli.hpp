@@ -53,6 +53,9 @@ struct CompanyGiven {
   std::optional<std::string> logo_file;  // empty: no logo
 };
 int company(const Common& common, const CompanyGiven& given);
+// Which verdicts and deadlines of the period's cases another policy would change.
+int what_if(const Common& common, const std::string& file, const std::string& from,
+            const std::string& to);
 int make_link(const Common& common, const std::string& number);
 
 }  // namespace aftercare::cli

@@ -70,39 +70,50 @@ struct Arguments {
   std::vector<std::string> heads;
   std::string number;
   bool fresh = false;
+  std::string from;
+  std::string to;
 };
 
 void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   auto* demo = app.add_subcommand("demo", "Demo people, stock and cases");
   demo->add_option("--cases", given.cases, "how many cases besides the few");
   demo->callback([&] { run = [&] { return make_demo_data(common, given.cases); }; });
-  auto* import = app.add_subcommand("import", "Rows of a CSV file with a header");
-  import->add_option("kind", given.kind)
+  auto* rows = app.add_subcommand("import", "Rows of a CSV file with a header");
+  rows->add_option("kind", given.kind)
       ->required()
       ->check(CLI::IsMember({"customers", "devices", "parts", "suppliers"}));
-  import->add_option("file", given.file)->required()->check(CLI::ExistingFile);
-  import->add_flag("--all-or-nothing", given.all_or_nothing, "one bad row and nothing is imported");
-  import->callback([&] {
-    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing);
-};
-}  // namespace
-);
-auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
-save->add_option("file", given.file)->required();
-save->callback([&] { run = [&] { return backup(common, given.file); }; });
-auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
-bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
-bring->callback([&] { run = [&] { return restore(common, given.file); }; });
-auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
-check->add_option("--head", given.heads, "an exported head, seq:hash");
-check->callback([&] { run = [&] { return verify(common, given.heads); }; });
-auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
-epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
-epoch->callback([&] { run = [&] { return new_epoch(common); }; });
-auto* link = app.add_subcommand("link", "A tracking link for one case");
-link->add_option("number", given.number, "YYYYMM-NNN")->required();
-link->callback([&] { run = [&] { return make_link(common, given.number); }; });
-}  // namespace aftercare::cli
+  rows->add_option("file", given.file)->required()->check(CLI::ExistingFile);
+  rows->add_flag("--all-or-nothing", given.all_or_nothing, "one bad row and nothing is imported");
+  rows->callback([&] {
+    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing); };
+  });
+  auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
+  save->add_option("file", given.file)->required();
+  save->callback([&] { run = [&] { return backup(common, given.file); }; });
+  auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
+  bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
+  bring->callback([&] { run = [&] { return restore(common, given.file); }; });
+  auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
+  check->add_option("--head", given.heads, "an exported head, seq:hash");
+  check->callback([&] { run = [&] { return verify(common, given.heads); }; });
+  auto* epoch = app.add_subcommand("epoch", "After a restore by other tools");
+  epoch->add_flag("--new", given.fresh, "begin a new epoch")->required();
+  epoch->callback([&] { run = [&] { return new_epoch(common); }; });
+  auto* link = app.add_subcommand("link", "A tracking link for one case");
+  link->add_option("number", given.number, "YYYYMM-NNN")->required();
+  link->callback([&] { run = [&] { return make_link(common, given.number); }; });
+}
+
+void add_what_if(CLI::App& app, Common& common, Arguments& given, Run& run) {
+  auto* replay = app.add_subcommand("what-if", "Past cases under another policy; changes nothing");
+  replay->add_option("--policy", given.file, "a policy file, or one that extends a preset")
+      ->required()
+      ->check(CLI::ExistingFile);
+  replay->add_option("--from", given.from, "first day, YYYY-MM-DD")->required();
+  replay->add_option("--to", given.to, "last day, YYYY-MM-DD")->required();
+  replay->callback(
+      [&] { run = [&] { return what_if(common, given.file, given.from, given.to); }; });
+}
 
 int main_of(int argc, char** argv) {
   Common common;
@@ -119,6 +130,7 @@ int main_of(int argc, char** argv) {
   add_users(app, common, given.user, given.reason, run);
   add_company(app, common, given.company, run);
   add_care(app, common, given, run);
+  add_what_if(app, common, given, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

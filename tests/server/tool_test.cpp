@@ -230,3 +230,29 @@ TEST_CASE("A backup of the running server is restored into a new epoch") {
   CHECK(tool(data, {"verify"}).code == 0);
   CHECK(tool(folder.path() / "elsewhere", {"restore", AFTERCARE_TOOL}).code == 1);
 }
+
+TEST_CASE("What-if replays all cases of a period under a policy file, and changes none") {
+  TempFolder folder;
+  const auto data = folder.path() / "data";
+  REQUIRE(tool(data, {"demo"}).code == 0);
+  const auto file = folder.path() / "longer.json";
+  const auto replay = [&](const std::string& policy, const std::string& from = "2020-01-01") {
+    write_file(file, policy);
+    return tool(data, {"what-if", "--policy", file.string(), "--from", from, "--to", "2099-12-31"});
+  };
+  const Ran same = replay(R"({"extends": "product_standard"})");
+  CHECK(same.code == 0);
+  CHECK(holds(same, ", 0 change"));
+  CHECK_FALSE(holds(same, "0 cases replayed"));
+  // A table as a whole is the file's (RFC 7396): no promised times, no deadlines.
+  const Ran none = replay(R"({"extends": "product_standard", "promised_times": []})");
+  CHECK(none.code == 0);
+  CHECK_FALSE(holds(none, ", 0 change"));
+  CHECK(holds(none, "clocks more: 0"));
+  CHECK(holds(replay(R"({"extends": "product_standard"})", "2098-01-01"), "0 cases replayed"));
+  const Ran bad = replay(R"({"extends": "product_standard", "calendar": {"week": []}})");
+  CHECK(bad.code == 1);
+  CHECK(holds(bad, "calendar.week"));
+  CHECK(replay("{", "2020-01-01").code == 1);
+  CHECK(replay(R"({"extends": "product_standard"})", "2020-02-30").code == 1);
+}

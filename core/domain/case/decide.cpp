@@ -32,16 +32,6 @@ Problem check_no_exception(const Case& record) {
   return std::nullopt;
 }
 
-// Topics are text in the record, so that those of a newer version are kept.
-std::optional<Topic> topic_of(const Case& record, const Policy& policy) {
-  Topic topic{};
-  if (boost::describe::enum_from_string(record.intake.topic.c_str(), topic)) {
-    return topic;
-  }
-  const WishRow* row = find_wish(policy, record.intake.wish);
-  return row == nullptr ? std::nullopt : std::optional<Topic>{row->topic};
-}
-
 // Answered at once and done (business §1): no repair to wait for.
 bool is_answer_only(CaseClass case_class) {
   return case_class == CaseClass::inquiry || case_class == CaseClass::suggestion;
@@ -58,6 +48,15 @@ Problem check_reason(const std::string& reason, const Policy* policy) {
     return refuse("reason_required", "reason");
   }
   return check_text(reason, "reason", note_rule(policy, true));
+}
+
+std::optional<Topic> topic_of(const Case& record, const Policy& policy) {
+  Topic topic{};
+  if (boost::describe::enum_from_string(record.intake.topic.c_str(), topic)) {
+    return topic;
+  }
+  const WishRow* row = find_wish(policy, record.intake.wish);
+  return row == nullptr ? std::nullopt : std::optional<Topic>{row->topic};
 }
 
 Problem check_open(const Case& record) {

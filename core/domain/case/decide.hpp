@@ -41,6 +41,10 @@ Result<Events> decide(const Situation& in, const case_command::AddFile& command)
 // `not_closed_yet`, `nothing_changes`.
 Result<Events> decide(const Situation& in, const case_command::Archive& command);
 
+// What the request is about: as noted, else as its wish suggests. Topics are text in the record, so
+// that those of a newer version are kept.
+std::optional<Topic> topic_of(const Case& record, const Policy& policy);
+
 // Parts of decisions that look at other records too.
 // `case_closed`, `case_cancelled`.
 Problem check_open(const Case& record);

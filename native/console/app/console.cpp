@@ -18,12 +18,14 @@ Console::Console(Machine machine, Profiles& profiles, Network& network, Words& w
     : machine_(std::move(machine)), profiles_(profiles), network_(network), words_(words) {
   model_.login.server = std::move(server);
   model_.now = machine_.environment.now();
+  model_.policy = &policy_.model();
   const std::string language = profiles_.setting("language");
   if (!language.empty()) words_.use(language);
 }
 
 Console::~Console() {
   if (draft_dirty_) write_draft();
+  if (client_) write_policy_draft();
 }
 
 void Console::prepare(GlyphCache& glyphs) {
@@ -32,6 +34,8 @@ void Console::prepare(GlyphCache& glyphs) {
   if (client_) {
     client_->tick();
     take_news();
+    if (policy_.model().what_if.running && policy_.work(*source_)) machine_.wake();
+    save_policy_draft();
   }
   drop_old_toasts();
   build_screens(glyphs);
@@ -57,7 +61,8 @@ void Console::draw(Ui& ui) {
   if (const auto ms = client_->ms_to_tick()) {
     ui.memory.redraw_within(static_cast<int>(std::min<std::int64_t>(*ms + 1, clocks_redraw_ms)));
   }
-  if (draft_dirty_) ui.memory.redraw_within(500);
+  if (draft_dirty_ || policy_.has_unsaved()) ui.memory.redraw_within(500);
+  if (model_.policy->what_if.running) ui.memory.redraw_within(0);
 }
 
 void Console::take_pictures(Pictures& pictures) {

@@ -9,6 +9,7 @@
 
 #include "native/console/app/format.hpp"
 #include "native/console/app/model.hpp"
+#include "native/console/app/policy_desk.hpp"
 #include "native/console/frame/scene.hpp"
 #include "native/console/store/archive.hpp"
 #include "native/console/store/ports.hpp"
@@ -85,6 +86,13 @@ class Console final : public Scene {
   void on(const intent::MarkRecord& intent);
   void on(const intent::RecordsSeen& intent);
   void on(const intent::OpenRecord& intent);
+  // ---- the rules of the house (console_policy.cpp) ----
+  void on(const intent::PolicyStep& intent);
+  void open_policy();
+  void build_policy();
+  void ask_to_put_in_force();
+  void save_policy_draft();
+  void write_policy_draft();
   screens::RecordList* front_list();
   void update_lists(const std::string& key);
   void build_records();
@@ -127,12 +135,13 @@ class Console final : public Scene {
   screens::QueueIndex index_;
   std::map<EntityType, screens::RecordList> lists_;
   ConsoleModel model_;
+  PolicyDesk policy_;
   Intents intents_;
   Actor actor_;
   std::string token_;
   bool index_stale_ = true, screens_stale_ = true, draft_dirty_ = false;
   bool focus_dialog_ = false;
-  Instant built_at_, draft_at_;
+  Instant built_at_, draft_at_, policy_saved_at_;
   int rows_first_ = 0, rows_end_ = 0;  // in sight
   int records_first_ = 0, records_end_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -78,6 +78,7 @@ void Console::on(const intent::Submit&) {
   const bool described = !dialog.form.fields.empty();
   step.args_json = described ? described_arguments(dialog)
                              : arguments_of(dialog, format(), dialog.errors);
+  if (dialog.command == kPutInForce) step.args_json = policy_.arguments(dialog.fields["reason"]);
   if (!dialog.errors.empty()) return;
   const Submitted submitted = client_->submit(step);
   if (!submitted.refused) {

@@ -115,6 +115,11 @@ void Console::on(const intent::SendAgain& intent) {
   const auto found = std::find_if(rejected.begin(), rejected.end(),
                                   [&](const OwnCommand& own) { return own.id == intent.command; });
   if (found == rejected.end()) return;
+  if (found->type == kPutInForce) {
+    policy_.take_back(found->args_json, *source_);
+    model_.page = Page::policy;
+    return;
+  }
   if (screens::command_form(found->type)) return on_described_again(*found);
   if (!find_form(found->type)) return;
   const auto key = parse_entity_key(found->target);
@@ -182,6 +187,8 @@ void Console::on(const intent::Pick& intent) {
     model_.page = Page::home;
   } else if (intent.key == "page/queue") {
     model_.page = Page::queue;
+  } else if (intent.key == "page/policy") {
+    on(intent::GoTo{Page::policy});
   } else if (intent.key == "page/tasks") {
     model_.page = Page::tasks;
   } else if (const auto name = rest_after("records/")) {

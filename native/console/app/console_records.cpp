@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/app/permissions.hpp"
 #include "core/codec/messages.hpp"
 #include "native/console/app/console.hpp"
 #include "native/console/app/records_pages.hpp"
@@ -13,9 +14,9 @@ namespace {
 
 constexpr int records_around = 30;  // built above and below those in sight
 
-bool may(const screens::Source& source, std::string_view command) {
+bool is_granted(const screens::Source& source, std::string_view command) {
   const Policy* policy = source.world().policy_in_force();
-  return !command.empty() && policy && allowed(*policy, source.actor().roles, command).allowed;
+  return !command.empty() && policy && aftercare::may(*policy, source.actor(), command);
 }
 
 }  // namespace
@@ -44,8 +45,8 @@ void Console::build_records() {
   const RecordsPage& page = *find_records_page(model_.page);
   RecordsModel& records = model_.records;
   const auto& ids = list->query(*source_, records.query);
-  records.may_create = may(*source_, page.create);
-  records.may_correct = may(*source_, page.correct);
+  records.may_create = is_granted(*source_, page.create);
+  records.may_correct = is_granted(*source_, page.correct);
   records.total = static_cast<int>(ids.size());
   records.all = static_cast<int>(list->size());
   records.first = std::clamp(records_first_ - records_around, 0, records.total);

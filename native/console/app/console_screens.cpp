@@ -61,6 +61,7 @@ void Console::build_screens(GlyphCache& glyphs) {
   build_home();
   build_queue();
   build_records();
+  build_policy();
   build_case();
   build_tabs();
   build_palette();
@@ -145,6 +146,7 @@ void Console::build_palette() {
     const std::string name(page.name);
     add("records/" + name, page.icon, words_.tr("console.nav." + name), {});
   }
+  add("page/policy", icon::gavel, words_.tr("console.nav.policy"), "Ctrl+6");
   add("page/tasks", icon::cloud_up, words_.tr("console.nav.tasks"), "Ctrl+3");
   add("sync", icon::refresh, words_.tr("console.sync.now"), "F5");
   add("language", icon::language, words_.tr("console.language.other"), "Ctrl+L");

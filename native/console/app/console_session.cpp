@@ -36,6 +36,7 @@ void Console::open_store(const Actor& actor) {
   lists_.clear();
   client_->open(actor, [this](const std::string& failed) {
     if (failed.empty()) {
+      open_policy();
       model_.phase = Phase::working;
       return;
     }
@@ -167,6 +168,7 @@ void Console::leave(intent::Leaving leaving) {
   model_.login.login = login;
   model_.toasts = toasts;
   model_.now = machine_.environment.now();
+  model_.policy = &policy_.model();
 }
 
 }  // namespace aftercare::console

@@ -39,6 +39,9 @@ std::string Format::say(const screens::Text& text) const {
 std::string Format::say(const Refusal& refusal) const {
   const std::string key = "refusal." + refusal.code;
   if (words_.has(key)) return say(screens::Text{key, refusal.params});
+  // What the policy check finds has texts of its own.
+  const std::string problem = "policy.problem." + refusal.code;
+  if (words_.has(problem)) return say(screens::Text{problem, refusal.params});
   return words_.tr("console.refused_other", {{"code", refusal.code}});
 }
 

@@ -9,7 +9,7 @@
 
 namespace aftercare::console {
 
-enum class Page { home, queue, case_, tasks, customers, devices };
+enum class Page { home, queue, case_, tasks, customers, devices, policy };
 
 namespace intent {
 struct Edit {  // of the form in front: login, dialog
@@ -105,6 +105,31 @@ struct OpenRecord {
   std::string command;  // "customer.correct"
   std::string id;       // empty: a new one
 };
+// On the policy page (policy_desk.hpp).
+struct PolicyStep {
+  enum class What {
+    tab,      // number
+    section,  // text: its path
+    row,      // number; -1: back to the list
+    edit,     // text: field, value
+    add,
+    remove,
+    move,     // number: -1 up, 1 down
+    jump,     // number: of the problem
+    start,    // text: id of the version to edit from
+    discard,
+    rebase,
+    ask,      // the dialog that puts the draft in force
+    period,   // text: from or to, value
+    run,
+    stop,
+    mark      // number: row of the replay
+  };
+  What what{};
+  std::string text = {};
+  std::string value = {};
+  int number = 0;
+};
 }  // namespace intent
 
 using Intent =
@@ -115,7 +140,7 @@ using Intent =
                  intent::Discard, intent::UseLanguage, intent::SyncNow, intent::ShowPicture,
                  intent::OpenPalette, intent::FindInPalette, intent::Pick, intent::ClosePalette,
                  intent::Copy, intent::OpenPaper, intent::FindRecords, intent::SortRecords,
-                 intent::MarkRecord, intent::RecordsSeen, intent::OpenRecord>;
+                 intent::MarkRecord, intent::RecordsSeen, intent::OpenRecord, intent::PolicyStep>;
 using Intents = std::vector<Intent>;
 
 }  // namespace aftercare::console

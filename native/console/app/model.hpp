@@ -10,6 +10,7 @@
 #include "core/screens/record_list.hpp"
 #include "core/screens/screens.hpp"
 #include "native/console/app/intents.hpp"
+#include "native/console/app/policy_model.hpp"
 #include "native/console/widgets/command_palette.hpp"
 #include "native/console/widgets/notice.hpp"
 
@@ -63,6 +64,7 @@ struct Dialog {
   CaseId case_id;
   std::string target;      // "case/<uuid>", empty when the step creates a record
   std::string supersedes;  // a refused step that this one replaces
+  screens::Text explain;   // what it will do, where that is not the same each time
   screens::Form form;      // of a plain record's step; without fields: step_forms.hpp
   std::map<std::string, std::string> fields;
   std::map<std::string, Refusal> errors;  // by field; "" is the whole step
@@ -84,6 +86,7 @@ struct ConsoleModel {
   screens::HomeScreen home;
   QueueModel queue;
   RecordsModel records;
+  const PolicyModel* policy = nullptr;  // of the policy desk
   std::vector<CaseTab> tabs;
   std::size_t tab = 0;
   screens::CaseScreen case_;

@@ -29,6 +29,7 @@ constexpr std::array settle_fields{FormField{"decision", FieldKind::decision, tr
                                    FormField{"reason", FieldKind::area, true}};
 
 const std::array desk_forms{
+    StepForm{kPutInForce, icon::gavel, 0, false, true, true, reason_only},
     StepForm{"case.settle", icon::gavel, 'E', false, false, false, settle_fields},
     StepForm{"case.accept", icon::check, 'A', false, false, false, accept_fields},
     StepForm{"case.tell_plan", icon::message_2, 'P', false, false, false, text_field_only},

@@ -49,6 +49,9 @@ struct StepForm {
   std::span<const FormField> fields;
 };
 
+// Its arguments are the draft of the policy page.
+inline constexpr std::string_view kPutInForce = "policy.put_in_force";
+
 const StepForm* find_form(std::string_view command);
 const std::vector<StepForm>& step_forms();
 // Those around the remedy (remedy_forms.cpp).

@@ -13,6 +13,7 @@ void queue_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents
 void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 // Any page of records_pages.hpp.
 void records_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
+void policy_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 void tasks_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 // Over the page.
 void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel& model, const Format& format,

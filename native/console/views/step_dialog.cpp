@@ -242,6 +242,7 @@ void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel&, const Format
   if (ui.words.has(explain)) {
     paragraph(ui, format.tr(explain), {FontRole::body, palette::muted});
   }
+  if (!dialog.explain.key.empty()) paragraph(ui, format.say(dialog.explain));
   held_facts(form);
   if (described) {
     described_fields(form);

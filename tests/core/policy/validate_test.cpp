@@ -8,6 +8,32 @@
 
 using namespace aftercare;
 
+namespace {
+
+struct Spoilt {
+  const char* path;
+  const char* code;
+  std::function<void(Policy&)> spoil;
+};
+
+void check_named(const std::vector<Spoilt>& rows) {
+  for (const Spoilt& row : rows) {
+    INFO(row.path << " " << row.code);
+    Policy policy = shipped_policy();
+    row.spoil(policy);
+    bool found = false;
+    std::string others;
+    for (const PolicyProblem& problem : validate(policy)) {
+      found = found || (problem.path == row.path && problem.code == row.code);
+      others += problem.path + " " + problem.code + "; ";
+    }
+    INFO("found " << others);
+    CHECK(found);
+  }
+}
+
+}  // namespace
+
 TEST_CASE("the shipped policy may be put in force") {
   for (const PolicyProblem& problem : validate(shipped_policy(), {2024, 2026})) {
     FAIL_CHECK(problem.path << ": " << problem.code);
@@ -31,12 +57,7 @@ TEST_CASE("the policy check names a year without data") {
 }
 
 TEST_CASE("every refusal names the exact place") {
-  struct Row {
-    const char* path;
-    const char* code;
-    std::function<void(Policy&)> spoil;
-  };
-  const std::vector<Row> rows{
+  const std::vector<Spoilt> rows{
       {"preset", "required", [](Policy& p) { p.preset.clear(); }},
       {"title_zh", "required", [](Policy& p) { p.title_zh.clear(); }},
       {"version", "must_be_positive", [](Policy& p) { p.version = 0; }},
@@ -146,17 +167,41 @@ TEST_CASE("every refusal names the exact place") {
       {"permissions[1].grants[0].whose", "must_not_be_none",
        [](Policy& p) { p.permissions[1].grants[0].whose = Whose::none; }},
   };
-  for (const Row& row : rows) {
-    INFO(row.path << " " << row.code);
-    Policy policy = shipped_policy();
-    row.spoil(policy);
-    bool found = false;
-    std::string others;
-    for (const PolicyProblem& problem : validate(policy)) {
-      found = found || (problem.path == row.path && problem.code == row.code);
-      others += problem.path + " " + problem.code + "; ";
-    }
-    INFO("found " << others);
-    CHECK(found);
-  }
+  check_named(rows);
+}
+
+TEST_CASE("rows that look complete and are not are named too") {
+  check_named(
+      {{"urgency.hazards[0].reason_key", "required",
+        [](Policy& p) { p.urgency.hazards[0].reason_key.clear(); }},
+       {"urgency.keywords[0].reason_key", "required",
+        [](Policy& p) { p.urgency.keywords[0].reason_key.clear(); }},
+       {"urgency.defaults[1].reason_key", "required",
+        [](Policy& p) { p.urgency.defaults[1].reason_key.clear(); }},
+       {"forbidden_diagnoses[0].reason_key", "required",
+        [](Policy& p) { p.forbidden_diagnoses[0].reason_key.clear(); }},
+       {"liability[4].reason_key", "required",
+        [](Policy& p) { p.liability[4].reason_key.clear(); }},
+       {"remedies[2].ground_key", "required", [](Policy& p) { p.remedies[2].ground_key.clear(); }},
+       {"checklist[3].label_key", "required", [](Policy& p) { p.checklist[3].label_key.clear(); }},
+       {"forbidden_diagnoses[1]", "row_twice",
+        [](Policy& p) { p.forbidden_diagnoses.push_back(p.forbidden_diagnoses[0]); }},
+       {"remedies[1]", "row_twice",
+        [](Policy& p) {
+          p.remedies[1].remedy = p.remedies[0].remedy;
+          p.remedies[1].ground_key = p.remedies[0].ground_key;
+        }},
+       {"clocks[2].warn_to", "not_of_the_house",
+        [](Policy& p) { p.clocks[2].warn_to = Role::customer; }},
+       {"clocks[2].breach_to", "not_of_the_house",
+        [](Policy& p) { p.clocks[2].breach_to = Role::system; }},
+       {"liability[5].remedies", "required", [](Policy& p) { p.liability[5].remedies.clear(); }},
+       {"channels", "no_customer_channel",
+        [](Policy& p) {
+          for (ChannelRow& row : p.channels)
+            row.by_customer = false;
+        }},
+       {"calendar.table.holidays[1].date", "row_twice", [](Policy& p) {
+          p.calendar.table->holidays[1].date = p.calendar.table->holidays[0].date;
+        }}});
 }

@@ -1,4 +1,5 @@
 // Forms and lists made from descriptions: nothing lacks its label, values survive being typed.
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -6,6 +7,7 @@
 
 #include "core/codec/json.hpp"
 #include "core/screens/form.hpp"
+#include "core/screens/policy_forms.hpp"
 #include "tests/core/support/given.hpp"
 
 using namespace aftercare;
@@ -17,8 +19,12 @@ std::map<std::string, Json> all_texts() {
   std::map<std::string, Json> texts;
   for (const char* language : {"zh", "en"}) {
     Json merged = Json::object();
-    for (const char* part : {"forms", "rules", "domain", "screens"}) {
-      std::ifstream in{std::string("assets/i18n/") + part + "." + language + ".json"};
+    for (const auto& file : std::filesystem::directory_iterator{"assets/i18n"}) {
+      const std::string end = std::string(".") + language + ".json";
+      const std::string path = file.path().string();
+      if (path.size() < end.size() || path.substr(path.size() - end.size()) != end)
+        continue;
+      std::ifstream in{path};
       REQUIRE(in.good());
       std::ostringstream out;
       out << in.rdbuf();
@@ -68,8 +74,12 @@ std::string problems(const screens::TypedArgs& typed) {
 
 TEST_CASE("every member of a described record has a row, every row a text in both languages") {
   const auto texts = all_texts();
-  REQUIRE(screens::directory_forms().size() >= 6);
-  for (const auto& [name, form] : screens::directory_forms()) {
+  auto forms = screens::directory_forms();
+  REQUIRE(forms.size() >= 6);
+  for (const auto& form : screens::policy_forms())
+    forms.push_back(form);
+  REQUIRE(forms.size() >= 34);
+  for (const auto& [name, form] : forms) {
     INFO(name);
     CHECK(form->undescribed.empty());
     CHECK_FALSE(form->fields.empty());

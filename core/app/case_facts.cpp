@@ -1,0 +1,40 @@
+#include "core/app/case_facts.hpp"
+
+namespace aftercare {
+
+WarrantyFacts warranty_facts_of(const CaseIntake& intake, const Device* device,
+                                const Policy& policy, Instant received_at) {
+  WarrantyFacts facts;
+  facts.model = intake.product.model;
+  facts.reported_on = local_date_at(received_at, policy.zone.offset_minutes);
+  if (device != nullptr) {
+    facts.model = device->model;
+    facts.serial_known = true;
+    facts.activated_on = device->activated_on;
+    facts.months = device->warranty_months;
+    facts.ends_on = device->warranty_ends_on;
+  }
+  return facts;
+}
+
+WarrantyFacts warranty_facts_of(const Case& record, const Device* device, const Policy& policy) {
+  return warranty_facts_of(record.intake, device, policy, record.received_at);
+}
+
+RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantyState warranty,
+                            const Policy& policy) {
+  RemedyFacts facts;
+  facts.asked_on = local_date_at(record.received_at, policy.zone.offset_minutes);
+  facts.warranty = warranty;
+  if (record.diagnosis)
+    facts.cause = record.diagnosis->cause;
+  facts.purchased_on = record.intake.product.purchase_date;
+  if (device != nullptr) {
+    facts.received_on = device->received_on;
+    if (device->purchased_on)
+      facts.purchased_on = device->purchased_on;
+  }
+  return facts;
+}
+
+}  // namespace aftercare

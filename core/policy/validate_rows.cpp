@@ -1,0 +1,98 @@
+// Rows that look complete and are not: without the reason people are shown, said twice, or naming
+// somebody who cannot be meant.
+#include <algorithm>
+#include <set>
+
+#include "core/policy/problems.hpp"
+#include "core/policy/term_key.hpp"
+
+namespace aftercare {
+namespace {
+
+// Verdicts are shown with their reason (business §4): a row that has none decides silently.
+template <class Row>
+void check_key(const std::vector<Row>& rows, const std::string& table, std::string Row::*member,
+               const std::string& name, Problems& problems) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if ((rows[i].*member).empty())
+      problems.add(at_index(table, i) + "." + name, "required");
+  }
+}
+
+void check_reasons(const Policy& policy, Problems& problems) {
+  const UrgencyRule& urgency = policy.urgency;
+  check_key(urgency.hazards, "urgency.hazards", &HazardRow::reason_key, "reason_key", problems);
+  check_key(urgency.keywords, "urgency.keywords", &UrgencyKeywordRow::reason_key, "reason_key",
+            problems);
+  check_key(urgency.defaults, "urgency.defaults", &UrgencyDefaultRow::reason_key, "reason_key",
+            problems);
+  check_key(policy.forbidden_diagnoses, "forbidden_diagnoses", &ForbiddenDiagnosis::reason_key,
+            "reason_key", problems);
+  check_key(policy.liability, "liability", &LiabilityRow::reason_key, "reason_key", problems);
+  check_key(policy.remedies, "remedies", &RemedyRow::ground_key, "ground_key", problems);
+  check_key(policy.checklist, "checklist", &ChecklistRow::label_key, "label_key", problems);
+}
+
+// `key` of a row names what may stand once.
+template <class Row, class Key>
+void check_said_once(const std::vector<Row>& rows, const std::string& table, Key key,
+                     Problems& problems) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string said = key(rows[i]);
+    if (!seen.insert(said).second)
+      problems.add(at_index(table, i), "row_twice", {{"key", said}});
+  }
+}
+
+bool is_outsider(Role role) {
+  return role == Role::customer || role == Role::guest || role == Role::system;
+}
+
+// An escalation reaches somebody of the house.
+void check_escalations(const Policy& policy, Problems& problems) {
+  for (std::size_t i = 0; i < policy.clocks.size(); ++i) {
+    const std::string path = at_index("clocks", i);
+    const ClockRule& rule = policy.clocks[i];
+    if (is_outsider(rule.warn_to))
+      problems.add(path + ".warn_to", "not_of_the_house", {{"role", term_name(rule.warn_to)}});
+    if (is_outsider(rule.breach_to))
+      problems.add(path + ".breach_to", "not_of_the_house", {{"role", term_name(rule.breach_to)}});
+  }
+}
+
+// Where somebody pays, something is done for it.
+void check_remedies_named(const Policy& policy, Problems& problems) {
+  for (std::size_t i = 0; i < policy.liability.size(); ++i) {
+    const LiabilityRow& row = policy.liability[i];
+    if (row.payer != Payer::undecided && row.remedies.empty())
+      problems.add(at_index("liability", i) + ".remedies", "required");
+  }
+}
+
+void check_customer_channel(const Policy& policy, Problems& problems) {
+  const bool any = std::any_of(policy.channels.begin(), policy.channels.end(),
+                               [](const ChannelRow& row) { return row.by_customer; });
+  if (!any)
+    problems.add("channels", "no_customer_channel");
+}
+
+}  // namespace
+
+void check_rows(const Policy& policy, Problems& problems) {
+  check_reasons(policy, problems);
+  check_said_once(
+      policy.forbidden_diagnoses, "forbidden_diagnoses",
+      [](const ForbiddenDiagnosis& row) {
+        return term_name(row.fault_type) + ", " + term_name(row.cause);
+      },
+      problems);
+  check_said_once(
+      policy.remedies, "remedies",
+      [](const RemedyRow& row) { return term_name(row.remedy) + ", " + row.ground_key; }, problems);
+  check_escalations(policy, problems);
+  check_remedies_named(policy, problems);
+  check_customer_channel(policy, problems);
+}
+
+}  // namespace aftercare

@@ -1,0 +1,128 @@
+// what-if: all cases of a period, also those no desk keeps any more, replayed under a policy file.
+// Reads only.
+#include "core/figures/what_if.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "core/codec/messages.hpp"
+#include "core/codec/preset.hpp"
+#include "core/policy/rules.hpp"
+#include "native/adapters/house/system_clock.hpp"
+#include "native/cli/cli.hpp"
+
+namespace aftercare::cli {
+namespace {
+
+// Records of the database, each read once.
+class StoredWorld final : public World {
+ public:
+  explicit StoredWorld(sql::Database& database)
+      : database_{database}, in_force_{aftercare::policy_in_force(database)} {}
+  [[nodiscard]] Found find(const EntityKey& key) const override {
+    auto at = read_.find(key);
+    if (at == read_.end())
+      at = read_.emplace(key, find_record(database_, key)).first;
+    return at->second ? Found{Presence::present, &*at->second} : Found{Presence::absent, nullptr};
+  }
+  [[nodiscard]] IndexFound look_up(const IndexKey& key) const override {
+    return {true, database_.reads().look_up(key)};
+  }
+  [[nodiscard]] const Policy* policy_in_force() const override {
+    return in_force_ ? &*in_force_ : nullptr;
+  }
+  // Devices of cases that are done with; policies stay.
+  void forget() {
+    std::erase_if(read_, [](const auto& one) { return one.first.t != EntityType::policy; });
+  }
+
+ private:
+  sql::Database& database_;
+  std::optional<Policy> in_force_;
+  mutable std::map<EntityKey, std::optional<Record>> read_;
+};
+
+Result<Json> json_file(const std::filesystem::path& path) {
+  const std::ifstream file{path, std::ios::binary};
+  std::ostringstream text;
+  text << file.rdbuf();
+  auto json = parse_json(text.str());
+  if (!file || !json)
+    return refuse("policy_unreadable", "--policy", {{"path", path.string()}, {"reason", "JSON"}});
+  return json;
+}
+
+// A whole policy, or one that extends a preset. The holidays are the house's own where the file
+// has none.
+Result<Policy> draft_of(const Common& common, const std::string& file, const Policy& current) {
+  const auto whole = whole_preset(file, [&](const std::string& name) {
+    return json_file(name == file ? std::filesystem::path{file}
+                                  : common.assets / "policy" / (name + ".json"));
+  });
+  auto draft = whole ? from_json<Policy>(*whole) : Result<Policy>(whole.error());
+  if (draft && !draft->calendar.table && current.calendar.table)
+    draft = with_holidays(std::move(*draft), *current.calendar.table);
+  return draft;
+}
+
+std::vector<Uuid> all_cases(sql::Database& database) {
+  sql::Query query{database, "SELECT id FROM rows WHERE t = ? ORDER BY id"};
+  query.bind(EntityType::case_);
+  std::vector<Uuid> ids;
+  while (query.step())
+    ids.push_back(query.uuid(0));
+  return ids;
+}
+
+void print_sum(const figures::WhatIfSum& sum) {
+  std::printf("%d cases replayed, %d change\n", sum.replayed, sum.changed);
+  for (const auto& [kind, count] : sum.verdicts)
+    std::printf("%s: %d\n", kind.c_str(), count);
+  std::printf("deadlines earlier: %d, later: %d; kept instead of broken: %d, broken: %d\n",
+              sum.due_earlier, sum.due_later, sum.newly_kept, sum.newly_broken);
+  std::printf("clocks more: %d, less: %d\n", sum.clocks_more, sum.clocks_less);
+  if (sum.without_policy > 0)
+    std::printf("left out, their policy version is gone: %d\n", sum.without_policy);
+}
+
+}  // namespace
+
+int what_if(const Common& common, const std::string& file, const std::string& from,
+            const std::string& to) {
+  const auto first = parse_local_date(from), last = parse_local_date(to);
+  if (!first || !last || *last < *first)
+    return say(common, refuse("date_invalid", first ? "--to" : "--from", {{"text", from}}));
+  int code = 0;
+  const auto house = open_house(common, code);
+  if (!house)
+    return code;
+  sql::Database& database = house->database();
+  StoredWorld world{database};
+  const auto draft = draft_of(common, file, *world.policy_in_force());
+  if (!draft)
+    return say(common, draft.error());
+  for (const PolicyProblem& problem : validate(*draft)) {
+    code = say(common, refuse("policy_invalid", problem.path,
+                              {{"problem_key", "policy.problem." + problem.code}, {"count", "1"}}));
+  }
+  if (code != 0)
+    return code;
+  figures::WhatIfSum sum;
+  const Instant now = system_now();
+  for (const Uuid& id : all_cases(database)) {
+    const auto record = find_record(database, {EntityType::case_, id});
+    if (!record || !figures::in_period(std::get<Case>(*record), {*first, *last}, *draft))
+      continue;
+    const auto changed = figures::replay_one(world, std::get<Case>(*record), *draft, now, sum);
+    if (changed)
+      std::printf("%s: %zu verdicts, %zu clocks\n", changed->number.c_str(),
+                  changed->verdicts.size(), changed->clocks.size());
+    world.forget();
+  }
+  print_sum(sum);
+  return 0;
+}
+
+}  // namespace aftercare::cli
