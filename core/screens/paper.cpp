@@ -10,12 +10,10 @@
 namespace aftercare::screens {
 namespace {
 
-const Diagnosis* diagnosis_in(const Case& record) {
-  return record.diagnosis ? &*record.diagnosis : nullptr;
-}
-
 bool is_repaired(const Case& record) {
-  return !record.measures.empty() || record.signature.has_value();
+  const bool in_workshop =
+      !record.workshop_jobs.empty() && !record.workshop_jobs.back().measures.empty();
+  return !record.measures.empty() || record.signature.has_value() || in_workshop;
 }
 
 // One row per paper: what it waits for, and what stands on it.
@@ -29,8 +27,14 @@ struct PaperRow {
 constexpr PaperRow kPapers[] = {
     {PaperKind::work_order, "", [](const Case&) { return true; }, fill_work_order},
     {PaperKind::diagnosis_report, "not_diagnosed_yet",
-     [](const Case& record) { return diagnosis_in(record) != nullptr; }, fill_diagnosis_report},
+     [](const Case& record) { return record.diagnosis.has_value(); }, fill_diagnosis_report},
+    {PaperKind::quote, "no_quote", [](const Case& record) { return !record.quotes.empty(); },
+     fill_quote},
     {PaperKind::repair_report, "not_repaired_yet", is_repaired, fill_repair_report},
+    {PaperKind::handover_list, "not_taken_back_yet",
+     [](const Case& record) { return !record.workshop_jobs.empty(); }, fill_handover_list},
+    {PaperKind::receipt, "no_payment_yet",
+     [](const Case& record) { return !record.payments.empty(); }, fill_receipt},
 };
 
 const PaperRow* row_of(PaperKind kind) {

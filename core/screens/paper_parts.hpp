@@ -56,5 +56,8 @@ PaperSignature signature_of(const char* label, const Signature& signature, const
 void fill_work_order(Paper& paper, const PaperCase& of);
 void fill_diagnosis_report(Paper& paper, const PaperCase& of);
 void fill_repair_report(Paper& paper, const PaperCase& of);
+void fill_quote(Paper& paper, const PaperCase& of);
+void fill_receipt(Paper& paper, const PaperCase& of);
+void fill_handover_list(Paper& paper, const PaperCase& of);
 
 }  // namespace aftercare::screens

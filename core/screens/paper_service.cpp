@@ -77,6 +77,40 @@ void add_check_list(Paper& paper, const PaperCase& of) {
   SectionOf("paper.heading.bring").table(std::move(table)).into(paper);
 }
 
+// Once per case (C 2.2.3): who disputed what, and what came of it.
+void add_reinspections(Paper& paper, const PaperCase& of) {
+  for (const Reinspection& one : of.record.reinspections) {
+    SectionOf section("paper.heading.reinspection");
+    section.field("paper.asked_at", said(of.time(one.asked_at)))
+        .field("paper.asked_by", said(one.asked_by.name))
+        .wide("paper.dispute", said(one.reason));
+    if (one.decided_at) {
+      section.field("paper.decided_at", said(of.time(*one.decided_at)))
+          .field("paper.decided_by", said(one.decided_by))
+          .wide("paper.verdict", said(Text{one.upheld.value_or(true) ? "paper.diagnosis_upheld"
+                                                                     : "paper.diagnosis_replaced",
+                                           {}}))
+          .wide("paper.findings", said(one.findings));
+    }
+    section.into(paper);
+  }
+}
+
+// What was chosen, and on which ground.
+void add_remedy(Paper& paper, const PaperCase& of) {
+  if (!of.record.remedy)
+    return;
+  const RemedyChoice& choice = *of.record.remedy;
+  SectionOf("paper.heading.remedy")
+      .field("paper.remedy", said(Text{term_key(choice.remedy), {}}))
+      .field("paper.agreed_on", said(choice.agreed_on ? to_text(*choice.agreed_on) : ""))
+      .wide("paper.reason", said(choice.reason))
+      .wide("paper.rule", said(Text{"paper.rule_of",
+                                    {{"clause", choice.ground.clause},
+                                     {"version", std::to_string(choice.ground.policy_version)}}}))
+      .into(paper);
+}
+
 void add_liability(Paper& paper, const PaperCase& of) {
   if (!of.record.liability)
     return;
@@ -102,25 +136,18 @@ void add_liability(Paper& paper, const PaperCase& of) {
 }
 
 // C 2.3.1: a warranty repair extends the warranty; shown also when it gains nothing.
-void add_extension(Paper& paper, const PaperCase& of, const Visit* visit) {
-  const Case& record = of.record;
-  const bool of_warranty = record.liability && record.liability->payer == Payer::company;
-  if (!of_warranty || of.policy == nullptr || !record.warranty.ends_on)
+void add_extension(Paper& paper, const PaperCase& of) {
+  if (!of.record.warranty_gain)
     return;
-  if (visit == nullptr || !visit->finished_at)
-    return;
-  const LocalDate done_on = local_date_at(*visit->finished_at, of.offset_minutes);
-  const LocalDate before = *record.warranty.ends_on;
-  const LocalDate after = extended_warranty_end(*of.policy, before, done_on);
-  const WarrantyExtension& rule = of.policy->warranty.extension;
+  const WarrantyGain& gain = *of.record.warranty_gain;
   SectionOf("paper.heading.extension")
-      .field("paper.warranty_before", said(to_text(before)))
-      .field("paper.warranty_after", said(to_text(after)))
+      .field("paper.warranty_before", said(to_text(gain.before)))
+      .field("paper.warranty_after", said(to_text(gain.ends_on)))
       .wide("paper.extension_rule", said(Text{"paper.extension_of",
-                                              {{"months", std::to_string(rule.months)},
-                                               {"rule_key", term_key(rule.rule)},
-                                               {"clause", rule.clause},
-                                               {"version", std::to_string(of.policy->version)}}}))
+                                              {{"months", std::to_string(gain.months)},
+                                               {"rule_key", term_key(gain.rule)},
+                                               {"clause", gain.clause},
+                                               {"version", std::to_string(gain.policy_version)}}}))
       .into(paper);
 }
 
@@ -156,6 +183,8 @@ void fill_diagnosis_report(Paper& paper, const PaperCase& of) {
       .into(paper);
   add_diagnosis(paper, of);
   add_liability(paper, of);
+  add_reinspections(paper, of);
+  add_remedy(paper, of);
   SectionOf("paper.heading.told")
       .field("paper.told_at", said(of.record.told_at ? of.time(*of.record.told_at) : std::string()))
       .field("paper.agreed_at",
@@ -165,6 +194,8 @@ void fill_diagnosis_report(Paper& paper, const PaperCase& of) {
 
 void fill_repair_report(Paper& paper, const PaperCase& of) {
   const Visit* visit = of.visit_record();
+  const auto& jobs = of.record.workshop_jobs;
+  const WorkshopJob* job = jobs.empty() ? nullptr : &jobs.back();
   add_customer(paper, of);
   add_product(paper, of);
   add_diagnosis(paper, of);
@@ -173,15 +204,29 @@ void fill_repair_report(Paper& paper, const PaperCase& of) {
     work.field("paper.arrived_at", said(visit->arrived_at ? of.time(*visit->arrived_at) : ""))
         .field("paper.finished_at", said(visit->finished_at ? of.time(*visit->finished_at) : ""));
   }
-  work.wide("paper.measures", said(of.record.measures));
+  if (job != nullptr) {
+    work.field("paper.taken_at", said(of.time(job->taken_at)))
+        .field("paper.repaired_at", said(job->repaired_at ? of.time(*job->repaired_at) : ""));
+  }
+  const bool in_workshop = job != nullptr && !job->measures.empty();
+  work.wide("paper.measures", said(in_workshop ? job->measures : of.record.measures));
+  if (in_workshop && !job->checks.empty()) {
+    const QualityCheck& last = job->checks.back();
+    work.field("paper.quality_check",
+               said(Text{last.passed ? "paper.check.passed" : "paper.check.failed", {}}))
+        .field("paper.checked_by", said(last.by))
+        .wide("paper.check_findings", said(last.findings));
+  }
   if (visit != nullptr && visit->demonstrated) {
     work.wide("paper.demonstrated", said(Text{"fact.yes", {}}));
   }
   work.into(paper);
   SectionOf("paper.heading.parts").table(parts_table(of.record)).into(paper);
-  add_extension(paper, of, visit);
-  if (of.record.signature) {
-    paper.signatures.push_back(signature_of("paper.sign.customer", *of.record.signature, of));
+  add_extension(paper, of);
+  const auto signature =
+      job != nullptr && job->returned_with ? job->returned_with : of.record.signature;
+  if (signature) {
+    paper.signatures.push_back(signature_of("paper.sign.customer", *signature, of));
   }
 }
 
