@@ -9,6 +9,7 @@
 #include "core/screens/queue_index.hpp"
 #include "core/screens/record_list.hpp"
 #include "core/screens/screens.hpp"
+#include "core/screens/stock_screens.hpp"
 #include "native/console/app/intents.hpp"
 #include "native/console/widgets/command_palette.hpp"
 #include "native/console/widgets/notice.hpp"
@@ -57,6 +58,14 @@ struct CaseTab {
   bool marked = false;  // something waits or was refused
 };
 
+// A part with a number to type beside it; `note` is what is proposed or was typed before.
+struct AmountRow {
+  std::string part;
+  std::string code;
+  std::string name;
+  std::string note;
+};
+
 // One step being filled in. Fields are texts as typed, kept as a draft until the step is saved.
 struct Dialog {
   std::string command;  // "visit.appoint"
@@ -70,6 +79,14 @@ struct Dialog {
   std::vector<screens::Choice> urgencies, teams;
   std::vector<screens::EngineerChoice> engineers;
   std::optional<screens::ExceptionBox> exception;
+  // Of the parts page's steps.
+  std::map<std::string, std::vector<screens::Choice>> choices;  // by field
+  std::vector<AmountRow> amounts;
+};
+
+struct PartsModel {
+  screens::PartsQuery query;
+  screens::PartsScreen screen;
 };
 
 struct ConsoleModel {
@@ -83,6 +100,7 @@ struct ConsoleModel {
   screens::HomeScreen home;
   QueueModel queue;
   RecordsModel records;
+  PartsModel parts;
   std::vector<CaseTab> tabs;
   std::size_t tab = 0;
   screens::CaseScreen case_;

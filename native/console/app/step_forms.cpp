@@ -5,6 +5,7 @@
 #include <native/console/icons.hpp>
 
 #include "core/codec/json.hpp"
+#include "native/console/app/parts_forms.hpp"
 
 namespace aftercare::console {
 
@@ -74,7 +75,11 @@ const StepForm* find_form(std::string_view command) {
   const auto found = std::find_if(forms.begin(), forms.end(), [&](const StepForm& form) {
     return form.command == command;
   });
-  return found == forms.end() ? nullptr : &*found;
+  if (found != forms.end()) return &*found;
+  for (const StepForm& form : parts_forms()) {
+    if (form.command == command) return &form;
+  }
+  return nullptr;
 }
 
 std::string arguments_of(const Dialog& dialog, const Format& format,
@@ -85,6 +90,18 @@ std::string arguments_of(const Dialog& dialog, const Format& format,
   for (const FormField& field : form->fields) {
     const std::string name(field.name);
     const std::string value = value_of(dialog, field.name);
+    if (field.kind >= FieldKind::number) {
+      std::optional<Refusal> problem;
+      Json argument = parts_argument(dialog, field, value, problem);
+      if (problem) {
+        errors[name] = *problem;
+      } else if (!argument.is_null()) {
+        out[name] = std::move(argument);
+      } else if (field.required) {
+        errors[name] = refuse("required", name);
+      }
+      continue;
+    }
     if (is_blank(value)) {
       if (field.required) errors[name] = refuse("required", name);
       continue;
@@ -100,7 +117,7 @@ std::string arguments_of(const Dialog& dialog, const Format& format,
       errors[name] = refuse("date_invalid", name);
     }
   }
-  if (form->creates) out["case"] = dialog.case_id.text();
+  if (form->creates && !dialog.case_id.is_nil()) out["case"] = dialog.case_id.text();
   if (dialog.exception) out["exception"] = dialog.exception->id.text();
   return dump_json(out);
 }
@@ -113,6 +130,9 @@ std::map<std::string, std::string> fields_of(std::string_view command,
   if (!form || !json || !json->is_object()) return fields;
   for (const FormField& field : form->fields) {
     const auto found = json->find(std::string(field.name));
+    if (found != json->end() && field.kind >= FieldKind::number) {
+      read_parts_argument(field, *found, fields);
+    }
     if (found == json->end() || !found->is_string()) continue;
     std::string value = found->get<std::string>();
     if (field.kind == FieldKind::time) {

@@ -10,7 +10,22 @@
 
 namespace aftercare::console {
 
-enum class FieldKind { area, urgency, team, engineer, time, line, decision };
+enum class FieldKind {
+  area,
+  urgency,
+  team,
+  engineer,
+  time,
+  line,
+  decision,
+  // Of the parts page (parts_forms.hpp).
+  number,
+  date,       // "2026-12-31"
+  choice,     // of the dialog's choices for this field
+  amounts,    // a number for each of the dialog's rows
+  all_parts,  // all of the dialog's rows, nothing to type
+  hidden      // kept from where the form was opened
+};
 
 struct FormField {
   std::string_view name;

@@ -14,6 +14,7 @@ void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
 // Any page of records_pages.hpp.
 void records_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 void tasks_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
+void parts_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 // Over the page.
 void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel& model, const Format& format,
                  Intents& out);
