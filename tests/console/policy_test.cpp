@@ -13,7 +13,7 @@ namespace {
 void open_rules(Office& office) {
   office.desk->surface.height = 2400;  // nothing to scroll to
   office.log_in("manager");
-  office.desk->press("Ctrl+6");
+  office.desk->press("Ctrl+7");
   office.settle();
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("A problem leads to its row; a draft survives the console") {
   office.restart();
   office.desk->surface.height = 2400;
   office.settle();
-  office.desk->press("Ctrl+6");
+  office.desk->press("Ctrl+7");
   office.settle();
   CHECK(rules(office).has_draft);
   CHECK(rules(office).changes == 1);
@@ -202,7 +202,7 @@ TEST_CASE("Who may not change rules reads them; English has every text") {
   office.desk->surface.height = 2400;
   office.log_in("agent");
   office.desk->press("Ctrl+L");
-  office.desk->press("Ctrl+6");
+  office.desk->press("Ctrl+7");
   office.settle();
   office.desk->click("policy.tab.edit");
   CHECK(office.desk->sees("You may read the rules, not change them"));

@@ -99,6 +99,10 @@ class Console final : public Scene {
   void show_records(Page page);
   void on_described_again(const OwnCommand& own);
   [[nodiscard]] std::string described_arguments(Dialog& dialog) const;
+  // ---- the parts page (console_parts.cpp) ----
+  void on(const intent::PartsQueryChanged& intent);
+  void on(const intent::OpenPartsStep& intent);
+  void build_parts();
   // ---- dialogs (console_dialogs.cpp) ----
   void open_dialog(Dialog dialog);
   void fill_choices(Dialog& dialog);

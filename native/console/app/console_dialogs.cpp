@@ -4,6 +4,7 @@
 
 #include "core/codec/json.hpp"
 #include "native/console/app/console.hpp"
+#include "native/console/app/parts_forms.hpp"
 
 namespace aftercare::console {
 
@@ -15,6 +16,7 @@ constexpr std::int64_t draft_pause_ms = 400;  // after the last key
 
 std::string Console::draft_name(const Dialog& dialog) {
   std::string name = "step " + dialog.command + " " + dialog.case_id.text();
+  if (is_parts_step(dialog.command)) name += " " + dialog.target;
   if (dialog.exception) name += " " + dialog.exception->id.text();
   if (!dialog.form.fields.empty()) name += " " + dialog.target;
   return name;
@@ -22,6 +24,7 @@ std::string Console::draft_name(const Dialog& dialog) {
 
 void Console::fill_choices(Dialog& dialog) {
   if (!source_) return;
+  if (is_parts_step(dialog.command)) return fill_parts_choices(dialog, *source_, model_.now);
   dialog.urgencies = screens::urgency_choices(*source_);
   dialog.teams = screens::team_choices(*source_);
   dialog.choices["clause"] = screens::clause_choices(*source_, dialog.case_id);
@@ -73,7 +76,7 @@ void Console::on(const intent::Submit&) {
   dialog.errors.clear();
   SyncClient::Step step;
   step.type = dialog.command;
-  step.target = dialog.target;
+  step.target = is_parts_step(dialog.command) ? parts_target(dialog) : dialog.target;
   step.supersedes = dialog.supersedes;
   const bool described = !dialog.form.fields.empty();
   step.args_json = described ? described_arguments(dialog)
@@ -86,7 +89,9 @@ void Console::on(const intent::Submit&) {
     return;
   }
   // At its field where the form has it, else over the whole.
+  // "lines[2].quantity" stands at the list.
   std::string field = submitted.refused->field;
+  if (is_parts_step(dialog.command)) field.resize(std::min(field.size(), field.find('[')));
   const StepForm* form = find_form(dialog.command);
   const bool here =
       dialog.fields.count(field) != 0 ||

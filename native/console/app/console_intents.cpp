@@ -20,6 +20,8 @@ void Console::on(const intent::Edit& edit) {
     model_.dialog->errors.erase("");
     draft_dirty_ = true;
     draft_at_ = model_.now;
+    // Which parts are counted hangs on the place.
+    if (edit.field == "location") fill_choices(*model_.dialog);
     return;
   }
   model_.login.error.clear();
@@ -195,6 +197,8 @@ void Console::on(const intent::Pick& intent) {
     for (const RecordsPage& page : records_pages) {
       if (page.name == *name) on(intent::GoTo{page.page});
     }
+  } else if (intent.key == "page/parts") {
+    model_.page = Page::parts;
   } else if (intent.key == "language") {
     on(intent::UseLanguage{words_.language() == "zh" ? "en" : "zh"});
   } else if (intent.key == "sync") {

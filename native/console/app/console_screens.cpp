@@ -63,6 +63,7 @@ void Console::build_screens(GlyphCache& glyphs) {
   build_records();
   build_policy();
   build_case();
+  build_parts();
   build_tabs();
   build_palette();
   note_texts(glyphs);
@@ -146,8 +147,9 @@ void Console::build_palette() {
     const std::string name(page.name);
     add("records/" + name, page.icon, words_.tr("console.nav." + name), {});
   }
-  add("page/policy", icon::gavel, words_.tr("console.nav.policy"), "Ctrl+6");
+  add("page/policy", icon::gavel, words_.tr("console.nav.policy"), "Ctrl+7");
   add("page/tasks", icon::cloud_up, words_.tr("console.nav.tasks"), "Ctrl+3");
+  add("page/parts", icon::packages, words_.tr("console.nav.parts"), "Ctrl+6");
   add("sync", icon::refresh, words_.tr("console.sync.now"), "F5");
   add("language", icon::language, words_.tr("console.language.other"), "Ctrl+L");
   add("log_out", icon::logout, words_.tr("console.log_out"), {});
@@ -172,6 +174,7 @@ void Console::note_texts(GlyphCache& glyphs) {
   if (model_.page == Page::queue) each_text(model_.queue.rows, note);
   if (model_.page == Page::case_) each_text(model_.case_, note);
   each_text(model_.records.list, note);
+  if (model_.page == Page::parts) each_text(model_.parts.screen, note);
 }
 
 void Console::toast(std::string text, Tone tone) {

@@ -1,15 +1,17 @@
 // What a person asked for while a view was drawn. Applied between frames by Console.
 #pragma once
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/base/id.hpp"
 #include "core/screens/queue_index.hpp"
+#include "core/screens/stock_screens.hpp"
 
 namespace aftercare::console {
 
-enum class Page { home, queue, case_, tasks, customers, devices, policy };
+enum class Page { home, queue, case_, tasks, customers, devices, parts, policy };
 
 namespace intent {
 struct Edit {  // of the form in front: login, dialog
@@ -105,6 +107,15 @@ struct OpenRecord {
   std::string command;  // "customer.correct"
   std::string id;       // empty: a new one
 };
+// ---- the parts page
+struct PartsQueryChanged {
+  screens::PartsQuery query;
+};
+struct OpenPartsStep {
+  std::string command;
+  std::string target;                           // empty where the step makes a record
+  std::map<std::string, std::string> proposed;  // values its fields start with
+};
 // On the policy page (policy_desk.hpp).
 struct PolicyStep {
   enum class What {
@@ -140,7 +151,8 @@ using Intent =
                  intent::Discard, intent::UseLanguage, intent::SyncNow, intent::ShowPicture,
                  intent::OpenPalette, intent::FindInPalette, intent::Pick, intent::ClosePalette,
                  intent::Copy, intent::OpenPaper, intent::FindRecords, intent::SortRecords,
-                 intent::MarkRecord, intent::RecordsSeen, intent::OpenRecord, intent::PolicyStep>;
+                 intent::MarkRecord, intent::RecordsSeen, intent::OpenRecord, intent::PolicyStep,
+                 intent::PartsQueryChanged, intent::OpenPartsStep>;
 using Intents = std::vector<Intent>;
 
 }  // namespace aftercare::console

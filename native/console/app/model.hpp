@@ -9,6 +9,7 @@
 #include "core/screens/queue_index.hpp"
 #include "core/screens/record_list.hpp"
 #include "core/screens/screens.hpp"
+#include "core/screens/stock_screens.hpp"
 #include "native/console/app/intents.hpp"
 #include "native/console/app/policy_model.hpp"
 #include "native/console/widgets/command_palette.hpp"
@@ -58,6 +59,14 @@ struct CaseTab {
   bool marked = false;  // something waits or was refused
 };
 
+// A part with a number to type beside it; `note` is what is proposed or was typed before.
+struct AmountRow {
+  std::string part;
+  std::string code;
+  std::string name;
+  std::string note;
+};
+
 // One step being filled in. Fields are texts as typed, kept as a draft until the step is saved.
 struct Dialog {
   std::string command;  // "visit.appoint"
@@ -71,8 +80,15 @@ struct Dialog {
   std::string saving;                     // id of the command on its way into the store
   std::vector<screens::Choice> urgencies, teams;
   std::vector<screens::EngineerChoice> engineers;
-  std::map<std::string, std::vector<screens::Choice>> choices;  // of fields picked from the case
+  std::map<std::string, std::vector<screens::Choice>> choices;  // of picked fields, by name
   std::optional<screens::ExceptionBox> exception;
+  // Of the parts page's steps.
+  std::vector<AmountRow> amounts;
+};
+
+struct PartsModel {
+  screens::PartsQuery query;
+  screens::PartsScreen screen;
 };
 
 struct ConsoleModel {
@@ -87,6 +103,7 @@ struct ConsoleModel {
   QueueModel queue;
   RecordsModel records;
   const PolicyModel* policy = nullptr;  // of the policy desk
+  PartsModel parts;
   std::vector<CaseTab> tabs;
   std::size_t tab = 0;
   screens::CaseScreen case_;

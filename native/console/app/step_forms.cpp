@@ -5,6 +5,7 @@
 #include <native/console/icons.hpp>
 
 #include "core/codec/json.hpp"
+#include "native/console/app/parts_forms.hpp"
 #include "native/console/app/step_values.hpp"
 
 namespace aftercare::console {
@@ -85,7 +86,11 @@ const StepForm* find_form(std::string_view command) {
   const auto found = std::find_if(forms.begin(), forms.end(), [&](const StepForm& form) {
     return form.command == command;
   });
-  return found == forms.end() ? nullptr : &*found;
+  if (found != forms.end()) return &*found;
+  for (const StepForm& form : parts_forms()) {
+    if (form.command == command) return &form;
+  }
+  return nullptr;
 }
 
 std::string arguments_of(const Dialog& dialog, const Format& format,
@@ -100,6 +105,18 @@ std::string arguments_of(const Dialog& dialog, const Format& format,
       continue;
     }
     const std::string value = value_of(dialog, field.name);
+    if (is_of_parts(field.kind)) {
+      std::optional<Refusal> problem;
+      Json argument = parts_argument(dialog, field, value, problem);
+      if (problem) {
+        errors[name] = *problem;
+      } else if (!argument.is_null()) {
+        out[name] = std::move(argument);
+      } else if (field.required) {
+        errors[name] = refuse("required", name);
+      }
+      continue;
+    }
     if (is_blank(value)) {
       if (field.required) errors[name] = refuse("required", name);
       continue;
@@ -111,7 +128,7 @@ std::string arguments_of(const Dialog& dialog, const Format& format,
       errors[name] = json.error();
     }
   }
-  if (form->creates) out["case"] = dialog.case_id.text();
+  if (form->creates && !dialog.case_id.is_nil()) out["case"] = dialog.case_id.text();
   if (dialog.exception) out["exception"] = dialog.exception->id.text();
   return dump_json(out);
 }
@@ -125,7 +142,9 @@ std::map<std::string, std::string> fields_of(std::string_view command,
   for (const FormField& field : form->fields) {
     const auto found = json->find(std::string(field.name));
     if (found == json->end()) continue;
-    if (field.kind == FieldKind::lines) {
+    if (is_of_parts(field.kind)) {
+      read_parts_argument(field, *found, fields);
+    } else if (field.kind == FieldKind::lines) {
       json_to_lines(*found, fields);
     } else {
       fields[std::string(field.name)] = json_to_value(field, *found, format);

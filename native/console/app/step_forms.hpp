@@ -28,8 +28,17 @@ enum class FieldKind {
   money,
   date,
   lines,
-  known
+  known,
+  // Of the parts page (parts_forms.hpp).
+  parts_number,
+  parts_date,    // "2026-12-31"
+  parts_choice,  // of the dialog's choices for this field
+  amounts,       // a number for each of the dialog's rows
+  all_parts,     // all of the dialog's rows, nothing to type
+  hidden         // kept from where the form was opened
 };
+
+constexpr bool is_of_parts(FieldKind kind) { return kind >= FieldKind::parts_number; }
 
 struct FormField {
   std::string_view name;

@@ -71,6 +71,12 @@ Result<Json> value_to_json(const FormField& field, const std::string& value,
     case FieldKind::decision:
     case FieldKind::choice:
     case FieldKind::lines:
+    case FieldKind::parts_number:
+    case FieldKind::parts_date:
+    case FieldKind::parts_choice:
+    case FieldKind::amounts:
+    case FieldKind::all_parts:
+    case FieldKind::hidden:
       return done(value);
   }
   return done(value);

@@ -15,6 +15,7 @@ void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
 void records_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 void policy_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 void tasks_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
+void parts_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out);
 // Over the page.
 void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel& model, const Format& format,
                  Intents& out);

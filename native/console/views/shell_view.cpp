@@ -28,7 +28,8 @@ const std::array pages{PageEntry{Page::home, "nav.home", icon::dashboard, "Ctrl+
                        PageEntry{Page::tasks, "nav.tasks", icon::cloud_up, "Ctrl+3"},
                        PageEntry{Page::customers, "nav.customers", icon::users, "Ctrl+4"},
                        PageEntry{Page::devices, "nav.devices", icon::device_desktop, "Ctrl+5"},
-                       PageEntry{Page::policy, "nav.policy", icon::gavel, "Ctrl+6"}};
+                       PageEntry{Page::parts, "nav.parts", icon::packages, "Ctrl+6"},
+                       PageEntry{Page::policy, "nav.policy", icon::gavel, "Ctrl+7"}};
 
 void keys(const ConsoleModel& model, Intents& out) {
   const auto chord = [](ImGuiKeyChord keys) {
@@ -41,7 +42,8 @@ void keys(const ConsoleModel& model, Intents& out) {
   if (chord(ImGuiKey_3)) out.push_back(intent::GoTo{Page::tasks});
   if (chord(ImGuiKey_4)) out.push_back(intent::GoTo{Page::customers});
   if (chord(ImGuiKey_5)) out.push_back(intent::GoTo{Page::devices});
-  if (chord(ImGuiKey_6)) out.push_back(intent::GoTo{Page::policy});
+  if (chord(ImGuiKey_6)) out.push_back(intent::GoTo{Page::parts});
+  if (chord(ImGuiKey_7)) out.push_back(intent::GoTo{Page::policy});
   if (chord(ImGuiKey_W) && model.page == Page::case_) out.push_back(intent::CloseTab{model.tab});
   if (ImGui::IsKeyPressed(ImGuiKey_F5, false)) out.push_back(intent::SyncNow{});
 }
@@ -56,6 +58,7 @@ int count_of(const ConsoleModel& model, Page page) {
   if (page == Page::tasks) {
     return model.status.waiting + static_cast<int>(model.status.rejected.size());
   }
+  if (page == Page::parts) return model.home.shortages;
   return page == Page::home ? model.home.exceptions : 0;
 }
 
@@ -150,6 +153,7 @@ void page_in_front(Ui& ui, const ConsoleModel& model, const Format& format, Inte
     case Page::tasks: return tasks_view(ui, model, format, out);
     case Page::customers:
     case Page::devices: return records_view(ui, model, format, out);
+    case Page::parts: return parts_view(ui, model, format, out);
     case Page::policy: return policy_view(ui, model, format, out);
   }
 }

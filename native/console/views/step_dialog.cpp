@@ -6,6 +6,7 @@
 #include "native/console/views/common.hpp"
 #include "native/console/views/described_form.hpp"
 #include "native/console/views/pages.hpp"
+#include "native/console/views/parts_fields.hpp"
 #include "native/console/widgets/button.hpp"
 #include "native/console/widgets/card.hpp"
 #include "native/console/widgets/choice.hpp"
@@ -128,6 +129,16 @@ bool edit_value(const FormUi& form, const FormField& field, const Field& look,
       field_error(ui, look);
       return changed;
     }
+    case FieldKind::parts_number: return text_field(ui, look, value).changed;
+    case FieldKind::parts_date: return text_field(ui, look, value).changed;
+    case FieldKind::parts_choice: {
+      const auto found = form.dialog.choices.find(std::string(field.name));
+      return found != form.dialog.choices.end() &&
+             combo(ui, look, options_of(found->second, form.format), value);
+    }
+    case FieldKind::amounts:
+    case FieldKind::all_parts:
+    case FieldKind::hidden: return false;  // drawn elsewhere, or not at all
   }
   return false;
 }
@@ -185,6 +196,10 @@ void one_field(const FormUi& form, const FormField& field) {
     return;
   }
   const std::string name(field.name);
+  if (field.kind == FieldKind::hidden) return;
+  if (field.kind == FieldKind::amounts || field.kind == FieldKind::all_parts) {
+    return parts_rows(form.ui, form.dialog, field, error_at(form, name), form.format, form.out);
+  }
   const std::string key = form.dialog.command + "." + name;
   const std::string special = "console.field." + form.dialog.command + "." + name;
   const std::string label(form.ui.words.has(special)
@@ -193,8 +208,10 @@ void one_field(const FormUi& form, const FormField& field) {
   const std::string error = error_at(form, name);
   const auto found = form.dialog.fields.find(name);
   std::string value = found == form.dialog.fields.end() ? std::string() : found->second;
+  const bool dated = field.kind == FieldKind::date || field.kind == FieldKind::parts_date;
   const Field look{.key = key,
                    .label = label,
+                   .hint = dated ? form.format.tr("console.date_hint") : std::string_view{},
                    .error = error,
                    .required = field.required,
                    .lines = field.kind == FieldKind::area ? 4 : 1};
