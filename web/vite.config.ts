@@ -44,7 +44,6 @@ const STAFF_TEXTS = [
   'form.',
   'policy.',
   'problem.',
-  'remedy.ground.',
   'term.role.',
   'term.clock_mark.',
   'term.whose.',

@@ -36,6 +36,17 @@ std::string render_report(const screens::Source& source, const Json& query, Inst
   return rendered(screens::report_screen(source, report, now));
 }
 
+std::string render_handover(const screens::Source& source, const Json& query, Instant now) {
+  const auto draft = query.find("draft");
+  visit_command::TakeBack list;
+  if (draft != query.end()) {
+    auto read = from_json<visit_command::TakeBack>(*draft);
+    if (!read) return refused(read.error());
+    list = std::move(*read);
+  }
+  return rendered(screens::handover_screen(source, id_in<VisitId>(query, "visit"), list, now));
+}
+
 }  // namespace
 
 std::string render_screen(const screens::Source& source, const Json& query, Instant now) {
@@ -55,6 +66,7 @@ std::string render_screen(const screens::Source& source, const Json& query, Inst
   }
   if (name == "van") return rendered(screens::van_screen(source, now));
   if (name == "sync") return rendered(source.status());
+  if (name == "handover") return render_handover(source, query, now);
   if (name == "document") {
     return rendered(screens::document_screen(source, id_in<VisitId>(query, "visit"), now));
   }

@@ -74,4 +74,30 @@ DocumentScreen document_screen(const Source& source, VisitId id, Instant now) {
   return screen;
 }
 
+DocumentScreen handover_screen(const Source& source, VisitId id,
+                               const visit_command::TakeBack& draft, Instant now) {
+  DocumentScreen screen;
+  const auto* visit = find_as<Visit>(source.world(), id);
+  if (visit == nullptr) return screen;
+  screen.found = true;
+  screen.title = {"document.handover.title", {}};
+  const Policy* policy = source.world().policy_in_force();
+  Lines lines(screen.lines);
+  lines.raw("document.case", visit->case_number);
+  lines.raw("document.customer", visit->contact.name);
+  lines.raw("document.address", visit->address);
+  lines.raw("document.serial", visit->serial);
+  lines.raw("document.handover.reason", draft.reason);
+  lines.heading("document.handover.items");
+  for (const HandoverItem& item : draft.items) {
+    lines.raw("document.handover.item",
+              item.model + " × " + std::to_string(item.quantity) + "  " + item.fault);
+  }
+  lines.raw("document.engineer", visit->engineer_name);
+  lines.raw("document.shown_at",
+            local_text(now, policy == nullptr ? 0 : policy->zone.offset_minutes));
+  lines.heading("document.handover.statement");
+  return screen;
+}
+
 }  // namespace aftercare::screens

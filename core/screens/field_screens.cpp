@@ -3,6 +3,7 @@
 
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
+#include "core/screens/case_parts.hpp"
 #include "core/screens/screens.hpp"
 
 namespace aftercare::screens {
@@ -139,18 +140,34 @@ std::vector<Action> visit_actions(const Source& source, const Visit& visit, Inst
   probes.emplace_back(visit_command::Finish{"-", true});
   probes.emplace_back(visit_command::Sign{"-", drawing, document, hash});
   probes.emplace_back(visit_command::SignRefused{"-"});
+  probes.emplace_back(
+      visit_command::TakeBack{"-", {{"-", 1, "-"}}, "-", drawing, document, hash});
   std::vector<Action> out;
   for (auto& args : probes) {
     if (auto action = probe(source, self, std::move(args), now)) out.push_back(std::move(*action));
   }
   for (auto& action : out) {
     const bool side_step =
-        action.command == "visit.use_part" || action.command == "visit.sign_refused";
+        action.command == "visit.use_part" || action.command == "visit.sign_refused" ||
+        action.command == "visit.take_back";
     // A diagnosis may be corrected until the end, but is not what comes next.
     const bool corrects = action.command == "visit.diagnose" && visit.diagnosed_at.has_value();
     if (!action.enabled || side_step || corrects) continue;
     action.primary = true;
     break;
+  }
+  return out;
+}
+
+// What may be done about money on site, on the customer's behalf or by the engineer himself.
+std::vector<Action> money_actions(const Source& source, const Case& record, Instant now) {
+  constexpr std::array<const char*, 4> kOnSite{"case.quote", "case.confirm_quote",
+                                               "case.decline_quote", "case.record_payment"};
+  std::vector<Action> out;
+  for (auto& action : case_actions(source, record, now)) {
+    if (std::find(kOnSite.begin(), kOnSite.end(), action.command) != kOnSite.end()) {
+      out.push_back(std::move(action));
+    }
   }
   return out;
 }
@@ -231,6 +248,8 @@ VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
   if (record != nullptr) {
     screen.photos = record->intake.files;
     screen.papers = paper_choices(world, source.actor(), *record);
+    screen.case_actions = money_actions(source, *record, now);
+    screen.handling = handling_of(source, *record, policy);
     screen.warranty = make_verdict(record->warranty, policy);
     for (const auto& state : clocks_of(world, *record, now)) {
       if (state.state != ClockRunState::not_started) {

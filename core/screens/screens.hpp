@@ -217,14 +217,17 @@ struct VisitScreen {
   bool demonstrated = false;
   std::optional<Signature> signature;
   std::vector<Action> actions;
-  std::vector<PaperChoice> papers;  // of its case
+  std::vector<Action> case_actions;  // on its case: quote, confirmation, payment
+  Handling handling;                 // of its case
+  std::vector<PaperChoice> papers;   // of its case
   std::vector<Clock> clocks;
   std::vector<OwnCommand> own;
 };
 BOOST_DESCRIBE_STRUCT(VisitScreen, (),
                       (found, head, hazards, photos, bring, checked, steps, fault_types, causes,
                        clauses, warranty, diagnosis, liability, parts, van, measures, demonstrated,
-                       signature, actions, papers, clocks, own))
+                       signature, actions, case_actions, handling, papers,
+                       clocks, own))
 VisitScreen visit_screen(const Source& source, VisitId id, Instant now);
 
 // What the customer is shown and signs. Lines of label and text in both languages' keys; the host
@@ -242,6 +245,9 @@ struct DocumentScreen {
 };
 BOOST_DESCRIBE_STRUCT(DocumentScreen, (), (found, title, lines))
 DocumentScreen document_screen(const Source& source, VisitId visit, Instant now);
+// The handover list (交接清单) signed at pick-up, as far as it is filled in.
+DocumentScreen handover_screen(const Source& source, VisitId visit,
+                               const visit_command::TakeBack& draft, Instant now);
 
 // ---- staff ---------------------------------------------------------------------------------
 

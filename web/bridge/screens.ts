@@ -207,6 +207,99 @@ export interface Signature {
   refused_reason: string;
 }
 
+export interface Money {
+  minor: number;
+  currency: string;
+}
+
+export interface Quote {
+  number: number;
+  lines: { kind: string; name: string; quantity: number; unit_price: Money }[];
+  total: Money;
+  basis: string;
+  note: string;
+  state: string;
+  by: string;
+  at: string;
+  answered_at: string | null;
+  answer: string;
+}
+
+export interface QuoteBox {
+  quote: Quote;
+  state: Text;
+  tone: Tone;
+  newest: boolean;
+  line_totals: Money[];
+  basis: Text;
+}
+
+export interface Payment {
+  kind: string;
+  amount: Money;
+  method: string;
+  reference: string;
+  by: string;
+  at: string;
+}
+
+export interface Exchange {
+  substitute: string;
+  substitute_accepted_at: string | null;
+  model: string;
+  serial: string;
+  carrier: string;
+  tracking_no: string;
+  shipped_at: string | null;
+  received_at: string | null;
+  old_sent_at: string | null;
+  old_tracking_no: string;
+}
+
+export interface HandoverItem {
+  model: string;
+  quantity: number;
+  fault: string;
+}
+
+export interface WorkshopJob {
+  number: number;
+  reason: string;
+  items: HandoverItem[];
+  taken_at: string;
+  taken_by: string;
+  state: string;
+  measures: string;
+  returned_items: HandoverItem[];
+  returned_at: string | null;
+}
+
+export interface Reinspection {
+  reason: string;
+  asked_at: string;
+  upheld: boolean | null;
+  findings: string;
+  decided_by: string;
+  decided_at: string | null;
+}
+
+// What is done about a case beyond its visits (core/screens/handling.hpp), as far as pages show it.
+export interface Handling {
+  reinspections: Reinspection[];
+  remedy: RemedyBox | null;
+  agreed_on: string | null;
+  remedy_reason: string;
+  return_declined: string;
+  quotes: QuoteBox[];
+  payments: Payment[];
+  paid: Money;
+  refunded: Money;
+  due: Money;
+  exchange: Exchange | null;
+  workshop_jobs: WorkshopJob[];
+  warranty_gain: Verdict | null;
+}
+
 export interface CaseScreen {
   found: boolean;
   head: CaseRow;
@@ -247,6 +340,7 @@ export interface CaseScreen {
   actions: Action[];
   papers: PaperChoice[];
   own: OwnCommand[];
+  handling: Handling;
 }
 
 export interface VisitRow {
@@ -315,6 +409,8 @@ export interface VisitScreen {
   papers: PaperChoice[];
   clocks: Clock[];
   own: OwnCommand[];
+  case_actions: Action[];
+  handling: Handling;
 }
 
 export interface DocumentScreen {

@@ -18,7 +18,13 @@ export interface Step<T> {
   finish: (args: object) => Promise<void>;
 }
 
-export function use_step<T extends object>(id: string, command: string, empty: T): Step<T> {
+// `target`: of a step on the visit's case; otherwise the visit itself.
+export function use_step<T extends object>(
+  id: string,
+  command: string,
+  empty: T,
+  target = `visit/${id}`,
+): Step<T> {
   const store = use_store();
   const form = ref(empty) as Ref<T>;
   const draft = use_draft<T>(
@@ -37,7 +43,7 @@ export function use_step<T extends object>(id: string, command: string, empty: T
     busy.value = true;
     refused.value = undefined;
     failed.value = '';
-    const result = await store.submit(command, `visit/${id}`, args);
+    const result = await store.submit(command, target, args);
     busy.value = false;
     refused.value = result.refused;
     if (result.failed) failed.value = t('page.not_saved');

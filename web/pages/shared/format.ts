@@ -70,6 +70,23 @@ export function duration(ms: number): string {
   return t('page.minutes', { minutes: rest });
 }
 
+// "¥1,280.00"; minor units are hundredths.
+export function money(amount: { minor: number; currency: string } | undefined): string {
+  if (!amount) return '';
+  const style = { style: 'currency', currency: amount.currency, currencyDisplay: 'narrowSymbol' };
+  return new Intl.NumberFormat(locale.value, style as Intl.NumberFormatOptions).format(
+    amount.minor / 100,
+  );
+}
+
+// What was typed as an amount, in minor units; 0 when it is none: the core says what is wrong.
+export function minor_units(text: string): number {
+  const plain = text.trim().replace(/[,，¥\s]/g, ''); // not user-visible: separators
+  return /^\d{1,11}(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : 0;
+}
+export const amount_text = (amount: { minor: number }): string =>
+  amount.minor > 0 ? (amount.minor / 100).toFixed(2) : '';
+
 export function file_size(bytes: number): string {
   const mega = bytes / 1_048_576;
   return mega >= 1 ? `${mega.toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
