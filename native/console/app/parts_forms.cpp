@@ -33,7 +33,8 @@ constexpr std::array release_fields{case_field, quantity, reason_line};
 constexpr std::array issue_fields{case_number, quantity, document, reason_line};
 constexpr std::array return_fields{case_field, quantity, document,
                                    FormField{"reason", FieldKind::line, true}};
-constexpr std::array settle_fields{FormField{"counted", FieldKind::parts_number, true}, reason_area};
+constexpr std::array settle_fields{FormField{"counted", FieldKind::parts_number, true},
+                                   reason_area};
 constexpr std::array adjust_fields{FormField{"delta", FieldKind::parts_number, true}, document,
                                    reason_area};
 constexpr std::array minimum_fields{
