@@ -16,7 +16,7 @@ constexpr CommandInfo fact(std::string_view type, EntityType target) {
 }
 
 // In the order of CommandArgs.
-constexpr std::array kInfos{
+constexpr std::array kCommandInfos{
     creating("case.report", EntityType::case_),
     intent("case.accept", EntityType::case_),
     intent("case.correct_urgency", EntityType::case_),
@@ -112,7 +112,7 @@ constexpr std::array kInfos{
 }  // namespace
 
 const std::vector<CommandInfo>& command_infos() {
-  static const std::vector<CommandInfo> infos(kInfos.begin(), kInfos.end());
+  static const std::vector<CommandInfo> infos(kCommandInfos.begin(), kCommandInfos.end());
   return infos;
 }
 

@@ -10,6 +10,7 @@
 #include "core/codec/messages.hpp"
 #include "core/codec/preset.hpp"
 #include "core/policy/rules.hpp"
+#include "core/policy/validate.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/cli/cli.hpp"
 

@@ -11,12 +11,12 @@
 namespace aftercare {
 
 const std::vector<CommandInfo>& command_infos() {
-  static const std::vector<CommandInfo> kInfos = [] {
+  static const std::vector<CommandInfo> kNextInfos = [] {
     auto infos = infos_of_this_release();
     infos[*find_in_this_release("case.note")].version = 2;
     return infos;
   }();
-  return kInfos;
+  return kNextInfos;
 }
 
 std::optional<std::size_t> find_command(std::string_view type) {
