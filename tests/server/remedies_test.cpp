@@ -271,7 +271,7 @@ void paid_exchange(Desk& desk) {
   desk.refused(desk.manager, "case.quote", Json::object(), "price_missing", "replacement");
   desk.ok(desk.manager, "case.quote", {{"replacement", yuan(5000)}});
   // Beyond 24 months the old one counts for nothing.
-  CHECK(desk.row()["quotes"][0]["total"] == yuan(5000));
+  CHECK(desk.row()["quotes"][0]["total"]["minor"] == 500'000);
   desk.refused(desk.customer, "case.decline_quote", {{"number", 1}}, "reason_required", "reason");
   desk.ok(desk.customer, "case.confirm_quote", {{"number", 1}});
   const Json ship{{"model", "AC-35"}, {"serial", "N-2"}};
