@@ -256,7 +256,7 @@ HomeScreen QueueIndex::home(const Source& source, Instant now) const {
   const int offset = policy == nullptr ? 0 : policy->zone.offset_minutes;
   const LocalDate today = local_date_at(now, offset);
   screen.last_seven_days.assign(7, 0);
-  std::array<int, 8> phases{};
+  std::array<int, std::variant_size_v<CaseState>> phases{};
   std::vector<const Entry*> open;
   for (const auto& entry : impl_->entries) {
     const int age = days_between(local_date_at(Instant{entry.reported_ms}, offset), today);
