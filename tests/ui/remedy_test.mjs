@@ -94,7 +94,7 @@ test("remedy: a diagnosis is disputed once and decided", async ({ visitor, serve
   await page.getByRole("button", { name: "提交复检申请" }).click();
   await page.getByText("等待技术主管复检").waitFor();
   await supervisor.take("case.reinspect", target, { upheld: true, findings: "复测结果一致。" });
-  await page.getByText("维持原诊断").waitFor();
+  await page.getByText("维持原诊断").first().waitFor();
   await visitor.check("remedy-reinspected");
   expect("one dispute only", !(await page.getByRole("button", { name: /申请复检/ }).isVisible()));
 });
@@ -120,6 +120,6 @@ test("remedy: a substitute is accepted, the new item received, the old one sent"
   await page.getByLabel("运单号").fill("SF5647382910");
   await visitor.check("remedy-old-item");
   await page.getByRole("button", { name: "旧机已寄出" }).click();
-  await page.getByText("SF5647382910").waitFor();
+  await page.getByText("SF5647382910").first().waitFor();
   await visitor.check("remedy-exchanged");
 });
