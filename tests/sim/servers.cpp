@@ -4,6 +4,7 @@
 
 #include "core/app/permissions.hpp"
 #include "core/base/sha256.hpp"
+#include "core/codec/messages.hpp"
 #include "core/sync/cursor.hpp"
 #include "core/sync/pull.hpp"
 
