@@ -1,7 +1,6 @@
 // Remedies that need the device's record (C 2.3): the ground is looked up in the policy's table,
 // the money comes from its rules, the warranty grows after a repair.
 #include <algorithm>
-#include <array>
 
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
@@ -308,13 +307,16 @@ Result<Decided> quote(const Step& step, const Case& record,
 
 Result<Decided> refund(const Step& step, const Case& record,
                        const case_command::PayRefund& command) {
-  if (phase_of(record.state) >= CasePhase::cancelled) {
+  // Also of a case that was called off: what was paid goes back.
+  if (phase_of(record.state) == CasePhase::merged) {
     return *casework::check_open(record);
   }
   if (const auto bad =
           first_problem({check_returned(record), casework::check_amount(command.amount, "CNY"),
-                         casework::check_method(command.method, command.reference),
-                         check_route(record, *command.method)})) {
+                         casework::check_method(command.method, command.reference)})) {
+    return *bad;
+  }
+  if (const auto bad = check_route(record, *command.method)) {
     return *bad;
   }
   const bool whole = casework::has_remedy(record, Remedy::refund);

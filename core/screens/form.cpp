@@ -78,11 +78,14 @@ bool take_percent(const std::string& text, double& out) {
 }
 
 std::string show_money(const Money& money) {
-  return show_decimal(money.minor, 2);
+  return to_text(money);
 }
 
 bool take_money(const std::string& text, Money& out) {
-  return take_decimal(text, 2, out.minor);
+  const auto money = parse_money(trim(text));
+  if (money)
+    out.minor = money->minor;
+  return money.has_value();
 }
 
 std::vector<std::string> split(const std::string& text, char at) {

@@ -229,6 +229,9 @@ TEST_CASE("paid repair: quote, confirmation, payment") {
       .refused("refund_above_paid", "amount");
   house.when(house.manager, house.case_key(), PayRefund{yuan(1), PaymentMethod::transfer, "T-1"})
       .refused("refund_route", "method");
+  house.when(house.manager, house.case_key(), PayRefund{yuan(420), std::nullopt, ""})
+      .refused("required", "method");
+  house.given(house.agent, house.case_key(), case_command::Cancel{"客户不修了"});
   house.when(house.manager, house.case_key(), PayRefund{yuan(420), PaymentMethod::cash, ""})
       .then({"case.refunded"});
   house.when(house.manager, house.case_key(), PayRefund{yuan(1), PaymentMethod::cash, ""})
