@@ -49,6 +49,14 @@ Json fact_args(std::string_view type) {
             {"document", document},
             {"content_hash", std::string(64, 'a')}};
   }
+  if (type == "visit.take_back") {
+    return {{"reason", "x"},
+            {"items", {{{"model", "x"}, {"quantity", 1}, {"fault", "x"}}}},
+            {"signer", "x"},
+            {"file", file},
+            {"document", document},
+            {"content_hash", std::string(64, 'a')}};
+  }
   if (type == "visit.sign_refused") {
     return {{"reason", "x"}};
   }

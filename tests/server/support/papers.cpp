@@ -157,7 +157,8 @@ Served::Served(const std::string& url, int parts) : customer{guest(url)} {
                                      {"quantity", 1},
                                      {"location", to_text(demo_id("location/van-a"))}}));
   }
-  for (const auto& result : engineer.push(uses).json()["results"]) {
+  const Json answer = engineer.push(uses).json();  // outlives its results
+  for (const auto& result : answer["results"]) {
     done(result);
   }
   done(engineer.step("visit.finish", visit,
