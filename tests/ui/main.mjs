@@ -9,6 +9,7 @@ import "./report_test.mjs";
 import "./offline_test.mjs";
 import "./case_test.mjs";
 import "./remedy_test.mjs";
+import "./field_remedy_test.mjs";
 import "./trouble_test.mjs";
 import "./field_test.mjs";
 import "./language_test.mjs";

@@ -3,6 +3,7 @@
 import type { Refusal } from '@bridge/index';
 import { ref, watch, type Ref } from 'vue';
 import { refusal_text, t } from '@shared/i18n';
+import { show_first_problem } from '@shared/problems';
 import { go } from '@shared/route';
 import { use_draft } from '@shared/use_draft';
 import { use_store } from '@shared/use_store';
@@ -13,6 +14,8 @@ export interface Step<T> {
   error: (field: string) => string | undefined;
   // Refusals of none of the named fields.
   other_error: (...fields: string[]) => string | undefined;
+  // What the page itself could not read.
+  refuse: (refusal: Refusal) => void;
   take: (args: object) => Promise<boolean>;
   // Takes the step and returns to the checklist.
   finish: (args: object) => Promise<void>;
@@ -38,6 +41,10 @@ export function use_step<T extends object>(
   // A refusal speaks of what stood there then.
   watch(form, () => (refused.value = undefined), { deep: true });
 
+  function refuse(refusal: Refusal): void {
+    refused.value = refusal;
+    show_first_problem();
+  }
   async function take(args: object): Promise<boolean> {
     if (busy.value) return false;
     busy.value = true;
@@ -45,7 +52,7 @@ export function use_step<T extends object>(
     failed.value = '';
     const result = await store.submit(command, target, args);
     busy.value = false;
-    refused.value = result.refused;
+    if (result.refused) refuse(result.refused);
     if (result.failed) failed.value = t('page.not_saved');
     return !result.refused && !result.failed;
   }
@@ -59,6 +66,7 @@ export function use_step<T extends object>(
     busy,
     take,
     finish,
+    refuse,
     error: (field) => (refused.value?.field === field ? refusal_text(refused.value) : undefined),
     other_error: (...fields) => {
       if (failed.value) return failed.value;

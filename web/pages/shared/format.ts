@@ -1,5 +1,6 @@
 // Times as people here read them, in the organisation's zone: a visit's window is where the company
 // is, whatever the phone thinks.
+import type { Refusal } from '@bridge/index';
 import { ref } from 'vue';
 import { locale, t } from './i18n';
 
@@ -79,10 +80,16 @@ export function money(amount: { minor: number; currency: string } | undefined): 
   );
 }
 
-// What was typed as an amount, in minor units; 0 when it is none: the core says what is wrong.
-export function minor_units(text: string): number {
+// What was typed as an amount, in minor units; nothing when it cannot be read as one.
+export function minor_units(text: string): number | undefined {
   const plain = text.trim().replace(/[,，¥\s]/g, ''); // not user-visible: separators
-  return /^\d{1,11}(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : 0;
+  return /^\d{1,11}(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : undefined;
+}
+// An unreadable amount never goes out as a zero: a free line is typed as 0.
+export function unread_amount(field: string, text: string): Refusal | undefined {
+  if (minor_units(text) !== undefined) return undefined;
+  if (!text.trim()) return { code: 'required', field, params: {} };
+  return { code: 'amount_invalid', field, params: { text } };
 }
 export const amount_text = (amount: { minor: number }): string =>
   amount.minor > 0 ? (amount.minor / 100).toFixed(2) : '';
