@@ -99,10 +99,14 @@ void Replica::Impl::on(replica_input::Mine& input) {
 }
 
 void Replica::Impl::on(replica_input::Base& input) {
-  // The leader knows best, unless another one was at work before it.
-  const bool news = input.meta.epoch != meta.epoch || input.meta.seq > meta.seq;
-  if (staging.active || (leader && !news))
+  // The leader knows best, unless another one was at work before it: pulled, or only compacted.
+  const bool news = input.meta.epoch != meta.epoch || input.meta.seq > meta.seq ||
+                    input.meta.segments > meta.segments;
+  if (leader && !news)
     return;
+  // What is staged stands on a base that is no more.
+  if (staging.active)
+    drop_staging();
   if (input.reset || input.meta.first_segment > meta.first_segment || !loaded) {
     auto before = std::move(base);
     base = std::make_unique<BaseLog>();

@@ -215,6 +215,7 @@ void Device::clone_to(Device& other) const {
   servers_.ledger().wiped(other.disk);
   servers_.ledger().cloned(disk);
   other.reports_.clear();
+  other.origin += 100;  // its own store is gone, as in wipe()
   other.disk = disk;
   other.who = who;
 }
@@ -277,7 +278,8 @@ void Device::take(std::size_t tab, ReplicaReply reply) {
         std::holds_alternative<replica_effect::Reclient>(effect)) {
       one.mine_queue.push_back(std::move(effect));
     } else if (std::holds_alternative<replica_effect::StoreBase>(effect)) {
-      one.base_queue.push_back(std::move(effect));
+      one.base_queue.emplace_back(one.fence,
+                                  std::move(std::get<replica_effect::StoreBase>(effect)));
     } else if (const auto* request = std::get_if<replica_effect::Request>(&effect)) {
       send(tab, *request);
     } else if (const auto* wake = std::get_if<replica_effect::WakeAt>(&effect)) {

@@ -24,7 +24,8 @@ struct Tab {
   bool frozen = false;
   std::deque<ReplicaInput> inbox;  // while frozen
   std::deque<ReplicaEffect> mine_queue;
-  std::deque<ReplicaEffect> base_queue;
+  // With the token held when it was asked for.
+  std::deque<std::pair<std::uint64_t, replica_effect::StoreBase>> base_queue;
   bool mine_busy = false;
   bool base_busy = false;
   bool reading_mine = false;  // asked for while a write was waiting

@@ -110,12 +110,13 @@ void Device::do_base(std::size_t tab) {
     return;
   if (crashed(tab, "crash before a write of base"))
     return;
-  const auto change = std::get<replica_effect::StoreBase>(std::move(one.base_queue.front()));
+  const auto [fence, change] = std::move(one.base_queue.front());
   one.base_queue.pop_front();
-  if (one.fence != disk.fence && !run_.canary("no_fencing")) {
+  if (fence != disk.fence && !run_.canary("no_fencing")) {
     run_.trace(name() + " tab " + std::to_string(tab) + " is shut out");
     give(tab, replica_input::StoreFailed{change.token, "fenced"});
-    depose(tab);
+    if (fence == one.fence)
+      depose(tab);
     return write_base(tab);
   }
   if (run_.fault("quota for base", 2)) {

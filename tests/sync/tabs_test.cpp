@@ -2,6 +2,7 @@
 // only what is its own.
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/sync/base_log.hpp"
 #include "core/sync/mine.hpp"
 #include "tests/sync/support/town.hpp"
 
@@ -85,4 +86,73 @@ TEST_CASE("what was read before a new client id was taken sends nothing under th
   REQUIRE(phone.requests.size() == 1);
   const auto sent = parse_json(phone.requests.front().body);
   CHECK(sent->at("client_id") == phone.store.client_id.text());
+}
+
+namespace {
+
+// What another tab leaves that led for a moment and wrote what lives anew: the same cursor.
+void compact_store(DeviceStore& store) {
+  BaseMeta meta = *store.meta;
+  std::string all;
+  for (const Segment& segment : store.all_segments())
+    all += segment.bytes;
+  replica_effect::StoreBase compacted;
+  compacted.segments.push_back({meta.segments, all});
+  meta.first_segment = meta.segments++;
+  meta.tail_bytes = all.size();
+  compacted.meta = meta;
+  store.store_base(compacted);
+}
+
+bool stored(const DeviceStore& store, const std::string& key) {
+  BaseLog log;
+  for (const Segment& segment : store.all_segments()) {
+    if (!log.read_segment(segment.bytes, nullptr))
+      return false;
+  }
+  return !log.text_of(*parse_entity_key(key)).empty();
+}
+
+}  // namespace
+
+TEST_CASE("a leader that leads again takes over what another one compacted meanwhile") {
+  Town town;
+  TestDevice& tab = town.device(town.guest);
+  town.settle();
+  const Submitted first = tab.submit("case.report", "", dump_json(report_args()), town.now);
+  town.settle();
+  REQUIRE(stored(tab.store, first.target));
+  const std::uint64_t known = tab.store.meta->segments;
+  compact_store(tab.store);
+  // It was frozen and does not know that it was replaced (seed 216); the same head, other segments.
+  tab.input(replica_input::Base{*tab.store.meta, tab.store.segments_from(known - 1), false},
+            town.now);
+  const Submitted second = tab.submit("case.report", "", dump_json(report_args()), town.now);
+  town.settle();
+  CHECK(stored(tab.store, first.target));
+  CHECK(stored(tab.store, second.target));
+}
+
+TEST_CASE("pages on their way when another tab led are not written over its base") {
+  Town town;
+  TestDevice& tab = town.device(town.guest);
+  TestDevice& agent = town.device(town.agent);
+  town.settle();
+  const Submitted first = tab.submit("case.report", "", dump_json(report_args()), town.now);
+  town.settle();
+  // The leader's pull is under way.
+  town.fate = [&](const TestDevice& from, const replica_effect::Request&) {
+    return &from == &tab ? Fate::hold : Fate::deliver;
+  };
+  agent.submit("case.accept", first.target, "{}", town.now);
+  town.settle();
+  const std::uint64_t known = tab.store.meta->segments;
+  compact_store(tab.store);
+  tab.input(replica_input::Base{*tab.store.meta, tab.store.segments_from(known - 1), false},
+            town.now);
+  town.fate = nullptr;
+  town.release_held();
+  REQUIRE(town.quiet(600'000));
+  CHECK(stored(tab.store, first.target));
+  CHECK(tab.store.meta->first_segment >= known);
 }

@@ -75,16 +75,22 @@ export class Base {
     }
   }
 
+  // The token we hold now. A write is given that of the moment it was asked for: led again after
+  // another tab, what was asked for before stands on a base that is no more.
+  get fence(): string | undefined {
+    return this.fence_;
+  }
+
   // Throws Fenced when another tab has taken over. Not strict: what a crash takes is pulled again.
-  async write(effect: StoreBaseEffect): Promise<void> {
-    if (this.fence_ === undefined) throw new StorageFailure('quota');
+  async write(effect: StoreBaseEffect, fence: string | undefined): Promise<void> {
+    if (fence === undefined) throw new StorageFailure('quota');
     await this.database_.run(async (db) => {
       const transaction = db.transaction(['segments', 'meta'], 'readwrite');
       const done = transaction.done;
       done.catch(() => undefined); // awaited below, unless a request fails before
       const segments = transaction.objectStore('segments');
       const meta = transaction.objectStore('meta');
-      if ((await meta.get('fence')) !== this.fence_) {
+      if ((await meta.get('fence')) !== fence) {
         transaction.abort();
         throw new Fenced();
       }

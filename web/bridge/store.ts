@@ -332,8 +332,9 @@ export class Store {
   }
 
   private store_base_(effect: StoreBaseEffect): void {
+    const fence = this.base_.fence;
     this.base_queue_ = this.base_queue_
-      .then(() => this.base_.write(effect))
+      .then(() => this.base_.write(effect, fence))
       .then(() => {
         if (effect.reset) this.known_.generation += 1;
         if (effect.meta) this.known_.segments = effect.meta.segments;
@@ -344,7 +345,7 @@ export class Store {
         const fenced = error instanceof Fenced;
         const reason = fenced ? 'fenced' : reason_of(error);
         this.input({ kind: 'store_failed', token: effect.token, reason });
-        if (fenced) this.leadership_.deposed();
+        if (fenced && fence === this.base_.fence) this.leadership_.deposed();
         // Nothing of this person's is lost, but nothing new can be shown either.
         if (reason === 'quota') this.say_not_saved_(reason);
       });
