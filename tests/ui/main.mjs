@@ -10,6 +10,7 @@ import "./offline_test.mjs";
 import "./case_test.mjs";
 import "./remedy_test.mjs";
 import "./field_remedy_test.mjs";
+import "./van_test.mjs";
 import "./trouble_test.mjs";
 import "./field_test.mjs";
 import "./language_test.mjs";
