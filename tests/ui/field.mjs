@@ -2,6 +2,20 @@
 import { createHash } from "node:crypto";
 import { photo } from "./report.mjs";
 
+export async function log_in(form, login = "engineer") {
+  await form.getByLabel("账号").fill(login);
+  await form.getByLabel("密码").fill("aftercare-demo");
+  await form.getByRole("button", { name: "登录", exact: true }).click();
+}
+
+// The engineer's page, logged in.
+export async function logged_in(visitor) {
+  const page = await visitor.open("/field");
+  await log_in(page);
+  await page.getByLabel("密码").waitFor({ state: "detached" });
+  return page;
+}
+
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 async function upload(desk, bytes, type, name) {

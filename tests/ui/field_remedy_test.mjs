@@ -1,15 +1,9 @@
 // The engineer on site, when the customer pays or the product has to go to the workshop.
 import { Desk } from "./desk.mjs";
+import { logged_in } from "./field.mjs";
 import { expect, test } from "./runner.mjs";
 
 const yuan = (amount) => ({ minor: amount * 100, currency: "CNY" });
-
-async function log_in(page) {
-  await page.getByLabel("账号").fill("engineer");
-  await page.getByLabel("密码").fill("aftercare-demo");
-  await page.getByRole("button", { name: "登录", exact: true }).click();
-  await page.getByLabel("密码").waitFor({ state: "detached" });
-}
 
 async function sign(page) {
   const pad = page.locator("canvas");
@@ -21,6 +15,13 @@ async function sign(page) {
     await page.mouse.move(box.x + 40 + i * 9, box.y + 60 + Math.sin(i / 2) * 30);
   }
   await page.mouse.up();
+}
+
+async function in_english(page, look) {
+  await page.getByRole("button", { name: "Switch to English" }).click();
+  await page.getByRole("button", { name: "切换到中文" }).waitFor();
+  await look();
+  await page.getByRole("button", { name: "切换到中文" }).click();
 }
 
 // How many points of the pad have ink.
@@ -55,8 +56,7 @@ async function on_site(visitor, server) {
     files: [],
   });
   const visit = await manager.appoint(id, engineer.actor.id);
-  const page = await visitor.open("/field");
-  await log_in(page);
+  const page = await logged_in(visitor);
   await engineer.take("visit.depart", `visit/${visit}`, { checked: [] });
   await engineer.take("visit.arrive", `visit/${visit}`, { identity_shown: true });
   await engineer.take("visit.diagnose", `visit/${visit}`, {
@@ -76,6 +76,7 @@ test("field: a product is taken back with a complete, signed list", async ({ vis
   await page.getByRole("button", { name: "再加一件" }).click();
   await page.getByLabel("型号").nth(1).fill("遥控器");
   await visitor.check("field-take-back");
+  await in_english(page, () => visitor.check("field-take-back-english"));
   // Signed before the list was complete: the core names what is missing, the typing stays.
   await sign(page);
   await page.getByRole("button", { name: "取回并签字" }).click();
@@ -116,11 +117,13 @@ test("field: a quote on site is confirmed and paid", async ({ visitor, server })
   await visitor.check("field-quote-refused");
   await page.getByLabel("单价").fill("280");
   await visitor.check("field-quote");
+  await in_english(page, () => visitor.check("field-quote-english"));
   await page.getByRole("button", { name: "提交报价 ¥280.00" }).click();
   await page.waitForURL(new RegExp(`visit/${visit}$`));
   await page.getByRole("button", { name: "客户同意 ¥280.00" }).click();
   await page.getByRole("link", { name: "收款" }).click();
   await visitor.check("field-payment");
+  await in_english(page, () => visitor.check("field-payment-english"));
   await page.getByRole("button", { name: "已收款 ¥280.00" }).click();
   await page.waitForURL(new RegExp(`visit/${visit}$`));
   await page.getByText("现金").first().waitFor();

@@ -1,15 +1,9 @@
 // Story step 3: the engineer's day, an hour of it without network.
 import { readFileSync } from "node:fs";
 import { Desk } from "./desk.mjs";
-import { work_until_finished } from "./field.mjs";
+import { log_in, work_until_finished } from "./field.mjs";
 import { expect, test } from "./runner.mjs";
 import { case_id, CUSTOMER, fill_report, send } from "./report.mjs";
-
-async function log_in(form, login = "engineer") {
-  await form.getByLabel("账号").fill(login);
-  await form.getByLabel("密码").fill("aftercare-demo");
-  await form.getByRole("button", { name: "登录", exact: true }).click();
-}
 
 // A browser killed soon after the login may have lost its cookie: work is kept, the page asks.
 async function log_in_again_if_asked(page) {

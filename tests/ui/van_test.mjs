@@ -1,21 +1,14 @@
 // The engineer's van: what lies in it, what is short, asking for more.
 import { until } from "../support/processes.mjs";
 import { Desk } from "./desk.mjs";
+import { logged_in } from "./field.mjs";
 import { expect, test } from "./runner.mjs";
-
-async function log_in(page) {
-  await page.getByLabel("账号").fill("engineer");
-  await page.getByLabel("密码").fill("aftercare-demo");
-  await page.getByRole("button", { name: "登录", exact: true }).click();
-  await page.getByLabel("密码").waitFor({ state: "detached" });
-}
 
 test("van: parts are asked for, a quantity of zero is refused, nothing typed is lost", async ({
   visitor,
   server,
 }) => {
-  const page = await visitor.open("/field");
-  await log_in(page);
+  const page = await logged_in(visitor);
   await page.goto(`${visitor.url}/field#/van`);
   const part = page.locator(".part").first();
   await part.waitFor();
