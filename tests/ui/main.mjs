@@ -6,6 +6,7 @@ import { run } from "./runner.mjs";
 
 import "./types_test.mjs";
 import "./report_test.mjs";
+import "./refusals_test.mjs";
 import "./offline_test.mjs";
 import "./case_test.mjs";
 import "./remedy_test.mjs";

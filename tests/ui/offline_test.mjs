@@ -87,7 +87,7 @@ test("tabs: a report in one shows in the other, one of them leads", async ({ vis
   // The follower writes, the leader sends.
   await second.goto(`${visitor.url}/#/report`);
   await second.getByText("漏电", { exact: true }).waitFor();
-  await fill_report(second, { ...CUSTOMER, symptom: "第二次：按键失灵" });
+  await fill_report(second, { ...CUSTOMER, serial: "T-2", symptom: "第二次：按键失灵" });
   await send(second);
   await second.getByText(NUMBER).first().waitFor();
   // A leader that goes away is replaced.
@@ -95,7 +95,7 @@ test("tabs: a report in one shows in the other, one of them leads", async ({ vis
   visitor.page = second;
   await second.goto(`${visitor.url}/#/report`);
   await second.getByText("漏电", { exact: true }).waitFor();
-  await fill_report(second, { ...CUSTOMER, symptom: "第三次：灯不亮" });
+  await fill_report(second, { ...CUSTOMER, serial: "U-33", symptom: "第三次：灯不亮" });
   await send(second);
   await second.getByText(NUMBER).first().waitFor();
   await second.goto(`${visitor.url}/#/cases`);

@@ -102,7 +102,11 @@ test("trouble: a page that lost its leader goes on in another tab", async ({ vis
   await session.send("Debugger.pause");
   await second.bringToFront();
   await second.goto(`${visitor.url}/#/report`);
-  await fill_report(second, { ...CUSTOMER, symptom: "冻结之后：灯不亮" });
+  await fill_report(second, {
+    ...CUSTOMER,
+    serial: `T-${Date.now()}`,
+    symptom: "冻结之后：灯不亮",
+  });
   await send(second);
   await second.getByText(/已收到，编号/).waitFor({ timeout: 40000 });
   await session.send("Debugger.resume").catch(() => {});

@@ -116,6 +116,43 @@ export interface UrgencyBox {
   policy_version: number;
 }
 
+// An open case a report may be about a second time.
+export interface OpenCaseBox {
+  id: string;
+  number: string;
+  local_mark: string;
+  phase_label: Text;
+  reported_at: string;
+  reason: Text;
+}
+
+// A known serial close to the typed one.
+export interface SerialGuess {
+  serial: string;
+  model: string;
+  reason: Text;
+}
+
+// On site or guided, with what led to it.
+export interface ServiceBox {
+  mode: string;
+  label: Text;
+  reason: Text;
+  matched: string;
+  clause: string;
+  source: string;
+  policy_version: number;
+  facts: VerdictFact[];
+}
+
+// What is said at a step, by the command's name.
+export interface ScriptBox {
+  step: string;
+  text_zh: string;
+  text_en: string;
+  clause: string;
+}
+
 // Arguments of case.report, also what the report screen is asked with.
 export interface ReportDraft {
   channel: string;
@@ -138,6 +175,9 @@ export interface ReportScreen {
   proposal: UrgencyBox | null;
   deadlines: Clock[];
   problems: Refusal[];
+  open_cases: OpenCaseBox[];
+  serials: SerialGuess[];
+  service: ServiceBox | null;
   limits: {
     photo_bytes_max: number;
     photo_count_max: number;
@@ -298,6 +338,7 @@ export interface Handling {
   exchange: Exchange | null;
   workshop_jobs: WorkshopJob[];
   warranty_gain: Verdict | null;
+  scripts: ScriptBox[];
 }
 
 export interface CaseScreen {

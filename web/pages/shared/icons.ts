@@ -19,6 +19,7 @@ export { default as IconFileText } from 'tabler/IconFileText.mjs';
 export { default as IconInfoCircle } from 'tabler/IconInfoCircle.mjs';
 export { default as IconLogout } from 'tabler/IconLogout.mjs';
 export { default as IconMapPin } from 'tabler/IconMapPin.mjs';
+export { default as IconMessage2 } from 'tabler/IconMessage2.mjs';
 export { default as IconPackage } from 'tabler/IconPackage.mjs';
 export { default as IconPhone } from 'tabler/IconPhone.mjs';
 export { default as IconPhoto } from 'tabler/IconPhoto.mjs';
