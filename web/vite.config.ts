@@ -26,7 +26,7 @@ const FACES: Record<string, Face> = {
     base: '/',
     scope: '/',
     assets: 'assets-customer',
-    foreign_texts: ['field.', 'check.'],
+    foreign_texts: ['field.', 'check.', 'refusal.stocktake_'],
   },
   field: {
     folder: 'engineer',
@@ -41,7 +41,6 @@ const FACES: Record<string, Face> = {
 const STAFF_TEXTS = [
   'console.',
   'paper.',
-  'form.',
   'policy.',
   'problem.',
   'term.role.',
@@ -57,7 +56,6 @@ const STAFF_TEXTS = [
   'purchase.',
   'refusal.purchase_',
   'refusal.supplier_',
-  'refusal.stocktake_',
 ];
 
 // The installed page is named in Chinese, like the page itself at first.

@@ -1,6 +1,8 @@
 // What the core's screens look like: core/screens/{parts,screens}.hpp as JSON.
 import type { FileRef, Refusal } from './types';
 
+export * from './described';
+
 export type Tone = 'info' | 'good' | 'warn' | 'bad' | 'plain';
 export type Urgency = 'urgent' | 'normal' | 'low';
 export type CommandState = 'saving' | 'saved' | 'sent' | 'confirmed' | 'rejected';

@@ -14,6 +14,10 @@ export function take_link(): void {
   history.replaceState(history.state, '', '/#/report');
 }
 
+export function link_product(product: LinkedProduct): void {
+  linked = product;
+}
+
 // Given once: what the person then types is his.
 export function linked_product(): LinkedProduct | undefined {
   const product = linked;

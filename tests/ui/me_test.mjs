@@ -1,0 +1,72 @@
+// The customer's own data and products, through forms made from their description.
+import { Desk } from "./desk.mjs";
+import { expect, test } from "./runner.mjs";
+
+async function refused_at(page, label, text) {
+  const field = page.locator(".field", { hasText: label });
+  await field.getByRole("alert").getByText(text).waitFor();
+}
+
+async function type_date(page, name, year, month, day) {
+  const [y, m, d] = await page.getByRole("group", { name }).locator("input").all();
+  await y.fill(year);
+  await m.fill(month);
+  await d.fill(day);
+}
+
+test("me: own data is kept and fills the next report", async ({ visitor }) => {
+  const page = await visitor.open("/#/me");
+  await page.getByRole("link", { name: "我的资料" }).click();
+  await page.getByLabel("姓名").fill("欧阳祎喆·阿卜杜热合曼·买买提明");
+  await page.getByRole("button", { name: "保存" }).click();
+  await refused_at(page, "电话", /./);
+  await visitor.check("me-data-refused");
+  await page.getByLabel("电话").fill("139 1234 5678");
+  await page
+    .getByLabel("地址")
+    .fill("杭州市西湖区文三路 90 号 3 单元 502 室，靠近文三路与学院路路口");
+  await visitor.check("me-data");
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.getByText("清除本机数据").waitFor();
+  await visitor.check("me-named");
+  await page.goto(`${visitor.url}/#/report`);
+  await page.getByLabel("手机号").waitFor();
+  expect("the phone", (await page.getByLabel("手机号").inputValue()) === "139 1234 5678");
+});
+
+test("me: a product is registered, each refusal at its field, nothing typed lost", async ({
+  visitor,
+  server,
+}) => {
+  const page = await visitor.open("/#/devices");
+  await page.getByText("还没有登记的产品").waitFor();
+  await visitor.check("me-devices-empty");
+  await page.getByRole("link", { name: "登记产品" }).click();
+  const serial = `ME-${Date.now()}`;
+  await page.getByLabel("产品型号").fill("AC-35");
+  await page.getByRole("button", { name: "登记产品" }).click();
+  await refused_at(page, "序列号", "此项必填");
+  await page.getByLabel("序列号").fill(serial);
+  await type_date(page, "购买日期", "2026", "2", "30");
+  await page.getByRole("button", { name: "登记产品" }).click();
+  await refused_at(page, "购买日期", /./);
+  await visitor.check("me-device-refused");
+  await page.waitForTimeout(400);
+  await page.reload();
+  await page.getByLabel("序列号").waitFor();
+  expect("the serial kept", (await page.getByLabel("序列号").inputValue()) === serial);
+  expect("30 February kept", (await page.getByLabel("购买日期 日").inputValue()) === "30");
+  await type_date(page, "购买日期", "2099", "1", "1");
+  await page.getByRole("button", { name: "登记产品" }).click();
+  await refused_at(page, "购买日期", /./);
+  await type_date(page, "购买日期", "2026", "2", "28");
+  await visitor.check("me-device");
+  await page.getByRole("button", { name: "登记产品" }).click();
+  await page.getByText("已登记").first().waitFor();
+  await visitor.check("me-device-registered");
+  const manager = await Desk.open(server.url, "manager");
+  const body = { epoch: manager.epoch, client_id: manager.client_id, cursor: "0", limit: 1000 };
+  const { patch } = await manager.ask("POST", "/pull", body);
+  const row = patch.find(({ t, row: one }) => t === "device" && one.serial === serial)?.row;
+  expect("the product in the archive", row?.purchased_on === "2026-02-28", JSON.stringify(row));
+});
