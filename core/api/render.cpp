@@ -1,5 +1,7 @@
 #include "core/api/render.hpp"
 
+#include "core/codec/messages.hpp"
+#include "core/screens/record_list.hpp"
 #include "core/screens/screens.hpp"
 
 namespace aftercare {
@@ -47,6 +49,61 @@ std::string render_handover(const screens::Source& source, const Json& query, In
   return rendered(screens::handover_screen(source, id_in<VisitId>(query, "visit"), list, now));
 }
 
+// ---- generated forms and lists: asked for by command or by kind of record ----
+
+constexpr std::size_t kListRowsMax = 200;
+
+std::string text_in(const Json& query, const char* name) {
+  const auto at = query.find(name);
+  return at != query.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+std::string render_form(const screens::Source& source, const Json& query) {
+  const std::string command = text_in(query, "command");
+  const auto index = find_command(command);
+  const Record* current = nullptr;
+  if (const auto id = parse_uuid(text_in(query, "id")); id && index)
+    current = source.world().find({command_infos()[*index].target, *id}).record;
+  const auto form = screens::open_form(source, command, current);
+  Json out = Json::object();
+  out["found"] = form.has_value();
+  out["form"] = to_json(form.value_or(screens::Form{}));
+  return dump_json(out);
+}
+
+std::string render_form_args(const Json& query) {
+  const auto typed = query.find("typed");
+  auto texts = typed == query.end() ? Result<screens::Typed>(screens::Typed{})
+                                    : from_json<screens::Typed>(*typed);
+  if (!texts) return refused(texts.error());
+  const auto read = screens::read_form(text_in(query, "command"), *texts);
+  if (!read) return refused(refuse("unknown_command", "command"));
+  Json out = Json::object();
+  out["args"] = args_to_json(read->args);
+  out["problems"] = to_json(read->problems);
+  return dump_json(out);
+}
+
+std::string render_records(const screens::Source& source, const Json& query) {
+  const auto type = parse_entity_type(text_in(query, "type"));
+  if (!type || screens::record_form(*type) == nullptr) return refused(refuse("malformed", "type"));
+  screens::RecordList records(*type);
+  records.rebuild(source);
+  screens::RecordQuery wanted;
+  wanted.text = text_in(query, "text");
+  wanted.column = text_in(query, "column");
+  const auto descending = query.find("descending");
+  wanted.descending = descending != query.end() && *descending == true;
+  screens::List list = screens::list_of(*screens::record_form(*type));
+  const auto& ids = records.query(source, wanted);
+  for (std::size_t i = 0; i < ids.size() && i < kListRowsMax; ++i)
+    list.rows.push_back(records.row(source, ids[i]));
+  Json out = Json::object();
+  out["list"] = to_json(list);
+  out["total"] = ids.size();
+  return dump_json(out);
+}
+
 }  // namespace
 
 std::string render_screen(const screens::Source& source, const Json& query, Instant now) {
@@ -67,6 +124,9 @@ std::string render_screen(const screens::Source& source, const Json& query, Inst
   if (name == "van") return rendered(screens::van_screen(source, now));
   if (name == "sync") return rendered(source.status());
   if (name == "handover") return render_handover(source, query, now);
+  if (name == "form") return render_form(source, query);
+  if (name == "form_args") return render_form_args(query);
+  if (name == "records") return render_records(source, query);
   if (name == "document") {
     return rendered(screens::document_screen(source, id_in<VisitId>(query, "visit"), now));
   }

@@ -36,7 +36,7 @@ constexpr std::array kCommandInfos{
     intent("case.resume", EntityType::case_),
     intent("case.change_class", EntityType::case_),
     intent("case.reopen", EntityType::case_),
-    intent("case.log_contact", EntityType::case_),
+    fact("case.log_contact", EntityType::case_),
     intent("case.change_policy", EntityType::case_),
     intent("case.escalate", EntityType::case_),
     intent("case.withdraw_escalation", EntityType::case_),

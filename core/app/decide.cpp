@@ -22,7 +22,7 @@ using flow::Step;
 template <class C>
 concept CaseAlone = requires(const casework::Situation& in, const C& command) {
   casework::decide(in, command);
-};
+} && !std::is_same_v<C, case_command::LogContact>;
 // Commands that make a record of the directory.
 template <class C>
 concept Creating = requires(const Step& step, const C& command) {
@@ -124,7 +124,9 @@ class Decider {
   Result<Decided> operator()(const stock_command::Settle& command) const {
     return flow::settle_level(step_, target<StockLevel>(), command);
   }
-  // Facts never come here: decide() hands them to flow::fact.
+  Result<Decided> operator()(const case_command::LogContact& command) const {
+    return flow::contact(step_, command);
+  }
   template <class F>
   requires std::is_constructible_v<VisitFact, const F&> Result<Decided>
   operator()(const F& fact) const { return flow::fact(step_, fact); }
@@ -181,7 +183,11 @@ Result<Decided> decide_intent(const Step& step) {
   if (!*ready) {
     return Decided{};
   }
-  return std::visit(Decider{step}, step.command.args);
+  auto out = std::visit(Decider{step}, step.command.args);
+  if (out) {
+    flow::release_parts(step, *out);
+  }
+  return out;
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ enum class IndexName {
   supplier_name,    // → suppliers
   purchase_number,  // → purchases
   open_stocktakes,  // value: the location's id → its stocktakes that are not over
+  case_reservations,  // value: the case's id → stock levels that keep parts for it
 };
 struct IndexKey {
   IndexName name = IndexName::customer_phone;

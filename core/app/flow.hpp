@@ -72,6 +72,13 @@ std::vector<EventAt> effects_of(const World& world, const Visit& visit, const Ca
 // The case that keeps facts of a visit nobody knows.
 CaseId orphan_case_id(VisitId visit);
 
+// --- contact_fact.cpp
+// A contact with the customer took place, whatever became of the case: recorded at once. One of a
+// case nobody knows any more opens that case again, in the front desk's queue.
+Result<Decided> contact(const Step& step, const case_command::LogContact& command);
+// The report that stands for facts whose case is lost.
+case_event::Reported found_again(const World& world, const char* reason_key);
+
 // --- settle.cpp
 Result<Decided> settle(const Step& step, const Case& record, const case_command::Settle& command);
 
@@ -129,6 +136,8 @@ Result<Decided> supply(const Step& step, const stock_command::Reserve& command);
 Result<Decided> supply(const Step& step, const stock_command::Release& command);
 Result<Decided> supply(const Step& step, const stock_command::Issue& command);
 Result<Decided> supply(const Step& step, const stock_command::Return& command);
+// A case that is over waits for no parts: what `decided` ends gives back what is kept for it.
+void release_parts(const Step& step, Decided& decided);
 
 // --- purchase_flow.cpp
 Result<Decided> supply(const Step& step, const supplier_command::Create& command);

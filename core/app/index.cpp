@@ -35,7 +35,12 @@ struct EntriesOf {
   Entries operator()(const Staff& record) const { return {login_index(record.login)}; }
   Entries operator()(const Part& record) const { return {part_code_index(record.code)}; }
   Entries operator()(const Location& record) const { return {location_name_index(record.name)}; }
-  Entries operator()(const StockLevel&) const { return {}; }
+  Entries operator()(const StockLevel& record) const {
+    Entries entries;
+    for (const Reservation& one : record.reservations)
+      entries.push_back(case_reservations_index(one.case_));
+    return entries;
+  }
   Entries operator()(const Policy&) const { return {}; }
   Entries operator()(const Supplier& record) const { return {supplier_name_index(record.name)}; }
   Entries operator()(const Purchase& record) const {
@@ -87,6 +92,10 @@ IndexKey purchase_number_index(std::string_view number) {
 }
 IndexKey open_stocktakes_index(LocationId location) {
   return {IndexName::open_stocktakes, location.text()};
+}
+
+IndexKey case_reservations_index(CaseId id) {
+  return {IndexName::case_reservations, id.text()};
 }
 
 std::vector<IndexKey> index_entries_of(const Record& record) {

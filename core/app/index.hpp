@@ -17,5 +17,6 @@ IndexKey case_visits_index(CaseId id);
 IndexKey supplier_name_index(std::string_view name);
 IndexKey purchase_number_index(std::string_view number);
 IndexKey open_stocktakes_index(LocationId location);
+IndexKey case_reservations_index(CaseId id);
 
 }  // namespace aftercare

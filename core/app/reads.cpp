@@ -46,8 +46,13 @@ class Reader {
       }
     }
   }
+  void operator()(const case_command::Close&) {
+    this_case();
+    kept_parts();
+  }
   void operator()(const case_command::Cancel&) {
     const Case* owner = this_case();
+    kept_parts();
     if (owner == nullptr) {
       return;
     }
@@ -66,6 +71,7 @@ class Reader {
   void operator()(const case_command::Merge& c) {
     this_case();
     case_of(c.into);
+    kept_parts();
   }
   void operator()(const case_command::Unmerge&) {
     const Case* own = this_case();
@@ -173,6 +179,14 @@ class Reader {
     return found;
   }
   const Case* this_case() { return case_of(CaseId{command_.target.id}); }
+  // Parts kept for this case, given back when it is over.
+  void kept_parts() {
+    const IndexKey kept = case_reservations_index(CaseId{command_.target.id});
+    index(kept);
+    for (const Uuid& id : world_.look_up(kept).ids) {
+      record<StockLevel>(StockLevelId{id});
+    }
+  }
   void this_case_and_device() {
     const Case* own = this_case();
     if (own != nullptr && own->device) {

@@ -149,4 +149,30 @@ Result<Decided> supply(const Step& step, const stock_command::Return& command) {
   return decided({on(level.id, std::move(moved))});
 }
 
+void release_parts(const Step& step, Decided& decided) {
+  std::vector<EventAt> released;
+  for (const EventAt& event : decided.events) {
+    const auto* of_case = std::get_if<CaseEvent>(&event.event);
+    const bool over =
+        of_case != nullptr && (std::holds_alternative<case_event::Closed>(*of_case) ||
+                               std::holds_alternative<case_event::Cancelled>(*of_case) ||
+                               std::holds_alternative<case_event::MergedInto>(*of_case));
+    if (!over) {
+      continue;
+    }
+    const CaseId id{event.target.id};
+    for (const Uuid& at : step.world.look_up(case_reservations_index(id)).ids) {
+      const auto* level = find_as<StockLevel>(step.world, StockLevelId{at});
+      const int kept = level == nullptr ? 0 : reserved_for(*level, id);
+      if (kept > 0) {
+        released.push_back(
+            on(level->id, stock_event::Released{id, kept, "case/" + number_of(step.world, id)}));
+      }
+    }
+  }
+  for (EventAt& event : released) {
+    decided.events.push_back(std::move(event));
+  }
+}
+
 }  // namespace aftercare::flow

@@ -85,15 +85,8 @@ Decided hold_orphan(const Step& step, VisitId visit, const VisitFact& fact) {
   const Case* owner = find_as<Case>(step.world, id);
   Decided out = hold(step, id, visit, exception_id(owner, visit, kCause), kCause, fact);
   if (owner == nullptr) {
-    case_event::Reported event;
-    event.proposed_urgency.reason_key = "urgency.reason.visit_unknown";
-    event.proposed_urgency.urgency = Urgency::normal;
-    if (const Policy* policy = step.world.policy_in_force()) {
-      event.policy = policy->id;
-      event.policy_version = policy->version;
-      event.proposed_urgency.policy_version = policy->version;
-    }
-    out.events.insert(out.events.begin(), on(id, std::move(event)));
+    out.events.insert(out.events.begin(),
+                      on(id, found_again(step.world, "urgency.reason.visit_unknown")));
     out.numbered.push_back(key_for<Case>(id));
   }
   return out;

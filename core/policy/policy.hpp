@@ -177,6 +177,49 @@ BOOST_DESCRIBE_STRUCT(PhoneRule, (),
                       (target_minutes, max_minutes, customer_hangs_up_first, banned_phrases, clause,
                        source))
 
+// Words of a symptom that speak for a fault type before anybody has looked.
+struct FaultWordRow {
+  FaultType fault_type{};
+  std::vector<std::string> words;  // compared folded (fold_text)
+  std::string clause;
+  std::string source;
+  bool operator==(const FaultWordRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(FaultWordRow, (), (fault_type, words, clause, source))
+
+// First row that fits; absent fields fit all. `in_area`: the address lies where engineers go.
+struct ServiceModeRow {
+  std::optional<FaultType> fault_type;
+  std::optional<bool> in_area;
+  ServiceMode mode{};
+  std::string reason_key;
+  std::string clause;
+  std::string source;
+  bool operator==(const ServiceModeRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ServiceModeRow, (),
+                      (fault_type, in_area, mode, reason_key, clause, source))
+
+// Somebody goes there, or the customer is guided: proposed from fault type and location.
+struct ServiceRule {
+  std::vector<std::string> areas;  // words of addresses engineers go to; none: everywhere
+  std::vector<FaultWordRow> fault_words;
+  std::vector<ServiceModeRow> modes;
+  bool operator==(const ServiceRule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ServiceRule, (), (areas, fault_words, modes))
+
+// What is said at a step; `step` is a command ("case.accept").
+struct ScriptRow {
+  std::string step;
+  std::string text_zh;
+  std::string text_en;
+  std::string clause;
+  std::string source;
+  bool operator==(const ScriptRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ScriptRow, (), (step, text_zh, text_en, clause, source))
+
 // --- promised times ------------------------------------------------------------------------------
 
 struct PromisedDuration {
@@ -418,6 +461,8 @@ struct Policy {
   std::vector<WishRow> wishes;
   std::vector<RoutingRow> routing;
   PhoneRule phone;
+  ServiceRule service;
+  std::vector<ScriptRow> scripts;
   std::vector<ClockRule> clocks;
   std::vector<PromisedTime> promised_times;
   ReopeningPolicy reopening;
@@ -437,7 +482,8 @@ struct Policy {
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
                       (id, preset, version, title_zh, title_en, zone, calendar, channels, urgency,
-                       wishes, routing, phone, clocks, promised_times, reopening, warranty,
+                       wishes, routing, phone, service, scripts,
+                       clocks, promised_times, reopening, warranty,
                        warranty_terms, faults, forbidden_diagnoses, liability, remedies, checklist,
                        files, limits, scope, permissions, standing))
 

@@ -90,6 +90,72 @@ UrgencyProposal propose_urgency(const Policy& policy, const std::vector<std::str
   return {Urgency::normal, "urgency.reason.no_rule", "", "product", "product", policy.version};
 }
 
+namespace {
+
+// The first row whose word the symptom says.
+const FaultWordRow* suspected(const Policy& policy, std::string_view symptom,
+                              std::string& matched) {
+  const std::string folded = fold_text(symptom);
+  for (const FaultWordRow& row : policy.service.fault_words) {
+    for (const std::string& word : row.words) {
+      if (word.empty() || !says(policy.urgency, folded, fold_text(word)))
+        continue;
+      matched = word;
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+std::optional<bool> lies_in_area(const Policy& policy, std::string_view address) {
+  const auto& areas = policy.service.areas;
+  if (areas.empty())
+    return true;
+  const std::string folded = fold_text(trim(address));
+  if (folded.empty())
+    return std::nullopt;
+  return std::any_of(areas.begin(), areas.end(), [&folded](const std::string& area) {
+    return !area.empty() && folded.find(fold_text(area)) != std::string::npos;
+  });
+}
+
+}  // namespace
+
+std::optional<ServiceProposal> propose_service(const Policy& policy,
+                                               std::optional<FaultType> diagnosed,
+                                               std::string_view symptom,
+                                               std::string_view address) {
+  ServiceProposal proposal;
+  std::optional<FaultType> fault = diagnosed;
+  if (!fault) {
+    if (const FaultWordRow* row = suspected(policy, symptom, proposal.matched))
+      fault = row->fault_type;
+  }
+  const std::optional<bool> in_area = lies_in_area(policy, address);
+  for (const ServiceModeRow& row : policy.service.modes) {
+    if (!fits(row.fault_type, fault) || !fits(row.in_area, in_area))
+      continue;
+    proposal.mode = row.mode;
+    proposal.reason_key = row.reason_key;
+    proposal.clause = row.clause;
+    proposal.source = row.source;
+    proposal.policy_version = policy.version;
+    if (fault)
+      proposal.facts.push_back(term_fact("fault_type", *fault));
+    if (in_area)
+      proposal.facts.push_back(yes_no_fact("in_area", *in_area));
+    return proposal;
+  }
+  return std::nullopt;
+}
+
+std::vector<ScriptRow> scripts_for(const Policy& policy, std::string_view step) {
+  std::vector<ScriptRow> out;
+  std::copy_if(policy.scripts.begin(), policy.scripts.end(), std::back_inserter(out),
+               [step](const ScriptRow& row) { return row.step == step; });
+  return out;
+}
+
 RouteVerdict route(const Policy& policy, CaseClass case_class, std::optional<Topic> topic,
                    std::optional<Wish> wish) {
   for (const RoutingRow& row : policy.routing) {

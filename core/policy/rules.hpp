@@ -39,6 +39,27 @@ UrgencyProposal propose_urgency(const Policy& policy, const std::vector<std::str
                                 std::string_view symptom, CaseClass case_class,
                                 std::optional<Wish> wish);
 
+struct ServiceProposal {
+  ServiceMode mode{};
+  std::string reason_key;
+  std::string matched;  // the word of the symptom that spoke for the fault type
+  std::string clause;
+  std::string source;
+  int policy_version = 0;
+  std::vector<VerdictFact> facts;
+  bool operator==(const ServiceProposal&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ServiceProposal, (),
+                      (mode, reason_key, matched, clause, source, policy_version, facts))
+// `diagnosed`: the fault type when somebody has looked; else the symptom's words speak. Without
+// either the fault type is open, without an address the location is. Nothing when no row fits.
+std::optional<ServiceProposal> propose_service(const Policy& policy,
+                                               std::optional<FaultType> diagnosed,
+                                               std::string_view symptom, std::string_view address);
+
+// What to say at a step, in policy order.
+std::vector<ScriptRow> scripts_for(const Policy& policy, std::string_view step);
+
 struct RouteVerdict {
   Team team{};
   std::string clause;

@@ -28,6 +28,10 @@ void each_table(P& policy, Each each) {
   each(std::string_view("urgency"), policy.urgency);
   each(std::string_view("routing"), policy.routing);
   each(std::string_view("phone"), policy.phone);
+  each(std::string_view("service"), policy.service);
+  each(std::string_view("service.fault_words"), policy.service.fault_words);
+  each(std::string_view("service.modes"), policy.service.modes);
+  each(std::string_view("scripts"), policy.scripts);
   each(std::string_view("promised_times"), policy.promised_times);
   each(std::string_view("clocks"), policy.clocks);
   each(std::string_view("reopening"), policy.reopening);

@@ -77,6 +77,9 @@ constexpr const char* term_group(CheckKind) {
 constexpr const char* term_group(ScrapReason) {
   return "scrap_reason";
 }
+constexpr const char* term_group(ServiceMode) {
+  return "service_mode";
+}
 constexpr const char* term_group(FileKind) {
   return "file_kind";
 }

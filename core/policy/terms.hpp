@@ -32,6 +32,10 @@ BOOST_DESCRIBE_ENUM(Channel, hotline, complaint_hotline, live_chat, web, app, we
 enum class Wish { repair, exchange, refund, advice };
 BOOST_DESCRIBE_ENUM(Wish, repair, exchange, refund, advice)
 
+// How a fault is dealt with: somebody goes there, or the customer is guided through a fix.
+enum class ServiceMode { on_site, guided };
+BOOST_DESCRIBE_ENUM(ServiceMode, on_site, guided)
+
 // What a request is about; with the class it decides the team.
 enum class Topic { technical, logistics, billing, usage, service_quality, other };
 BOOST_DESCRIBE_ENUM(Topic, technical, logistics, billing, usage, service_quality, other)

@@ -30,6 +30,8 @@ void check_reasons(const Policy& policy, Problems& problems) {
             "reason_key", problems);
   check_key(policy.liability, "liability", &LiabilityRow::reason_key, "reason_key", problems);
   check_key(policy.remedies, "remedies", &RemedyRow::ground_key, "ground_key", problems);
+  check_key(policy.service.modes, "service.modes", &ServiceModeRow::reason_key, "reason_key",
+            problems);
   check_key(policy.checklist, "checklist", &ChecklistRow::label_key, "label_key", problems);
 }
 
@@ -70,6 +72,29 @@ void check_remedies_named(const Policy& policy, Problems& problems) {
   }
 }
 
+// A script that is said at no step is never seen; without a row for the rest nothing is proposed.
+void check_service(const Policy& policy, Problems& problems) {
+  const auto& steps = known_commands();
+  for (std::size_t i = 0; i < policy.scripts.size(); ++i) {
+    const ScriptRow& row = policy.scripts[i];
+    const std::string path = at_index("scripts", i);
+    if (std::find(steps.begin(), steps.end(), row.step) == steps.end())
+      problems.add(path + ".step", "command_unknown", {{"command", row.step}});
+    if (row.text_zh.empty())
+      problems.add(path + ".text_zh", "required");
+  }
+  for (std::size_t i = 0; i < policy.service.fault_words.size(); ++i) {
+    if (policy.service.fault_words[i].words.empty())
+      problems.add(at_index("service.fault_words", i) + ".words", "required");
+  }
+  const auto& modes = policy.service.modes;
+  const bool closed = modes.empty() || std::any_of(modes.begin(), modes.end(), [](const auto& row) {
+    return !row.fault_type && !row.in_area;
+  });
+  if (!closed)
+    problems.add("service.modes", "row_missing", {{"key", "*"}});
+}
+
 void check_customer_channel(const Policy& policy, Problems& problems) {
   const bool any = std::any_of(policy.channels.begin(), policy.channels.end(),
                                [](const ChannelRow& row) { return row.by_customer; });
@@ -93,6 +118,7 @@ void check_rows(const Policy& policy, Problems& problems) {
   check_escalations(policy, problems);
   check_remedies_named(policy, problems);
   check_customer_channel(policy, problems);
+  check_service(policy, problems);
 }
 
 }  // namespace aftercare

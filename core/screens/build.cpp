@@ -22,6 +22,10 @@ std::vector<ClockState> clocks_of(const World& world, const Case& record, Instan
   return replay_clocks(*policy, record.marks, now);
 }
 
+bool is_in_work(const Case& record) {
+  return phase_of(record.state) < CasePhase::confirmed;
+}
+
 std::string tone_of(ClockRunState state, bool warn) {
   switch (state) {
     case ClockRunState::running_late:

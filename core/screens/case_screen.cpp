@@ -118,13 +118,12 @@ std::vector<TimelineLine> timeline_of(const Case& record, const std::vector<OwnC
 std::vector<CaseRow> earlier_of(const Source& source, const Case& record, Instant now) {
   std::vector<CaseRow> out;
   if (!record.customer || source.actor().kind != ActorKind::staff) return out;
-  const auto found =
-      source.world().look_up({IndexName::customer_cases, record.customer->text()});
-  for (const Uuid& id : found.ids) {
-    if (id == record.id.value) continue;
-    const auto* other = find_as<Case>(source.world(), CaseId{id});
-    if (other != nullptr) out.push_back(case_row(source, *other, now));
-  }
+  source.each_naming(EntityType::case_, record.customer->value, [&](const Record& named) {
+    const auto& other = std::get<Case>(named);
+    if (!(other.id == record.id) && other.customer == record.customer) {
+      out.push_back(case_row(source, other, now));
+    }
+  });
   std::sort(out.begin(), out.end(),
             [](const CaseRow& a, const CaseRow& b) { return a.reported_at > b.reported_at; });
   return out;

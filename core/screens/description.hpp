@@ -13,8 +13,9 @@
 namespace aftercare::screens {
 
 // How a member is shown where its type does not say. hidden: the system's. rows: a table of its
-// own, edited elsewhere. label: key of a text. source: which handbook.
-enum class Face { plain, area, hidden, rows, label, source, weekday, command, limit, phone };
+// own, edited elsewhere. label: key of a text. source: which handbook. codes: chosen from what
+// whoever opens the form offers (the policy's hazards), one or several.
+enum class Face { plain, area, hidden, rows, label, source, weekday, command, limit, phone, codes };
 
 struct FieldDescription {
   std::string_view member;
@@ -36,6 +37,8 @@ namespace described {
 
 // What the row says over what the type says (form.cpp).
 FieldSpec make_spec(std::string name, const FieldDescription& row);
+// A list of words as choices: joined by commas instead of one a line.
+void choose_codes(FieldSpec& spec);
 
 template <class T>
 concept Typable = requires(const T& value) {
@@ -109,6 +112,10 @@ void describe_member(RecordForm& out) {
     spec.take = [](void* record, const std::string& text) {
       return Typed::take(text, static_cast<T*>(record)->*D::pointer);
     };
+    if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+      if (row->face == Face::codes)
+        choose_codes(spec);
+    }
     out.fields.push_back(std::move(spec));
   } else if constexpr (boost::describe::has_describe_members<Value>::value) {
     describe_inner<T, D>(out);

@@ -84,6 +84,40 @@ struct DescriptionOf<device_command::Correct> {
   static constexpr auto& fields = device_correction;
 };
 
+// A request as the desk writes it down (受理登记).
+template <>
+struct DescriptionOf<case_command::ReportCustomer> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "name", .label = "form.customer_name", .required = true},
+      FieldDescription{.member = "phone", .label = "form.phone", .required = true},
+      FieldDescription{.member = "address", .label = "form.address"}};
+};
+template <>
+struct DescriptionOf<case_command::ReportDevice> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "model", .label = "form.model", .required = true},
+      FieldDescription{.member = "serial", .label = "form.serial"},
+      FieldDescription{.member = "purchase_date",
+                       .label = "form.purchased_on",
+                       .help = "form.help.purchase_date"},
+      FieldDescription{.member = "order_no", .label = "form.order_no"}};
+};
+template <>
+struct DescriptionOf<case_command::Report> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "channel", .required = true},
+      FieldDescription{.member = "class_", .label = "form.case_class", .required = true},
+      FieldDescription{.member = "wish", .required = true},
+      FieldDescription{.member = "topic", .face = Face::codes},
+      FieldDescription{.member = "symptom", .face = Face::area, .required = true},
+      FieldDescription{.member = "happened_at", .face = Face::hidden},  // needs the zone
+      FieldDescription{.member = "scene"},
+      FieldDescription{.member = "hazards", .face = Face::codes},
+      FieldDescription{.member = "customer"},
+      FieldDescription{.member = "device"},
+      FieldDescription{.member = "files", .face = Face::hidden}};  // added to the case
+};
+
 namespace {
 
 template <class T>

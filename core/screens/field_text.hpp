@@ -1,5 +1,5 @@
 // How each type of member is typed and read back: its kind, its choices, its text. Only the
-// builders of forms include this.
+// builders of forms and choices include this.
 #pragma once
 #include <string>
 #include <type_traits>

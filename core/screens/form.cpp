@@ -235,7 +235,8 @@ FieldKind kind_of(Face face) {
     return FieldKind::area;
   if (face == Face::label)
     return FieldKind::label;
-  const bool chosen = face == Face::source || face == Face::weekday || face == Face::command;
+  const bool chosen = face == Face::codes || face == Face::source || face == Face::weekday ||
+                      face == Face::command;
   return chosen ? FieldKind::choice : FieldKind::text;
 }
 
@@ -256,6 +257,16 @@ FieldSpec make_spec(std::string name, const FieldDescription& row) {
   spec.refers = row.refers;
   spec.choices = choices_of(row.face);
   return spec;
+}
+
+void choose_codes(FieldSpec& spec) {
+  spec.kind = FieldKind::choices;
+  spec.show = [show = std::move(spec.show)](const void* record) {
+    return typing::join(typing::lines_of(show(record)), ',');
+  };
+  spec.take = [take = std::move(spec.take)](void* record, const std::string& text) {
+    return take(record, typing::join(typing::split(text, ','), '\n'));
+  };
 }
 
 }  // namespace described

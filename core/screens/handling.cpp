@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
-#include "core/app/index.hpp"
+#include "core/figures/calls.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/case_parts.hpp"
 
 namespace aftercare::screens {
 namespace {
-
-constexpr std::int64_t kMinuteMs = 60'000;
 
 std::string quote_tone(QuoteState state) {
   switch (state) {
@@ -38,15 +36,8 @@ QuoteBox quote_box(const Quote& quote, bool newest) {
 }
 
 ContactBox contact_box(const ContactEntry& entry, const Policy* policy) {
-  ContactBox box;
-  box.entry = entry;
-  if (entry.ended_at)
-    box.talk_ms = entry.ended_at->ms - entry.started_at.ms;
-  if (entry.rang_at)
-    box.ring_ms = entry.started_at.ms - entry.rang_at->ms;
-  box.too_long = policy != nullptr && policy->phone.max_minutes > 0 && box.talk_ms &&
-                 *box.talk_ms > policy->phone.max_minutes * kMinuteMs;
-  return box;
+  const bool too_long = policy != nullptr && figures::over_limit(entry, policy->phone);
+  return {entry, figures::talk_ms(entry), figures::ring_ms(entry), too_long};
 }
 
 Verdict gain_verdict(const WarrantyGain& gain) {
@@ -62,34 +53,40 @@ Verdict gain_verdict(const WarrantyGain& gain) {
   return out;
 }
 
-bool is_open(const Case& record) {
-  return phase_of(record.state) < CasePhase::confirmed;
+// Others that are open for the same device, or of the same customer and model.
+std::vector<Proposal> duplicates_of(const Source& source, const Case& record) {
+  std::vector<Proposal> out;
+  if (!is_in_work(record))
+    return out;
+  const auto add = [&](const Uuid& shared, const char* reason) {
+    source.each_naming(EntityType::case_, shared, [&](const Record& named) {
+      const auto& other = std::get<Case>(named);
+      const bool same = (other.device && other.device->value == shared) ||
+                        (other.customer && other.customer->value == shared);
+      const bool known = std::any_of(out.begin(), out.end(),
+                                     [&](const Proposal& one) { return one.other == other.id; });
+      if (!same || known || other.id == record.id || !is_in_work(other) ||
+          other.intake.product.model != record.intake.product.model)
+        return;
+      out.push_back({other.id, other.number, {reason, {{"number", other.number}}}});
+    });
+  };
+  if (record.device)
+    add(record.device->value, "proposal.duplicate_device");
+  if (record.customer)
+    add(record.customer->value, "proposal.duplicate_customer");
+  return out;
 }
 
-// Others that are open for the same device, or of the same customer and model.
-std::vector<Proposal> duplicates_of(const World& world, const Case& record) {
-  std::vector<Proposal> out;
-  const auto add = [&](const IndexFound& found, const char* reason) {
-    for (const Uuid& id : found.ids) {
-      const auto* other = find_as<Case>(world, CaseId{id});
-      const bool known = std::any_of(out.begin(), out.end(),
-                                     [&](const Proposal& one) { return one.other.value == id; });
-      if (other == nullptr || other->id == record.id || known || !is_open(*other))
-        continue;
-      if (other->intake.product.model != record.intake.product.model)
-        continue;
-      out.push_back({other->id, other->number, {reason, {{"number", other->number}}}});
-    }
-  };
-  if (!is_open(record))
-    return out;
-  if (record.device) {
-    add(world.look_up(device_cases_index(*record.device)), "proposal.duplicate_device");
-  }
-  if (record.customer) {
-    add(world.look_up(customer_cases_index(*record.customer)), "proposal.duplicate_customer");
-  }
-  return out;
+// Proposed until somebody is on the way or has found another way.
+std::optional<ServiceBox> service_of(const Policy& policy, const Case& record) {
+  const CasePhase phase = phase_of(record.state);
+  const bool undecided = phase == CasePhase::reported || phase == CasePhase::accepted;
+  if (!undecided || record.intake.class_ != CaseClass::repair)
+    return std::nullopt;
+  const auto diagnosed =
+      record.diagnosis ? std::optional(record.diagnosis->fault_type) : std::nullopt;
+  return service_box(policy, diagnosed, record.intake.symptom, record.intake.contact.address);
 }
 
 void fill_money(Handling& out, const Case& record) {
@@ -109,7 +106,11 @@ void fill_house(Handling& out, const Source& source, const Case& record, const P
     out.contacts.push_back(contact_box(entry, policy));
   }
   out.escalations = record.escalations;
-  out.duplicates = duplicates_of(source.world(), record);
+  out.duplicates = duplicates_of(source, record);
+  if (policy != nullptr) {
+    out.service = service_of(*policy, record);
+    out.scripts = scripts_of(*policy, source);
+  }
   const Policy* in_force = source.world().policy_in_force();
   if (in_force != nullptr && !(in_force->id == record.policy)) {
     out.policy_versions.push_back({in_force->id.text(),

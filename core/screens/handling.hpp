@@ -8,6 +8,7 @@
 #include <boost/describe.hpp>
 
 #include "core/domain/case/remedy.hpp"
+#include "core/screens/intake.hpp"
 #include "core/screens/parts.hpp"
 
 namespace aftercare::screens {
@@ -64,11 +65,14 @@ struct Handling {
   std::vector<Escalation> escalations;  // staff
   std::vector<Proposal> duplicates;     // staff
   std::vector<Choice> policy_versions;  // staff: those this case could move to
+  std::optional<ServiceBox> service;    // staff, until somebody has been there
+  std::vector<ScriptBox> scripts;       // staff
 };
 BOOST_DESCRIBE_STRUCT(Handling, (),
                       (pauses, reinspections, remedy, agreed_on, remedy_reason, remedy_by,
                        return_declined, quotes, payments, paid, refunded, due, exchange,
                        return_check, workshop_jobs, warranty_gain, merged, merged_into,
-                       merged_into_number, contacts, escalations, duplicates, policy_versions))
+                       merged_into_number, contacts, escalations, duplicates, policy_versions,
+                       service, scripts))
 
 }  // namespace aftercare::screens

@@ -140,6 +140,45 @@ struct DescriptionOf<PhoneRule> {
 };
 
 template <>
+struct DescriptionOf<FaultWordRow> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "fault_type"},
+      FieldDescription{.member = "words", .required = true, .help = "form.help.words"},
+      FieldDescription{.member = "clause"},
+      FieldDescription{.member = "source", .face = Face::source, .listed = false}};
+};
+
+template <>
+struct DescriptionOf<ServiceModeRow> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "fault_type"},
+      FieldDescription{.member = "in_area"},
+      FieldDescription{.member = "mode", .label = "form.service_mode"},
+      FieldDescription{.member = "reason_key", .face = Face::label, .listed = false},
+      FieldDescription{.member = "clause"},
+      FieldDescription{.member = "source", .face = Face::source, .listed = false}};
+};
+
+template <>
+struct DescriptionOf<ServiceRule> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "areas", .label = "form.service_areas",
+                       .help = "form.help.service_areas"},
+      FieldDescription{.member = "fault_words", .face = Face::rows},
+      FieldDescription{.member = "modes", .face = Face::rows}};
+};
+
+template <>
+struct DescriptionOf<ScriptRow> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "step", .label = "form.script_step", .face = Face::command},
+      FieldDescription{.member = "text_zh", .face = Face::area, .required = true},
+      FieldDescription{.member = "text_en", .face = Face::area, .listed = false},
+      FieldDescription{.member = "clause"},
+      FieldDescription{.member = "source", .face = Face::source, .listed = false}};
+};
+
+template <>
 struct DescriptionOf<PromisedDuration> {
   static constexpr std::array fields{
       FieldDescription{.member = "value", .label = "form.duration_value", .required = true},
@@ -341,6 +380,8 @@ struct DescriptionOf<Policy> {
       FieldDescription{.member = "wishes", .face = Face::rows},
       FieldDescription{.member = "routing", .face = Face::rows},
       FieldDescription{.member = "phone", .face = Face::rows},
+      FieldDescription{.member = "service", .face = Face::rows},
+      FieldDescription{.member = "scripts", .face = Face::rows},
       FieldDescription{.member = "clocks", .face = Face::rows},
       FieldDescription{.member = "promised_times", .face = Face::rows},
       FieldDescription{.member = "reopening", .face = Face::rows},

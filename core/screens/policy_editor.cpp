@@ -17,7 +17,7 @@ struct Group {
 constexpr std::array kGroups{
     Group{"base", {"", "scope", "permissions"}},
     Group{"calendar", {"calendar"}},
-    Group{"intake", {"channels", "wishes", "urgency", "routing", "phone"}},
+    Group{"intake", {"channels", "wishes", "urgency", "routing", "phone", "service", "scripts"}},
     Group{"clocks", {"promised_times", "clocks", "reopening"}},
     Group{"verdicts",
           {"warranty", "warranty_terms", "faults", "forbidden_diagnoses", "liability", "remedies"}},

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/base/text.hpp"
+#include "core/figures/calls.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/pinyin_rank.hpp"
 
@@ -33,6 +34,7 @@ struct Entry {
   bool mine = false;
   bool assigned = false;
   bool exception_open = false;
+  bool long_call = false;
 };
 
 bool is_open(CasePhase phase) {
@@ -66,6 +68,12 @@ Entry make_entry(const Source& source, const Case& record, Instant now) {
                (record.team && record.team->staff && *record.team->staff == me);
   entry.assigned = record.team.has_value();
   entry.exception_open = has_open_exception(record);
+  const Policy* policy = policy_of(source.world(), record);
+  entry.long_call = policy != nullptr &&
+                    std::any_of(record.contacts.begin(), record.contacts.end(),
+                                [policy](const ContactEntry& contact) {
+                                  return figures::over_limit(contact, policy->phone);
+                                });
   std::string engineer;
   for (const auto& visit : record.visits) {
     if (visit.state != VisitState::cancelled) engineer = visit.engineer_name;
@@ -91,6 +99,8 @@ bool passes(const Entry& entry, QueueFilter filter, Instant now) {
       return entry.exception_open;
     case QueueFilter::unassigned:
       return is_open(entry.phase) && !entry.assigned;
+    case QueueFilter::long_calls:
+      return entry.long_call;
     case QueueFilter::closed:
       return !is_open(entry.phase);
     case QueueFilter::all:
@@ -263,6 +273,7 @@ HomeScreen QueueIndex::home(const Source& source, Instant now) const {
     if (age >= 0 && age < 7) ++screen.last_seven_days[static_cast<std::size_t>(6 - age)];
     ++phases[static_cast<std::size_t>(entry.phase)];
     screen.new_today += age == 0 ? 1 : 0;
+    screen.long_calls += entry.long_call ? 1 : 0;
     screen.exceptions += entry.exception_open ? 1 : 0;
     if (!is_open(entry.phase)) continue;
     ++screen.open;

@@ -13,8 +13,10 @@ namespace aftercare::screens {
 enum class QueueSort { due, number, customer, model, phase, urgency, reported, engineer };
 BOOST_DESCRIBE_ENUM(QueueSort, due, number, customer, model, phase, urgency, reported, engineer)
 
-enum class QueueFilter { open, mine, at_risk, exceptions, unassigned, closed, all };
-BOOST_DESCRIBE_ENUM(QueueFilter, open, mine, at_risk, exceptions, unassigned, closed, all)
+// long_calls: somebody talked longer than the policy allows.
+enum class QueueFilter { open, mine, at_risk, exceptions, unassigned, long_calls, closed, all };
+BOOST_DESCRIBE_ENUM(QueueFilter, open, mine, at_risk, exceptions, unassigned, long_calls, closed,
+                    all)
 
 struct QueueQuery {
   QueueFilter filter = QueueFilter::open;

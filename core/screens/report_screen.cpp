@@ -72,6 +72,12 @@ ReportScreen report_screen(const Source& source, const case_command::Report& dra
   context.received_at = now;
   screen.problems = report_problems(source.world(), draft, context);
   screen.limits = limits_of(*policy);
+  screen.open_cases = open_cases_for(source, draft.device.serial, draft.customer.phone,
+                                     draft.device.model);
+  screen.serials = serial_guesses(source, draft.device.serial);
+  if (draft.class_ == CaseClass::repair)
+    screen.service = service_box(*policy, std::nullopt, draft.symptom, draft.customer.address);
+  if (source.actor().kind == ActorKind::staff) screen.scripts = scripts_of(*policy, source);
   return screen;
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/app/commands.hpp"
 #include "core/screens/handling.hpp"
+#include "core/screens/intake.hpp"
 #include "core/screens/paper.hpp"
 #include "core/screens/parts.hpp"
 #include "core/screens/source.hpp"
@@ -49,9 +50,14 @@ struct ReportScreen {
   std::vector<Clock> deadlines;  // provisional
   std::vector<Refusal> problems;
   ReportLimits limits;
+  std::vector<OpenCaseBox> open_cases;  // a second report of the same thing
+  std::vector<SerialGuess> serials;
+  std::optional<ServiceBox> service;
+  std::vector<ScriptBox> scripts;  // for staff who write down what somebody tells them
 };
 BOOST_DESCRIBE_STRUCT(ReportScreen, (),
-                      (ready, hazards, wishes, proposal, deadlines, problems, limits))
+                      (ready, hazards, wishes, proposal, deadlines, problems, limits,
+                       open_cases, serials, service, scripts))
 ReportScreen report_screen(const Source& source, const case_command::Report& draft, Instant now);
 
 struct CaseRow {
@@ -257,13 +263,15 @@ struct HomeScreen {
   int open = 0;
   int at_risk = 0;  // a clock is past its warning share or late
   int exceptions = 0;
+  int long_calls = 0;                                 // cases with a call over the limit
   int shortages = 0;                                  // open stock discrepancies
   std::vector<int> last_seven_days;                   // reports per day, oldest first, today last
   std::vector<std::pair<std::string, int>> by_phase;  // CasePhase name, count
   std::vector<CaseRow> needs_me;                      // by due time, at most 20
 };
 BOOST_DESCRIBE_STRUCT(HomeScreen, (),
-                      (loaded, new_today, open, at_risk, exceptions, shortages, last_seven_days,
+                      (loaded, new_today, open, at_risk, exceptions, long_calls,
+                       shortages, last_seven_days,
                        by_phase, needs_me))
 
 struct EngineerChoice {

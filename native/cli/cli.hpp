@@ -2,6 +2,7 @@
 // is safe.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +57,10 @@ int company(const Common& common, const CompanyGiven& given);
 // Which verdicts and deadlines of the period's cases another policy would change.
 int what_if(const Common& common, const std::string& file, const std::string& from,
             const std::string& to);
+// Calls of a period and those over the policy's limit (business §1).
+int calls(const Common& common, const std::string& from, const std::string& to);
+// All of the house, also those no desk keeps any more; one at a time in memory.
+void each_case(sql::Database& database, const std::function<void(const Case&)>& visit);
 int make_link(const Common& common, const std::string& number);
 
 }  // namespace aftercare::cli

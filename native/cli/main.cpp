@@ -104,6 +104,13 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   link->callback([&] { run = [&] { return make_link(common, given.number); }; });
 }
 
+void add_calls(CLI::App& app, Common& common, Arguments& given, Run& run) {
+  auto* report = app.add_subcommand("calls", "Calls of a period and those over the limit");
+  report->add_option("--from", given.from, "First day, 2026-11-01")->required();
+  report->add_option("--to", given.to, "Last day")->required();
+  report->callback([&] { run = [&] { return calls(common, given.from, given.to); }; });
+}
+
 void add_what_if(CLI::App& app, Common& common, Arguments& given, Run& run) {
   auto* replay = app.add_subcommand("what-if", "Past cases under another policy; changes nothing");
   replay->add_option("--policy", given.file, "a policy file, or one that extends a preset")
@@ -131,6 +138,7 @@ int main_of(int argc, char** argv) {
   add_company(app, common, given.company, run);
   add_care(app, common, given, run);
   add_what_if(app, common, given, run);
+  add_calls(app, common, given, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -68,15 +68,6 @@ Result<Policy> draft_of(const Common& common, const std::string& file, const Pol
   return draft;
 }
 
-std::vector<Uuid> all_cases(sql::Database& database) {
-  sql::Query query{database, "SELECT id FROM rows WHERE t = ? ORDER BY id"};
-  query.bind(EntityType::case_);
-  std::vector<Uuid> ids;
-  while (query.step())
-    ids.push_back(query.uuid(0));
-  return ids;
-}
-
 void print_sum(const figures::WhatIfSum& sum) {
   std::printf("%d cases replayed, %d change\n", sum.replayed, sum.changed);
   for (const auto& [kind, count] : sum.verdicts)
@@ -112,16 +103,15 @@ int what_if(const Common& common, const std::string& file, const std::string& fr
     return code;
   figures::WhatIfSum sum;
   const Instant now = system_now();
-  for (const Uuid& id : all_cases(database)) {
-    const auto record = find_record(database, {EntityType::case_, id});
-    if (!record || !figures::in_period(std::get<Case>(*record), {*first, *last}, *draft))
-      continue;
-    const auto changed = figures::replay_one(world, std::get<Case>(*record), *draft, now, sum);
+  each_case(database, [&](const Case& record) {
+    if (!figures::in_period(record, {*first, *last}, *draft))
+      return;
+    const auto changed = figures::replay_one(world, record, *draft, now, sum);
     if (changed)
       std::printf("%s: %zu verdicts, %zu clocks\n", changed->number.c_str(),
                   changed->verdicts.size(), changed->clocks.size());
     world.forget();
-  }
+  });
   print_sum(sum);
   return 0;
 }

@@ -1,5 +1,7 @@
 #include "native/server/app.hpp"
 
+#include "native/adapters/payments/test_provider.hpp"
+
 namespace aftercare {
 
 namespace {
@@ -99,6 +101,10 @@ App::App(Options given, House& opened, const std::filesystem::path& assets,
       texts{Texts::load(assets)},
       files{opened.folder().files()},
       press{std::move(fonts_folder), texts},
-      pages{std::move(pages_folder)} {}
+      pages{std::move(pages_folder)} {
+  if (options.payments == "test" || (options.payments.empty() && options.demo)) {
+    payments = std::make_unique<TestPaymentProvider>(house.folder().payment_key());
+  }
+}
 
 }  // namespace aftercare

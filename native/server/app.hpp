@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/ports/payment_provider.hpp"
 #include "native/adapters/house/actor_lookup.hpp"
 #include "native/adapters/house/file_store.hpp"
 #include "native/adapters/house/house.hpp"
@@ -89,6 +90,7 @@ struct App {
   Texts texts;
   FileStore files;
   press::Press press;
+  std::unique_ptr<PaymentProvider> payments;  // none: customers cannot pay online
   std::filesystem::path pages;
   http::Server* server = nullptr;
   std::atomic<bool> stopping{false};

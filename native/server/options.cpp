@@ -38,6 +38,9 @@ std::variant<Options, int> read_options(int argc, char** argv) {
                  "without: one SQLite file in --data");
   app.add_option("--preset", options.preset, "policy put in force at the first start")
       ->capture_default_str();
+  app.add_option("--payments", options.payments,
+                 "how customers pay online: test (no money moves), none; --demo: test")
+      ->check(CLI::IsMember({"test", "none"}));
   app.add_flag("--demo", options.demo, "demo logins, devices, stock and cases at the first start");
   app.add_option("--pages", options.pages, "folder of the built pages");
   app.add_option("--assets", options.assets, "folder of policies and texts");

@@ -14,6 +14,7 @@ struct Options {
   std::string database;  // "postgresql://…"; empty: one SQLite file in `data`
   std::string preset = "product_standard";
   bool demo = false;
+  std::string payments;  // "test" or "none"; empty: none, with demo data the test provider
   std::string pages;
   std::string assets;
   std::string tls_certificate;

@@ -110,7 +110,7 @@ std::optional<Caller> caller_of(const Call& call, sql::Database& database) {
 std::vector<Route> all_routes() {
   std::vector<Route> routes;
   for (auto part : {session_routes(), sync_routes(), file_routes(), read_routes(),
-                    document_routes(), open_routes()}) {
+                    document_routes(), payment_routes(), open_routes()}) {
     routes.insert(routes.end(), part.begin(), part.end());
   }
   return routes;

@@ -58,6 +58,7 @@ std::vector<Route> sync_routes();
 std::vector<Route> file_routes();
 std::vector<Route> read_routes();
 std::vector<Route> document_routes();
+std::vector<Route> payment_routes();
 std::vector<Route> open_routes();
 std::vector<Route> all_routes();
 

@@ -56,6 +56,10 @@ std::string DataFolder::cursor_key() const {
   return sql::chain_hash(chain_key_, "cursor", "");
 }
 
+std::string DataFolder::payment_key() const {
+  return sql::chain_hash(chain_key_, "payment", "");
+}
+
 std::string DataFolder::sign_receipt(const std::string& payload) const {
   return sql::chain_hash(receipt_key_, "", payload);
 }

@@ -23,6 +23,8 @@ class DataFolder {
   [[nodiscard]] const sql::ChainKey& chain_key() const { return chain_key_; }
   // Cursors are sealed for their actor, so that nobody can make one up.
   [[nodiscard]] std::string cursor_key() const;
+  // Of the test provider of payments.
+  [[nodiscard]] std::string payment_key() const;
   // Receipts of acknowledged commands outlive a restore: their key is not in the backup's database.
   [[nodiscard]] std::string sign_receipt(const std::string& payload) const;
   [[nodiscard]] bool verify_receipt(const std::string& payload, const std::string& given) const;

@@ -97,6 +97,9 @@ class Console final : public Scene {
   void update_lists(const std::string& key);
   void build_records();
   void show_records(Page page);
+  // ---- writing down a request (console_intake.cpp) ----
+  void notice(Dialog& dialog) const;
+  [[nodiscard]] std::string intake_arguments(Dialog& dialog) const;
   void on_described_again(const OwnCommand& own);
   [[nodiscard]] std::string described_arguments(Dialog& dialog) const;
   // ---- the parts page (console_parts.cpp) ----

@@ -53,6 +53,7 @@ void Console::open_dialog(Dialog dialog) {
       !dialog.engineers.empty()) {
     dialog.fields["engineer"] = dialog.engineers.front().id.text();
   }
+  notice(dialog);
   model_.dialog = std::move(dialog);
   focus_dialog_ = true;
 }
@@ -81,6 +82,7 @@ void Console::on(const intent::Submit&) {
   const bool described = !dialog.form.fields.empty();
   step.args_json = described ? described_arguments(dialog)
                              : arguments_of(dialog, format(), dialog.errors);
+  if (dialog.command == kReport) step.args_json = intake_arguments(dialog);
   if (dialog.command == kPutInForce) step.args_json = policy_.arguments(dialog.fields["reason"]);
   if (!dialog.errors.empty()) return;
   const Submitted submitted = client_->submit(step);

@@ -22,6 +22,7 @@ void Console::on(const intent::Edit& edit) {
     draft_at_ = model_.now;
     // Which parts are counted hangs on the place.
     if (edit.field == "location") fill_choices(*model_.dialog);
+    notice(*model_.dialog);
     return;
   }
   model_.login.error.clear();
@@ -185,6 +186,8 @@ void Console::on(const intent::Pick& intent) {
     if (const auto uuid = parse_uuid(*id)) on(intent::OpenCase{CaseId{*uuid}});
   } else if (const auto command = rest_after("do/")) {
     on(intent::OpenDialog{*command, {}});
+  } else if (intent.key == "report") {
+    on(intent::OpenRecord{std::string(kReport), {}});
   } else if (intent.key == "page/home") {
     model_.page = Page::home;
   } else if (intent.key == "page/queue") {

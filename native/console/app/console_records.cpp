@@ -89,7 +89,9 @@ void Console::on(const intent::OpenRecord& intent) {
   const EntityType type = command_infos()[*index].target;
   const auto id = parse_uuid(intent.id);
   const Record* record = id ? source_->world().find({type, *id}).record : nullptr;
-  auto form = screens::open_form(*source_, intent.command, record);
+  auto form = intent.command == kReport
+                  ? std::optional(screens::intake_form(*source_))
+                  : screens::open_form(*source_, intent.command, record);
   if (!form) return;
   Dialog dialog;
   dialog.command = intent.command;

@@ -5,6 +5,7 @@
 #include <native/console/icons.hpp>
 #include <utility>
 
+#include "core/app/permissions.hpp"
 #include "native/console/app/console.hpp"
 #include "native/console/app/records_pages.hpp"
 #include "native/console/app/texts_of.hpp"
@@ -55,6 +56,7 @@ void Console::build_screens(GlyphCache& glyphs) {
   model_.status = client_->replica().status();
   if (const Policy* policy = source_->world().policy_in_force()) {
     model_.offset_minutes = policy->zone.offset_minutes;
+    model_.may_report = aftercare::may(*policy, source_->actor(), kReport);
   }
   if (index_stale_) index_.rebuild(*source_, model_.now);
   index_stale_ = false;
@@ -141,6 +143,8 @@ void Console::build_palette() {
       if (source_->is_archived(id)) add_found_case(id);
     }
   }
+  if (model_.may_report)
+    add("report", icon::plus, words_.tr("console.action.case.report"), "Ctrl+N");
   add("page/home", icon::dashboard, words_.tr("console.nav.home"), "Ctrl+1");
   add("page/queue", icon::clipboard_list, words_.tr("console.nav.queue"), "Ctrl+2");
   for (const RecordsPage& page : records_pages) {

@@ -84,6 +84,9 @@ struct Dialog {
   std::optional<screens::ExceptionBox> exception;
   // Of the parts page's steps.
   std::vector<AmountRow> amounts;
+  // Of case.report: what the system notices while it is typed.
+  std::optional<screens::ReportScreen> noticed;
+  std::vector<screens::ScriptBox> scripts;  // what to say at this step
 };
 
 struct PartsModel {
@@ -98,6 +101,7 @@ struct ConsoleModel {
   Page page = Page::home;
   std::string person;       // name and role
   std::string role_key;
+  bool may_report = false;  // writes down what customers ask for
   SyncStatus status;
   screens::HomeScreen home;
   QueueModel queue;

@@ -61,6 +61,9 @@ struct StepForm {
 // Its arguments are the draft of the policy page.
 inline constexpr std::string_view kPutInForce = "policy.put_in_force";
 
+// A request written down at the desk: a generated form with what the system notices beside it.
+inline constexpr std::string_view kReport = "case.report";
+
 const StepForm* find_form(std::string_view command);
 const std::vector<StepForm>& step_forms();
 // Those around the remedy (remedy_forms.cpp).

@@ -58,10 +58,13 @@ void figures(Ui& ui, const screens::HomeScreen& home, const Format& format, Inte
       Figure{"at_risk", home.at_risk, icon::hourglass, home.at_risk > 0 ? Tone::warn : Tone::good,
              QueueFilter::at_risk},
       Figure{"exceptions", home.exceptions, icon::alert_triangle,
-             home.exceptions > 0 ? Tone::bad : Tone::good, QueueFilter::exceptions}};
+             home.exceptions > 0 ? Tone::bad : Tone::good, QueueFilter::exceptions},
+      Figure{"long_calls", home.long_calls, icon::phone_call,
+             home.long_calls > 0 ? Tone::warn : Tone::good, QueueFilter::long_calls}};
   const float space = ui.px(10);
+  const auto count = static_cast<float>(list.size());
   const float width =
-      std::floor((ImGui::GetContentRegionAvail().x - 3 * space) / 4);
+      std::floor((ImGui::GetContentRegionAvail().x - (count - 1) * space) / count);
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (i > 0) ImGui::SameLine(0, space);
     figure_card(ui, list[i], width, format, out);

@@ -3,6 +3,7 @@
 #include <array>
 #include <native/console/icons.hpp>
 
+#include "native/console/app/step_forms.hpp"
 #include "native/console/views/common.hpp"
 #include "native/console/views/pages.hpp"
 #include "native/console/widgets/button.hpp"
@@ -22,8 +23,8 @@ using screens::QueueSort;
 
 constexpr std::array filters{QueueFilter::open,       QueueFilter::mine,
                              QueueFilter::at_risk,    QueueFilter::exceptions,
-                             QueueFilter::unassigned, QueueFilter::closed,
-                             QueueFilter::all};
+                             QueueFilter::unassigned, QueueFilter::long_calls,
+                             QueueFilter::closed,     QueueFilter::all};
 
 std::string name_of(QueueFilter filter) {
   return boost::describe::enum_to_string(filter, "open");
@@ -151,7 +152,17 @@ void queue_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents
   const QueueModel& queue = model.queue;
   title(ui, format.tr("console.nav.queue"));
   ImGui::SameLine();
-  align_right(ui.px(320));
+  const Button create{.key = "queue.report",
+                      .label = format.tr("console.action.case.report"),
+                      .icon = icon::plus,
+                      .kind = ButtonKind::primary,
+                      .hint = "Ctrl+N"};
+  const float space = ui.px(10);
+  align_right(ui.px(320) + (model.may_report ? button_width(ui, create) + space : 0));
+  if (model.may_report) {
+    if (button(ui, create)) out.push_back(intent::OpenRecord{std::string(kReport), {}});
+    ImGui::SameLine(0, space);
+  }
   std::string text = queue.query.text;
   if (ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_F)) {
     ui.memory.focus_key = "queue.search";

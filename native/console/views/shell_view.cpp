@@ -5,6 +5,7 @@
 #include <array>
 #include <native/console/icons.hpp>
 
+#include "native/console/app/step_forms.hpp"
 #include "native/console/views/common.hpp"
 #include "native/console/views/pages.hpp"
 #include "native/console/widgets/button.hpp"
@@ -44,6 +45,8 @@ void keys(const ConsoleModel& model, Intents& out) {
   if (chord(ImGuiKey_5)) out.push_back(intent::GoTo{Page::devices});
   if (chord(ImGuiKey_6)) out.push_back(intent::GoTo{Page::parts});
   if (chord(ImGuiKey_7)) out.push_back(intent::GoTo{Page::policy});
+  if (chord(ImGuiKey_N) && model.may_report)
+    out.push_back(intent::OpenRecord{std::string(kReport), {}});
   if (chord(ImGuiKey_W) && model.page == Page::case_) out.push_back(intent::CloseTab{model.tab});
   if (ImGui::IsKeyPressed(ImGuiKey_F5, false)) out.push_back(intent::SyncNow{});
 }

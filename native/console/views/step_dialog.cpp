@@ -5,6 +5,7 @@
 #include "native/console/app/step_forms.hpp"
 #include "native/console/views/common.hpp"
 #include "native/console/views/described_form.hpp"
+#include "native/console/views/intake_view.hpp"
 #include "native/console/views/pages.hpp"
 #include "native/console/views/parts_fields.hpp"
 #include "native/console/widgets/button.hpp"
@@ -219,6 +220,8 @@ void one_field(const FormUi& form, const FormField& field) {
 }
 
 constexpr float described_width = 720;
+constexpr float intake_width = 1080;
+constexpr float noticed_width = 300;
 
 void described_fields(const FormUi& form) {
   described_form(form.ui,
@@ -231,6 +234,21 @@ void described_fields(const FormUi& form) {
                         form.out.push_back(intent::Edit{field, std::move(value)});
                       }},
                  form.format);
+}
+
+// The form on the left, what is noticed on the right, each as high as the window lets them.
+void intake_fields(const FormUi& form) {
+  Ui& ui = form.ui;
+  const float height = ImGui::GetIO().DisplaySize.y - ui.px(260);
+  const float space = ui.px(24);
+  const float left = ImGui::GetContentRegionAvail().x - ui.px(noticed_width) - space;
+  begin_area(ui, "intake.form", left, height);
+  described_fields(form);
+  end_area();
+  ImGui::SameLine(0, space);
+  begin_area(ui, "intake.noticed", ui.px(noticed_width), height);
+  noticed(ui, *form.dialog.noticed, ui.px(noticed_width - 16), form.format, form.out);
+  end_area();
 }
 
 void held_facts(const FormUi& form) {
@@ -252,7 +270,8 @@ void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel&, const Format
   const std::string title_text(format.tr("console.action." + dialog.command));
   const std::string key = dialog.command + ".dialog";
   bool closed = false;
-  const float width = described ? described_width : 520;
+  const bool intake = dialog.noticed.has_value();
+  const float width = intake ? intake_width : (described ? described_width : 520);
   if (!begin_modal(ui, {.key = key, .title = title_text, .width = width}, closed)) return;
   const FormUi form{ui, dialog, format, out};
   const std::string explain = "console.explain." + dialog.command;
@@ -260,8 +279,11 @@ void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel&, const Format
     paragraph(ui, format.tr(explain), {FontRole::body, palette::muted});
   }
   if (!dialog.explain.key.empty()) paragraph(ui, format.say(dialog.explain));
+  for (const screens::ScriptBox& script : dialog.scripts) script_line(ui, script, format);
   held_facts(form);
-  if (described) {
+  if (intake) {
+    intake_fields(form);
+  } else if (described) {
     described_fields(form);
   } else {
     for (const FormField& field : spec->fields) one_field(form, field);

@@ -5,7 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <rapidcheck/catch.h>
 
-#include "tests/core/support/given.hpp"
+#include "tests/core/app/machine.hpp"
 
 using namespace aftercare;
 using namespace aftercare::test;
@@ -81,36 +81,6 @@ const std::vector<Step>& steps() {
       {"cancel case", key_case, [](const House&) { return case_command::Cancel{"x"}; }},
   };
   return kSteps;
-}
-
-// Whether a case may go from one phase to another in one step.
-bool in_machine(CasePhase from, CasePhase to) {
-  if (from == to) {
-    return true;
-  }
-  switch (from) {
-    case CasePhase::reported:
-      return to == CasePhase::accepted || to == CasePhase::cancelled || to == CasePhase::merged;
-    case CasePhase::accepted:
-    case CasePhase::appointed:
-    case CasePhase::diagnosed:
-      // Settling an exception may bring back a whole trip at once.
-      return to != CasePhase::reported && to != CasePhase::confirmed && to != CasePhase::closed;
-    case CasePhase::in_workshop:
-      return to == CasePhase::repaired || to == CasePhase::fulfilled || to == CasePhase::cancelled;
-    // Reopened, a case stands where its workshop job and its new visits do.
-    case CasePhase::repaired:
-    case CasePhase::fulfilled:
-      return to == CasePhase::confirmed || to == CasePhase::accepted ||
-             to == CasePhase::fulfilled || to == CasePhase::in_workshop;
-    case CasePhase::confirmed:
-      return to == CasePhase::closed || to == CasePhase::accepted || to == CasePhase::in_workshop;
-    case CasePhase::closed:
-    case CasePhase::cancelled:
-      return to == CasePhase::accepted || to == CasePhase::reported || to == CasePhase::in_workshop;
-    case CasePhase::merged: return to == CasePhase::accepted || to == CasePhase::reported;
-  }
-  return false;
 }
 
 int moved(const Decided& decided) {

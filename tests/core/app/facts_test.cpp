@@ -210,3 +210,32 @@ TEST_CASE("facts need a role that allows them, now or when they happened") {
       .when(house.engineer, house.visit_key(), visit_command::Arrive{true})
       .refused("not_permitted");
 }
+
+TEST_CASE("a contact took place whatever became of the case or the account") {
+  case_command::LogContact call;
+  call.outcome = ContactOutcome::reached;
+  House house;
+  house.confirmed();
+  call.started_at = house.now;
+  const auto contacts = [&house] { return house.the_case().contacts.size(); };
+  house.when(house.agent, house.case_key(), call).then({"case.contact_logged"});
+  Actor closed = house.agent;
+  closed.push_only = true;
+  house.when(closed, house.case_key(), call).then({"case.contact_logged"});
+  How rejected;
+  rejected.dependency_rejected = true;
+  house.when(house.agent, house.case_key(), call, rejected).then({"case.contact_logged"});
+  CHECK(contacts() == 3);
+  // A restore has lost the case: it is opened again with a number of its own.
+  const CaseId lost{uuid(7001)};
+  house.when(house.agent, key_for<Case>(lost), call)
+      .then({"case.reported", "case.contact_logged"});
+  const auto* found = find_as<Case>(house.world, lost);
+  REQUIRE(found != nullptr);
+  CHECK_FALSE(found->number.empty());
+  CHECK(found->contacts.size() == 1);
+  // Malformed, or by whom it is not for: refused.
+  house.when(house.guest, house.case_key(), call).refused("not_permitted");
+  call.started_at.reset();
+  house.when(house.agent, house.case_key(), call).refused("required", "started_at");
+}

@@ -225,3 +225,27 @@ TEST_CASE("an engineer asks for parts in his own van; a delivery fulfils it") {
   CHECK(find_as<StockLevel>(house.world, id)->asked == 0);
   CHECK(find_as<StockLevel>(house.world, id)->quantity == 7);
 }
+
+TEST_CASE("a case that is over gives back what was kept for it") {
+  Counter counter;
+  counter.keeper(stock_command::Reserve{counter.house.case_id, 2, ""}).then({"stock.reserved"});
+  counter.keeper(stock_command::Reserve{counter.other, 1, ""}).then({"stock.reserved"});
+  House& house = counter.house;
+  house.when(house.manager, house.case_key(), case_command::Cancel{"x"})
+      .then({"case.cancelled", "stock.released"});
+  CHECK(reserved_for(counter.level(), house.case_id) == 0);
+  CHECK(reserved_of(counter.level()) == 1);
+  house.given(house.manager, key_for<Case>(counter.other), case_command::Accept{});
+  CHECK(reserved_of(counter.level()) == 1);
+}
+
+TEST_CASE("closing gives back what is still kept") {
+  House house;
+  house.confirmed();
+  StockLevel level = house.level(house.pump);
+  level.reservations.push_back({house.case_id, house.the_case().number, 2, "", house.now});
+  house.world.put(level);
+  house.when(house.manager, house.case_key(), case_command::Close{})
+      .then({"case.closed", "stock.released"});
+  CHECK(house.level(house.pump).reservations.empty());
+}

@@ -8,7 +8,7 @@
 #include "core/codec/json.hpp"
 #include "core/screens/form.hpp"
 #include "core/screens/policy_forms.hpp"
-#include "tests/core/support/given.hpp"
+#include "tests/core/screens/house_source.hpp"
 
 using namespace aftercare;
 using namespace aftercare::test;
@@ -43,25 +43,6 @@ void check_key(const std::map<std::string, Json>& texts, const screens::Text& te
     CHECK(keys.contains(text.key));
   }
 }
-
-// A replica's view for forms: a house in memory.
-class HouseSource final : public screens::Source {
- public:
-  explicit HouseSource(const House& house) : house_{house} {}
-  [[nodiscard]] const World& world() const override { return house_.world; }
-  [[nodiscard]] const Actor& actor() const override { return house_.agent; }
-  [[nodiscard]] SyncStatus status() const override { return {}; }
-  [[nodiscard]] std::vector<OwnCommand> own_commands(const EntityKey&) const override { return {}; }
-  void each(EntityType type, const std::function<void(const Record&)>& visit) const override {
-    for (const auto& [key, record] : house_.world.records()) {
-      if (key.t == type)
-        visit(record);
-    }
-  }
-
- private:
-  const House& house_;
-};
 
 std::string problems(const screens::TypedArgs& typed) {
   std::string out;
@@ -142,7 +123,7 @@ TEST_CASE("what cannot be read is told at its field, all at once") {
   CHECK(problems(*typed) ==
         "model required; purchased_on date_invalid; warranty_months number_too_large; "
         "price_paid amount_invalid; ");
-  CHECK_FALSE(screens::read_form("case.report", {}).has_value());
+  CHECK_FALSE(screens::read_form("case.archive", {}).has_value());
   CHECK_FALSE(screens::read_form("case.teleport", {}).has_value());
 }
 
