@@ -1,5 +1,5 @@
 // What is being typed is kept a moment after each change, and at once when the page is left.
-import { onScopeDispose, watch, type WatchSource } from 'vue';
+import { onScopeDispose, ref, watch, type Ref, type WatchSource } from 'vue';
 import { use_store } from './use_store';
 
 const KEPT_AFTER_MS = 200;
@@ -49,4 +49,15 @@ export function use_draft<T extends object>(
       store.save_draft(form(), undefined);
     },
   };
+}
+
+// One text that is kept while it is typed; emptied when its step was taken.
+export function use_kept_text(form: string): Ref<string> {
+  const text = ref('');
+  const draft = use_draft<{ text: string }>(
+    () => form,
+    () => ({ text: text.value }),
+  );
+  text.value = draft.saved?.text ?? '';
+  return text;
 }
