@@ -70,3 +70,22 @@ test("me: a product is registered, each refusal at its field, nothing typed lost
   const row = patch.find(({ t, row: one }) => t === "device" && one.serial === serial)?.row;
   expect("the product in the archive", row?.purchased_on === "2026-02-28", JSON.stringify(row));
 });
+
+test("me: a product waiting to be sent stands in the list and is reported with one tap", async ({
+  visitor,
+}) => {
+  const page = await visitor.open("/#/device");
+  await page.getByLabel("产品型号").waitFor();
+  await visitor.offline();
+  await page.getByText("无网络").first().waitFor();
+  await page.getByLabel("产品型号").fill("KFR-35GW/超长型号名称-新一级能效-尊享版");
+  await page.getByLabel("序列号").fill("OFF-2026-0000000000000118");
+  await type_date(page, "购买日期", "2026", "2", "28");
+  await page.getByRole("button", { name: "登记产品" }).click();
+  await page.getByText("联网后自动发出").last().waitFor();
+  await page.getByRole("link", { name: "我的产品" }).click();
+  await page.getByText("OFF-2026-0000000000000118").waitFor();
+  await visitor.check("me-devices");
+  await page.getByRole("button", { name: "报修这件产品" }).click();
+  await page.getByText("序列号 OFF-2026-0000000000000118").waitFor();
+});
