@@ -94,6 +94,8 @@ test("field: all steps without network, killed in the middle, applied once", asy
   await visitor.check("field-depart");
   await page.getByRole("button", { name: "已核对，出发" }).click();
   await page.getByRole("button", { name: "继续：到达" }).click();
+  await page.getByText(/可以这样说：“您好，我是售后工程师李强/).waitFor();
+  await visitor.check("field-arrive");
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: "已到达" }).click();
   await page.getByRole("button", { name: "继续：故障诊断" }).waitFor();

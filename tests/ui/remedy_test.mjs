@@ -1,5 +1,6 @@
 // Remedies on the pages: quote, dispute, exchange for the customer; quote, payment and take-back
 // for the engineer.
+import { until } from "../support/processes.mjs";
 import { Desk } from "./desk.mjs";
 import { expect, test } from "./runner.mjs";
 import { case_id, CUSTOMER, fill_report, send } from "./report.mjs";
@@ -68,6 +69,38 @@ test("remedy: a quote is read, confirmed with its amount, paid; papers are there
   expect("the case is his", link.includes(id));
 });
 
+test("remedy: a confirmed quote is paid online, or the customer turns back", async ({
+  visitor,
+  server,
+}) => {
+  const { page, id, manager, supervisor, target } = await diagnosed(visitor, server);
+  await supervisor.take("case.choose_remedy", target, { remedy: "paid_repair" });
+  await manager.take("case.quote", target, {
+    lines: [{ kind: "labour", name: "上门维修", quantity: 1, unit_price: yuan(1200) }],
+    note: "",
+  });
+  await page.getByRole("button", { name: "确认报价 ¥1,200.00" }).click();
+  const pay = page.getByRole("button", { name: "立即支付 ¥1,200.00" });
+  await pay.waitFor();
+  await visitor.check("remedy-pay");
+  await visitor.offline();
+  await page.getByText("联网后可在线支付").waitFor();
+  await visitor.check("remedy-pay-offline");
+  await visitor.online();
+  await pay.click();
+  await page.getByText("测试付款").first().waitFor();
+  await visitor.shot("remedy-pay-provider");
+  await page.getByRole("button", { name: "返回" }).click();
+  await pay.waitFor();
+  await pay.click();
+  await page.getByRole("button", { name: "确认付款" }).click();
+  await page.getByRole("heading", { name: "收付款" }).waitFor();
+  await pay.waitFor({ state: "detached" });
+  await visitor.check("remedy-paid-online");
+  const row = await manager.row(id);
+  expect("paid once", row.payments.length === 1 && row.payments[0].amount.minor === 120_000);
+});
+
 test("remedy: a quote is declined with a reason", async ({ visitor, server }) => {
   const { page, manager, supervisor, target } = await diagnosed(visitor, server);
   await supervisor.take("case.choose_remedy", target, { remedy: "paid_repair" });
@@ -81,6 +114,10 @@ test("remedy: a quote is declined with a reason", async ({ visitor, server }) =>
   await sheet.getByRole("alert").first().waitFor();
   await visitor.check("remedy-decline-refused");
   await sheet.getByLabel("原因").fill("太贵了，不修了。");
+  await page.waitForTimeout(400);
+  await page.reload();
+  await page.getByRole("button", { name: "不接受报价" }).click();
+  expect("the reason kept", (await sheet.getByLabel("原因").inputValue()) === "太贵了，不修了。");
   await sheet.getByRole("button", { name: "不接受报价" }).click();
   await sheet.waitFor({ state: "hidden" });
   await page.getByRole("button", { name: /^确认报价/ }).waitFor({ state: "detached" });
@@ -103,13 +140,16 @@ test("remedy: a substitute is accepted, the new item received, the old one sent"
   visitor,
   server,
 }) => {
-  const { page, manager, target } = await diagnosed(visitor, server, 30);
+  const { page, id, manager, target } = await diagnosed(visitor, server, 30);
   await manager.take("case.choose_remedy", target, { remedy: "exchange", serious_fault: true });
   await manager.take("case.offer_substitute", target, { model: "AC-50" });
   await page.getByText(/AC-50，是否同意/).waitFor();
   await visitor.check("remedy-substitute");
   await page.getByRole("button", { name: "同意换此型号" }).click();
   await page.getByRole("button", { name: "同意换此型号" }).waitFor({ state: "detached" });
+  await until("the server to know it", async () => {
+    return (await manager.row(id)).exchange.substitute_accepted_at;
+  });
   await manager.take("case.ship_exchange", target, {
     model: "AC-50",
     serial: "AC50-2026-000777",

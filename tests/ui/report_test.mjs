@@ -15,9 +15,14 @@ test("report: hazard proposes urgent with a reason, is sent, number and clocks s
   await page.getByText("漏电", { exact: true }).click();
   await page.getByText("将按以下级别处理").waitFor();
   expect("urgent", (await page.locator(".proposal strong").innerText()) === "紧急");
+  await page.getByText("建议上门处理：需要现场检查产品").waitFor();
   await add_photo(page);
   await page.getByRole("button", { name: "查看照片 photo.png" }).waitFor();
   await visitor.check("report-filled");
+  await page.getByRole("button", { name: "建议上门处理" }).click();
+  await page.getByRole("dialog").getByText("需要现场检查产品").waitFor();
+  await visitor.check("report-why-service");
+  await page.getByRole("button", { name: "关闭" }).click();
   await page.getByRole("button", { name: "为什么？" }).click();
   const why = page.getByRole("dialog");
   await why.getByText("漏电").waitFor();

@@ -64,6 +64,11 @@ function param(value: string): string {
   return /^[a-z_]+(\.[a-z0-9_]+)+$/.test(value) && has_text(value) ? t(value) : value;
 }
 
+// A rule no handbook gives has no number to look up.
+export function clause_text(clause: string): string {
+  return clause === 'product' ? t('page.clause_product') : clause;
+}
+
 export function refusal_text(
   refusal: Refusal | { code: string; params?: Record<string, string> },
 ): string {
