@@ -39,6 +39,14 @@ void add_diagnosis(Lines& lines, const Visit& visit, const Policy* policy) {
   lines.raw("document.rule", verdict.clause + " · v" + std::to_string(verdict.policy_version));
 }
 
+void add_items(Lines& lines, const std::vector<HandoverItem>& items) {
+  lines.heading("document.handover.items");
+  for (const HandoverItem& item : items) {
+    lines.raw("document.handover.item",
+              item.model + " × " + std::to_string(item.quantity) + "  " + item.fault);
+  }
+}
+
 }  // namespace
 
 DocumentScreen document_screen(const Source& source, VisitId id, Instant now) {
@@ -88,15 +96,32 @@ DocumentScreen handover_screen(const Source& source, VisitId id,
   lines.raw("document.address", visit->address);
   lines.raw("document.serial", visit->serial);
   lines.raw("document.handover.reason", draft.reason);
-  lines.heading("document.handover.items");
-  for (const HandoverItem& item : draft.items) {
-    lines.raw("document.handover.item",
-              item.model + " × " + std::to_string(item.quantity) + "  " + item.fault);
-  }
+  add_items(lines, draft.items);
   lines.raw("document.engineer", visit->engineer_name);
   lines.raw("document.shown_at",
             local_text(now, policy == nullptr ? 0 : policy->zone.offset_minutes));
   lines.heading("document.handover.statement");
+  return screen;
+}
+
+DocumentScreen counter_screen(const Source& source, CaseId id, const CounterList& list,
+                              Instant now) {
+  DocumentScreen screen;
+  const auto* record = find_as<Case>(source.world(), id);
+  if (record == nullptr) return screen;
+  screen.found = true;
+  screen.title = {list.back ? "document.counter.back_title" : "document.counter.title", {}};
+  const Policy* policy = source.world().policy_in_force();
+  Lines lines(screen.lines);
+  lines.raw("document.case", record->number.empty() ? local_mark(record->id) : record->number);
+  lines.raw("document.customer", record->intake.contact.name);
+  lines.raw("document.serial", record->intake.product.serial);
+  lines.raw("document.handover.reason", list.reason);
+  add_items(lines, list.items);
+  lines.raw("document.counter.staff", source.actor().name);
+  lines.raw("document.shown_at",
+            local_text(now, policy == nullptr ? 0 : policy->zone.offset_minutes));
+  lines.heading(list.back ? "document.counter.back_statement" : "document.counter.statement");
   return screen;
 }
 

@@ -255,6 +255,15 @@ DocumentScreen document_screen(const Source& source, VisitId visit, Instant now)
 DocumentScreen handover_screen(const Source& source, VisitId visit,
                                const visit_command::TakeBack& draft, Instant now);
 
+// The same over the counter: what a customer hands in, or takes home after the workshop.
+struct CounterList {
+  bool back = false;   // taken home
+  std::string reason;  // why it is handed in
+  std::vector<HandoverItem> items;
+};
+DocumentScreen counter_screen(const Source& source, CaseId id, const CounterList& list,
+                              Instant now);
+
 // ---- staff ---------------------------------------------------------------------------------
 
 struct HomeScreen {

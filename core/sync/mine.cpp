@@ -78,8 +78,10 @@ MineRecord to_mine_record(const Own& own) {
 
 std::optional<Own> own_from_record(const MineRecord& record) {
   const auto kind = parse_kind(record.kind);
+  if (!kind)
+    return std::nullopt;
   auto json = parse_json(record.json);
-  if (!kind || !json || !json->is_object() || !json->contains("command"))
+  if (!json || !json->is_object() || !json->contains("command"))
     return std::nullopt;
   Own own;
   own.kind = *kind;

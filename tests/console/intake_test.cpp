@@ -1,6 +1,7 @@
 // A request written down at the desk: a generated form, and what the system notices beside it.
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/app/timed_duties.hpp"
 #include "tests/console/office.hpp"
 
 using namespace aftercare;
@@ -106,4 +107,46 @@ TEST_CASE("A serial with a typing error is offered as it is known, one click fil
   CHECK(office.desk->item("case.report.device.serial").value == "WH60-2026-000123");
   CHECK(office.desk->item("case.report.device.model").value == "WH-60");
   CHECK(office.console->model().dialog->noticed->serials.empty());
+}
+
+TEST_CASE("What a customer brings is listed and signed at the counter, and handed back signed") {
+  Office office;
+  office.log_in("manager");
+  const CaseId id = office.report(1);
+  const EntityKey key = key_for<Case>(id);
+  office.town.must(office.town.manager, key, case_command::Accept{});
+  office.network->poke();
+  office.open(id);
+  office.settle();
+  office.desk->click("case.take_in");
+  office.settle();
+  office.desk->type("case.take_in.reason", "需要专用设备检测");
+  office.desk->type("case.take_in.items.0.fault", "不加热");
+  office.desk->click("case.take_in.confirm");
+  CHECK(office.console->model().dialog->errors.count("signature") == 1);
+  office.desk->click("case.take_in.signature");
+  office.desk->click("case.take_in.confirm");
+  office.settle();
+  CHECK_FALSE(office.desk->has("case.take_in.confirm"));
+  REQUIRE(office.on_server(id).workshop_jobs.size() == 1);
+  const WorkshopJob job = office.on_server(id).workshop_jobs[0];
+  CHECK(job.items[0].fault == "不加热");
+  const Signature& signature = job.taken_with;
+  CHECK(signature.content_hash == signature.document.sha256);
+  CHECK(signature.file.type == "image/png");
+  office.town.must(system_actor(), key, case_command::WorkshopRepair{"更换加热管"});
+  office.town.must(system_actor(), key, case_command::WorkshopCheck{true, ""});
+  office.network->poke();
+  office.settle();
+  office.desk->click("case.hand_back");
+  office.settle();
+  // The list is that of the pick-up.
+  CHECK(office.desk->item("case.hand_back.items.0.fault").value == "不加热");
+  office.desk->click_label("是");
+  office.desk->click("case.hand_back.signature");
+  office.desk->click("case.hand_back.confirm");
+  office.settle();
+  CHECK_FALSE(office.desk->has("case.hand_back.confirm"));
+  REQUIRE(office.on_server(id).workshop_jobs[0].returned_with);
+  CHECK(office.on_server(id).workshop_jobs[0].returned_with->file.type == "image/png");
 }

@@ -177,8 +177,17 @@ void Servers::look_for_duties(int number) {
   const auto policies = oracle_.all(EntityType::policy);
   const auto& policy = std::get<Policy>(*policies.back());
   for (const Record* record : oracle_.all(EntityType::case_)) {
+    const auto looked = next_look_.find(record);
+    if (looked != next_look_.end() && run_.now < looked->second)
+      continue;
     const auto& one = std::get<Case>(*record);
-    for (Command& duty : due_duties(one, policy, run_.now)) {
+    auto due = due_duties(one, policy, run_.now);
+    // As the product's scheduler: a version of a case is looked at again when something is due.
+    if (due.empty()) {
+      const auto ahead = duties_of(one, policy, run_.now);
+      next_look_[record] = ahead.empty() ? Instant{INT64_MAX} : ahead.front().due_at;
+    }
+    for (Command& duty : due) {
       if (run_.canary("escalation_id_wall_clock")) {
         duty.id = CommandId{make_uuid_v5(duty.target.id, to_text(run_.now))};
       }
@@ -204,6 +213,7 @@ bool Servers::restore() {
   stored_files_ = backup_->files;
   uploads_.clear();
   oracle_.cut_back(store_.state().seq);
+  next_look_.clear();
   ledger_.cut_back(store_.state().seq, run_.now);
   books_.plain_next = 0;
   for (std::size_t i = 0; i < servers_.size(); ++i)

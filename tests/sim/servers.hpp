@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/sync/authority.hpp"
@@ -96,6 +97,7 @@ class Servers {
   Books books_;
   std::vector<Server> servers_;
   std::optional<Backup> backup_;
+  std::unordered_map<const Record*, Instant> next_look_;  // for duties, by version of a case
   int epochs_ = 1;
   bool upgraded_ = false;
   std::set<std::string> stored_files_;

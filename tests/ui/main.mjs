@@ -17,6 +17,7 @@ import "./trouble_test.mjs";
 import "./field_test.mjs";
 import "./language_test.mjs";
 import "./console_test.mjs";
+import "./desk_remedies_test.mjs";
 
 const data = path.join(artifacts, "data");
 rmSync(data, { recursive: true, force: true });

@@ -100,6 +100,8 @@ class Console final : public Scene {
   // ---- writing down a request (console_intake.cpp) ----
   void notice(Dialog& dialog) const;
   [[nodiscard]] std::string intake_arguments(Dialog& dialog) const;
+  // With what was signed, when something was (console_signing.cpp).
+  std::string signed_arguments(const Dialog& dialog, std::string args_json);
   void on_described_again(const OwnCommand& own);
   [[nodiscard]] std::string described_arguments(Dialog& dialog) const;
   // ---- the parts page (console_parts.cpp) ----

@@ -85,6 +85,7 @@ void Console::on(const intent::Submit&) {
   if (dialog.command == kReport) step.args_json = intake_arguments(dialog);
   if (dialog.command == kPutInForce) step.args_json = policy_.arguments(dialog.fields["reason"]);
   if (!dialog.errors.empty()) return;
+  step.args_json = signed_arguments(dialog, std::move(step.args_json));
   const Submitted submitted = client_->submit(step);
   if (!submitted.refused) {
     dialog.saving = submitted.command;

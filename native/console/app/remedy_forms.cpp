@@ -78,6 +78,14 @@ constexpr std::array return_fields{FormField{"right_serial", FieldKind::flag, tr
 constexpr std::array measures_only{FormField{"measures", FieldKind::area, true}};
 constexpr std::array check_fields{FormField{"passed", FieldKind::flag, true},
                                   FormField{"findings", FieldKind::area}};
+constexpr std::array take_in_fields{
+    FormField{"reason", FieldKind::area, true}, FormField{"items", FieldKind::items},
+    FormField{"signer", FieldKind::line, true},
+    FormField{"signature", FieldKind::signature, true}};
+constexpr std::array hand_back_fields{
+    FormField{"items", FieldKind::items}, FormField{"first_list_recovered", FieldKind::flag, true},
+    FormField{"signer"}, FormField{"signature", FieldKind::signature},
+    FormField{"refused_reason"}};
 constexpr std::array merge_fields{FormField{"into", FieldKind::pick, true},
                                   FormField{"reason", FieldKind::area, true}};
 
@@ -110,6 +118,8 @@ std::span<const StepForm> remedy_forms() {
       form("case.check_return", icon::clipboard_check, return_fields),
       form("case.decline_return", icon::circle_x, reason_field),
       form("case.fulfil", icon::circle_check, text_only),
+      form("case.take_in", icon::package, take_in_fields),
+      form("case.hand_back", icon::package, hand_back_fields),
       form("case.workshop_repair", icon::tool, measures_only),
       form("case.workshop_check", icon::checklist, check_fields),
       form("case.dispute", icon::scale, reason_field),
@@ -140,6 +150,19 @@ void remedy_defaults(std::string_view command, const screens::CaseScreen& screen
   } else if (command == "case.ship_exchange") {
     const bool other = handling.exchange && handling.exchange->substitute_accepted_at;
     fields["model"] = other ? handling.exchange->substitute : screen.product.model;
+  } else if (command == "case.take_in") {
+    fields["items.0.model"] = screen.product.model;
+    fields["items.0.quantity"] = "1";
+    fields["signer"] = screen.contact.name;
+  } else if (command == "case.hand_back" && !handling.workshop_jobs.empty()) {
+    const auto& items = handling.workshop_jobs.back().items;
+    for (std::size_t row = 0; row < items.size() && row < form_rows_max; ++row) {
+      const std::string at = "items." + std::to_string(row) + ".";
+      fields[at + "model"] = items[row].model;
+      fields[at + "quantity"] = std::to_string(items[row].quantity);
+      fields[at + "fault"] = items[row].fault;
+    }
+    fields["signer"] = screen.contact.name;
   } else if (command == "case.merge" && !handling.duplicates.empty()) {
     fields["into"] = handling.duplicates.front().other.text();
   }

@@ -104,7 +104,16 @@ std::string arguments_of(const Dialog& dialog, const Format& format,
       out[name] = lines_to_json(dialog.fields, errors);
       continue;
     }
+    if (field.kind == FieldKind::items) {
+      out[name] = items_to_json(dialog.fields, errors);
+      continue;
+    }
     const std::string value = value_of(dialog, field.name);
+    if (field.kind == FieldKind::signature) {
+      // Becomes files when the step is saved (console_signing.cpp).
+      if (field.required && value.empty()) errors[name] = refuse("required", name);
+      continue;
+    }
     if (is_of_parts(field.kind)) {
       std::optional<Refusal> problem;
       Json argument = parts_argument(dialog, field, value, problem);
@@ -146,6 +155,8 @@ std::map<std::string, std::string> fields_of(std::string_view command,
       read_parts_argument(field, *found, fields);
     } else if (field.kind == FieldKind::lines) {
       json_to_lines(*found, fields);
+    } else if (field.kind == FieldKind::items) {
+      json_to_items(*found, fields);
     } else {
       fields[std::string(field.name)] = json_to_value(field, *found, format);
     }

@@ -28,6 +28,8 @@ enum class FieldKind {
   money,
   date,
   lines,
+  items,      // goods that change hands: model, quantity, fault
+  signature,  // drawn strokes (strokes.hpp)
   known,
   // Of the parts page (parts_forms.hpp).
   parts_number,
@@ -68,10 +70,10 @@ const StepForm* find_form(std::string_view command);
 const std::vector<StepForm>& step_forms();
 // Those around the remedy (remedy_forms.cpp).
 std::span<const StepForm> remedy_forms();
-// Rows of a quote: fields "lines.<row>.<column>".
-inline constexpr int quote_rows_max = 20;
+// Rows of a quote or of goods: fields "lines.<row>.<column>", "items.<row>.<column>".
+inline constexpr int form_rows_max = 20;
 std::vector<std::string> quote_line_kinds();
-int quote_rows(const std::map<std::string, std::string>& fields);
+int form_rows(const std::map<std::string, std::string>& fields, std::string_view field);
 // What remedy_forms propose when they are opened.
 void remedy_defaults(std::string_view command, const screens::CaseScreen& screen,
                      const Format& format, std::map<std::string, std::string>& fields);

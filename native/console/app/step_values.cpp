@@ -17,8 +17,8 @@ std::optional<int> parse_number(std::string_view text) {
   return value;
 }
 
-std::string row_key(int row, std::string_view column) {
-  return "lines." + std::to_string(row) + "." + std::string(column);
+std::string row_key(std::string_view field, int row, std::string_view column) {
+  return std::string(field) + "." + std::to_string(row) + "." + std::string(column);
 }
 
 std::string field_of(const std::map<std::string, std::string>& fields, const std::string& name) {
@@ -71,6 +71,8 @@ Result<Json> value_to_json(const FormField& field, const std::string& value,
     case FieldKind::decision:
     case FieldKind::choice:
     case FieldKind::lines:
+    case FieldKind::items:
+    case FieldKind::signature:
     case FieldKind::parts_number:
     case FieldKind::parts_date:
     case FieldKind::parts_choice:
@@ -97,10 +99,12 @@ std::string json_to_value(const FormField& field, const Json& json, const Format
   return at ? format.full_time(*at) : std::string();
 }
 
-int quote_rows(const std::map<std::string, std::string>& fields) {
+int form_rows(const std::map<std::string, std::string>& fields, std::string_view field) {
   int rows = 1;
-  for (int row = 0; row < quote_rows_max; ++row) {
-    if (fields.count(row_key(row, "kind")) > 0) rows = row + 1;
+  for (int row = 0; row < form_rows_max; ++row) {
+    const std::string start = row_key(field, row, "");
+    const auto first = fields.lower_bound(start);
+    if (first != fields.end() && first->first.compare(0, start.size(), start) == 0) rows = row + 1;
   }
   return rows;
 }
@@ -108,21 +112,23 @@ int quote_rows(const std::map<std::string, std::string>& fields) {
 Json lines_to_json(const std::map<std::string, std::string>& fields,
                    std::map<std::string, Refusal>& errors) {
   Json lines = Json::array();
-  for (int row = 0; row < quote_rows(fields); ++row) {
-    const std::string name = field_of(fields, row_key(row, "name"));
-    const std::string price = field_of(fields, row_key(row, "unit_price"));
+  for (int row = 0; row < form_rows(fields, "lines"); ++row) {
+    const std::string name = field_of(fields, row_key("lines", row, "name"));
+    const std::string price = field_of(fields, row_key("lines", row, "unit_price"));
     if (name.empty() && price.empty()) continue;
     const auto money = parse_money(price);
-    const std::string quantity = field_of(fields, row_key(row, "quantity"));
+    const std::string quantity = field_of(fields, row_key("lines", row, "quantity"));
     const auto count = quantity.empty() ? std::optional{1} : parse_number(quantity);
     if (!money) {
-      errors[row_key(row, "unit_price")] = refuse("amount_invalid", "", {{"text", price}});
+      errors[row_key("lines", row, "unit_price")] =
+          refuse("amount_invalid", "", {{"text", price}});
     }
     if (!count) {
-      errors[row_key(row, "quantity")] = refuse("number_invalid", "", {{"text", quantity}});
+      errors[row_key("lines", row, "quantity")] =
+          refuse("number_invalid", "", {{"text", quantity}});
     }
     if (!money || !count) continue;
-    const std::string kind = field_of(fields, row_key(row, "kind"));
+    const std::string kind = field_of(fields, row_key("lines", row, "kind"));
     lines.push_back({{"kind", kind.empty() ? "part" : kind},
                      {"name", name},
                      {"quantity", *count},
@@ -131,17 +137,47 @@ Json lines_to_json(const std::map<std::string, std::string>& fields,
   return lines;
 }
 
+Json items_to_json(const std::map<std::string, std::string>& fields,
+                   std::map<std::string, Refusal>& errors) {
+  Json items = Json::array();
+  for (int row = 0; row < form_rows(fields, "items"); ++row) {
+    const std::string model = field_of(fields, row_key("items", row, "model"));
+    const std::string fault = field_of(fields, row_key("items", row, "fault"));
+    if (model.empty() && fault.empty()) continue;
+    const std::string quantity = field_of(fields, row_key("items", row, "quantity"));
+    const auto count = quantity.empty() ? std::optional{1} : parse_number(quantity);
+    if (!count) {
+      errors[row_key("items", row, "quantity")] =
+          refuse("number_invalid", "", {{"text", quantity}});
+      continue;
+    }
+    items.push_back({{"model", model}, {"quantity", *count}, {"fault", fault}});
+  }
+  return items;
+}
+
 void json_to_lines(const Json& json, std::map<std::string, std::string>& fields) {
   const auto lines = from_json<std::vector<QuoteLine>>(json);
   if (!lines) return;
   int row = 0;
   for (const QuoteLine& line : *lines) {
-    if (row >= quote_rows_max) return;
-    fields[row_key(row, "kind")] = term_name(line.kind);
-    fields[row_key(row, "name")] = line.name;
-    fields[row_key(row, "quantity")] = std::to_string(line.quantity);
-    fields[row_key(row, "unit_price")] = aftercare::to_text(line.unit_price);
+    if (row >= form_rows_max) return;
+    fields[row_key("lines", row, "kind")] = term_name(line.kind);
+    fields[row_key("lines", row, "name")] = line.name;
+    fields[row_key("lines", row, "quantity")] = std::to_string(line.quantity);
+    fields[row_key("lines", row, "unit_price")] = aftercare::to_text(line.unit_price);
     ++row;
+  }
+}
+
+void json_to_items(const Json& json, std::map<std::string, std::string>& fields) {
+  const auto items = from_json<std::vector<HandoverItem>>(json);
+  if (!items) return;
+  for (std::size_t i = 0; i < items->size() && i < form_rows_max; ++i) {
+    const int row = static_cast<int>(i);
+    fields[row_key("items", row, "model")] = (*items)[i].model;
+    fields[row_key("items", row, "quantity")] = std::to_string((*items)[i].quantity);
+    fields[row_key("items", row, "fault")] = (*items)[i].fault;
   }
 }
 

@@ -16,6 +16,10 @@ std::string json_to_value(const FormField& field, const Json& json, const Format
 // A quote's rows; one without a name and price is left out.
 Json lines_to_json(const std::map<std::string, std::string>& fields,
                    std::map<std::string, Refusal>& errors);
+// Goods that change hands; a row without model and fault is left out.
+Json items_to_json(const std::map<std::string, std::string>& fields,
+                   std::map<std::string, Refusal>& errors);
+void json_to_items(const Json& json, std::map<std::string, std::string>& fields);
 void json_to_lines(const Json& json, std::map<std::string, std::string>& fields);
 
 }  // namespace aftercare::console

@@ -73,6 +73,11 @@ void SyncClient::carry_out(std::vector<ReplicaEffect>& effects) {
   }
 }
 
+void SyncClient::keep_file(const FileRef& file, FileBytes bytes) {
+  store_->put_file(file.sha256, std::move(bytes));
+  feed(replica_input::FileAdded{file});
+}
+
 Submitted SyncClient::submit(const Step& step) {
   replica_input::Submit input;
   input.type = step.type;

@@ -42,6 +42,8 @@ class SyncClient {
   };
   // Refused at once, or on its way into the store: ClientNews::saved tells when it is there.
   Submitted submit(const Step& step);
+  // Made here: kept with its bytes and sent when there is a network. Before the step that names it.
+  void keep_file(const FileRef& file, FileBytes bytes);
   void discard(const std::string& command);
   void save_draft(const std::string& form, const std::string& json);
   void renew_session(Actor actor);

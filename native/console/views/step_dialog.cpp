@@ -1,6 +1,8 @@
 #include <imgui.h>
 
+#include <array>
 #include <native/console/icons.hpp>
+#include <span>
 
 #include "native/console/app/step_forms.hpp"
 #include "native/console/views/common.hpp"
@@ -13,6 +15,7 @@
 #include "native/console/widgets/choice.hpp"
 #include "native/console/widgets/date_field.hpp"
 #include "native/console/widgets/modal.hpp"
+#include "native/console/widgets/signature_pad.hpp"
 #include "native/console/widgets/text.hpp"
 
 namespace aftercare::console {
@@ -91,6 +94,14 @@ bool edit_flag(const FormUi& form, const Field& look, std::string& value) {
   return changed;
 }
 
+bool sign_here(const FormUi& form, const Field& look, std::string& value) {
+  return signature_pad(form.ui,
+                       {.field = look,
+                        .hint = form.format.tr("console.field.signature.hint"),
+                        .clear = form.format.tr("console.field.signature.clear")},
+                       value);
+}
+
 bool edit_value(const FormUi& form, const FormField& field, const Field& look,
                 std::string& value) {
   Ui& ui = form.ui;
@@ -103,7 +114,9 @@ bool edit_value(const FormUi& form, const FormField& field, const Field& look,
     case FieldKind::choice: return edit_choice(form, field, look, value);
     case FieldKind::pick: return combo(ui, look, picked_options(form, field), value);
     case FieldKind::flag: return edit_flag(form, look, value);
+    case FieldKind::signature: return sign_here(form, look, value);
     case FieldKind::lines:
+    case FieldKind::items:
     case FieldKind::known: return false;  // drawn as rows, or not at all
     case FieldKind::time: return date_field(ui, look, form.format.today(), value);
     case FieldKind::team:
@@ -144,17 +157,27 @@ bool edit_value(const FormUi& form, const FormField& field, const Field& look,
   return false;
 }
 
-// One cell of a quote's row; the label stands over the first row only.
-void quote_cell(const FormUi& form, int row, const char* column, float width) {
-  const std::string name = "lines." + std::to_string(row) + "." + column;
+struct RowColumn {
+  const char* name;
+  float width;  // layout pixels, 0: what is left
+};
+constexpr std::array quote_columns{RowColumn{"kind", 104}, RowColumn{"name", 190},
+                                   RowColumn{"quantity", 60}, RowColumn{"unit_price", 0}};
+constexpr std::array item_columns{RowColumn{"model", 160}, RowColumn{"quantity", 60},
+                                  RowColumn{"fault", 0}};
+
+// One cell of a row; the label stands over the first row only.
+void row_cell(const FormUi& form, const std::string& field, int row, const RowColumn& column) {
+  const std::string name = field + "." + std::to_string(row) + "." + column.name;
   const std::string key = form.dialog.command + "." + name;
-  const std::string label(
-      row == 0 ? form.format.tr("console.field.lines." + std::string(column)) : std::string_view{});
+  const std::string head = field + '.' + column.name;
+  const std::string label(row == 0 ? form.format.tr("console.field." + head)
+                                   : std::string_view{});
   const std::string error = error_at(form, name);
   const auto found = form.dialog.fields.find(name);
   std::string value = found == form.dialog.fields.end() ? std::string() : found->second;
-  const Field look{.key = key, .label = label, .error = error, .width = width};
-  const bool is_kind = std::string_view(column) == "kind";
+  const Field look{.key = key, .label = label, .error = error, .width = column.width};
+  const bool is_kind = std::string_view(column.name) == "kind";
   ImGui::BeginGroup();
   const bool changed =
       is_kind ? combo(form.ui, look,
@@ -166,36 +189,36 @@ void quote_cell(const FormUi& form, int row, const char* column, float width) {
   if (changed) form.out.push_back(intent::Edit{name, value});
 }
 
-// The rows of a quote, one under the other, and one more on demand.
-void quote_lines(const FormUi& form) {
+// Rows one under the other, and one more on demand: of a quote, of goods that change hands.
+void form_lines(const FormUi& form, const std::string& field,
+                std::span<const RowColumn> columns) {
   Ui& ui = form.ui;
-  const int rows = quote_rows(form.dialog.fields);
+  const int rows = form_rows(form.dialog.fields, field);
   for (int row = 0; row < rows; ++row) {
-    quote_cell(form, row, "kind", 104);
-    ImGui::SameLine(0, ui.px(6));
-    quote_cell(form, row, "name", 190);
-    ImGui::SameLine(0, ui.px(6));
-    quote_cell(form, row, "quantity", 60);
-    ImGui::SameLine(0, ui.px(6));
-    quote_cell(form, row, "unit_price", 0);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (i > 0) ImGui::SameLine(0, ui.px(6));
+      row_cell(form, field, row, columns[i]);
+    }
   }
-  const std::string error = error_at(form, "lines");
-  if (!error.empty()) field_error(ui, {.key = "case.quote.lines", .error = error});
-  if (rows < quote_rows_max &&
-      button(ui, {.key = "case.quote.add_line",
-                  .label = form.format.tr("console.field.lines.add"),
-                  .icon = icon::plus,
-                  .kind = ButtonKind::quiet})) {
-    form.out.push_back(intent::Edit{"lines." + std::to_string(rows) + ".kind", "part"});
+  const std::string key = form.dialog.command + "." + field;
+  const std::string error = error_at(form, field);
+  if (!error.empty()) field_error(ui, {.key = key, .error = error});
+  const bool of_quote = field == "lines";
+  const std::string add = form.dialog.command + (of_quote ? ".add_line" : ".add_item");
+  const std::string more(form.format.tr(of_quote ? "console.field.lines.add"
+                                                 : "console.field.items.add"));
+  if (rows < form_rows_max &&
+      button(ui, {.key = add, .label = more, .icon = icon::plus, .kind = ButtonKind::quiet})) {
+    const std::string next = field + "." + std::to_string(rows) + ".";
+    form.out.push_back(of_quote ? intent::Edit{next + "kind", "part"}
+                                : intent::Edit{next + "quantity", "1"});
   }
 }
 
 void one_field(const FormUi& form, const FormField& field) {
   if (field.kind == FieldKind::known) return;
-  if (field.kind == FieldKind::lines) {
-    quote_lines(form);
-    return;
-  }
+  if (field.kind == FieldKind::lines) return form_lines(form, "lines", quote_columns);
+  if (field.kind == FieldKind::items) return form_lines(form, "items", item_columns);
   const std::string name(field.name);
   if (field.kind == FieldKind::hidden) return;
   if (field.kind == FieldKind::amounts || field.kind == FieldKind::all_parts) {

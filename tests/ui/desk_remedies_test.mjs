@@ -1,0 +1,242 @@
+// The desk's case page in each remedy, the policy editor with a filled what-if, the parts page: as
+// staff see them at 1280 × 720. Each picture is looked at; each has words that must be on it.
+import { until } from "../support/processes.mjs";
+import { DESK, WebConsole } from "./console.mjs";
+import { Desk } from "./desk.mjs";
+import { expect, test } from "./runner.mjs";
+
+const yuan = (amount) => ({ minor: amount * 100, currency: "CNY" });
+const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const GOOD = { right_serial: true, complete: true, undamaged: true };
+
+// Everybody a story needs, over the endpoint.
+class House {
+  static async open(url) {
+    const house = new House();
+    for (const login of ["manager", "supervisor", "finance"])
+      house[login] = await Desk.open(url, login);
+    house.customer = await Desk.guest(url);
+    return house;
+  }
+
+  // A case with a diagnosis of a device activated so many days ago; its target.
+  async diagnosed(symptom, kind, wish, activated, more = {}) {
+    const serial = `P-${symptom.length}${Date.now()}`;
+    await this.manager.take("device.register", `device/${crypto.randomUUID()}`, {
+      model: "AC-35",
+      serial,
+      activated_on: day(-activated),
+      price_paid: yuan(4800),
+      ...more,
+    });
+    const { id, number } = await this.customer.report(symptom, {
+      channel: "web",
+      class: kind,
+      wish,
+      hazards: [],
+      device: { model: "AC-35", serial },
+    });
+    const target = `case/${id}`;
+    await this.manager.take("case.accept", target, {});
+    await this.supervisor.take("case.diagnose", target, {
+      fault_type: "hardware",
+      cause: "product_quality",
+      findings: "压缩机启动电容老化，容量只剩三成，更换后恢复。",
+      clause: "3.1",
+    });
+    await this.manager.take("case.tell_diagnosis", target, { text: "已向客户说明原因与方案。" });
+    return { target, number };
+  }
+}
+
+const STORIES = {
+  repair: {
+    seen: ["保修维修"],
+    async play(house) {
+      const one = await house.diagnosed("空调不制冷，外机不转", "repair", "repair", 100);
+      await house.supervisor.take("case.choose_remedy", one.target, { remedy: "repair" });
+      return one;
+    },
+  },
+  exchange: {
+    seen: ["换货"],
+    async play(house) {
+      const one = await house.diagnosed("新机噪音异常", "return_exchange", "exchange", 10, {
+        received_on: day(-10),
+      });
+      await house.manager.take("case.choose_remedy", one.target, {
+        remedy: "exchange",
+        serious_fault: true,
+        reason: "严重质量问题",
+      });
+      await house.manager.take("case.offer_substitute", one.target, { model: "AC-50" });
+      await house.customer.take("case.accept_substitute", one.target, {});
+      await house.manager.take("case.ship_exchange", one.target, {
+        model: "AC-50",
+        serial: "AC50-2026-000777",
+        carrier: "顺丰速运",
+        tracking_no: "SF1029384756",
+      });
+      return one;
+    },
+  },
+  refund: {
+    seen: ["退款", "4,800.00"],
+    async play(house) {
+      const one = await house.diagnosed("收到后不想要了", "return_exchange", "refund", 10, {
+        purchased_on: day(-10),
+      });
+      await house.manager.take("case.choose_remedy", one.target, {
+        remedy: "refund",
+        fit_for_resale: true,
+      });
+      await house.manager.take("case.check_return", one.target, GOOD);
+      await house.finance.take("case.refund", one.target, {
+        amount: yuan(4800),
+        method: "transfer",
+        reference: "ZZ-20261122-01",
+      });
+      return one;
+    },
+  },
+  paid_repair: {
+    seen: ["付费维修", "1,380.00"],
+    async play(house) {
+      const one = await house.diagnosed("过保空调漏水", "repair", "repair", 2000);
+      await house.supervisor.take("case.choose_remedy", one.target, { remedy: "paid_repair" });
+      await house.manager.take("case.quote", one.target, {
+        lines: [
+          { kind: "part", name: "启动电容 35 μF", quantity: 2, unit_price: yuan(90) },
+          { kind: "labour", name: "上门维修", quantity: 1, unit_price: yuan(1200) },
+        ],
+      });
+      await house.customer.take("case.confirm_quote", one.target, { number: 1 });
+      return one;
+    },
+  },
+  paid_exchange: {
+    seen: ["折价换新"],
+    async play(house) {
+      const one = await house.diagnosed("想换一台新的", "repair", "exchange", 500);
+      await house.supervisor.take("case.choose_remedy", one.target, { remedy: "paid_exchange" });
+      await house.manager.take("case.quote", one.target, { replacement: yuan(5000) });
+      return one;
+    },
+  },
+  workshop: {
+    seen: ["送修"],
+    async play(house) {
+      const one = await house.diagnosed("主板需返厂检测", "repair", "repair", 100);
+      await house.supervisor.take("case.choose_remedy", one.target, { remedy: "repair" });
+      const list = { sha256: "ab".repeat(32), type: "text/plain", name: "list.txt", size: 100 };
+      await house.manager.take("case.take_in", one.target, {
+        reason: "需要专用设备",
+        items: [{ model: "AC-35", quantity: 1, fault: "主板损坏" }],
+        signer: "周敏",
+        file: { ...list, sha256: "cd".repeat(32), type: "image/png", name: "signature.png" },
+        document: list,
+        content_hash: list.sha256,
+      });
+      await house.supervisor.take("case.workshop_repair", one.target, { measures: "更换主板" });
+      await house.supervisor.take("case.workshop_check", one.target, {
+        passed: false,
+        findings: "噪声大",
+      });
+      return one;
+    },
+  },
+  guidance: {
+    seen: ["远程指导"],
+    async play(house) {
+      const one = await house.diagnosed("不会设置定时", "inquiry", "advice", 100);
+      await house.supervisor.take("case.choose_remedy", one.target, { remedy: "guidance" });
+      await house.manager.take("case.fulfil", one.target, { text: "已指导客户设置定时。" });
+      return one;
+    },
+  },
+};
+
+async function at_desk(visitor, login = "manager") {
+  Object.assign(visitor, DESK);
+  const desk = await WebConsole.open(visitor);
+  await desk.logIn(login);
+  return desk;
+}
+
+async function open_case(desk, number) {
+  await desk.page.keyboard.press("Control+k");
+  await until("the palette", async () =>
+    (await desk.items()).some((one) => one.key === "palette.query" || one.key === "palette.search"),
+  );
+  await desk.page.keyboard.type(number, { delay: 10 });
+  await desk.see(number);
+  await desk.page.waitForTimeout(300);
+  await desk.page.keyboard.press("Enter");
+}
+
+test("desk remedies: the case page in each remedy says what was decided and why", async ({
+  visitor,
+  server,
+}) => {
+  const house = await House.open(server.url);
+  const cases = [];
+  for (const [name, story] of Object.entries(STORIES))
+    cases.push({ name, seen: story.seen, ...(await story.play(house)) });
+  const desk = await at_desk(visitor);
+  for (const { name, number, seen } of cases) {
+    await open_case(desk, number);
+    await desk.see(number);
+    for (const words of seen) await desk.see(words);
+    await desk.page.waitForTimeout(400);
+    await visitor.shot(`desk-${name}`);
+  }
+});
+
+test("desk remedies: intake beside what is noticed", async ({ visitor, server }) => {
+  const manager = await Desk.open(server.url, "manager");
+  const serial = `D-${Date.now()}`;
+  await manager.take("device.register", `device/${crypto.randomUUID()}`, {
+    model: "AC-35",
+    serial,
+  });
+  const first = await manager.report("漏电", { device: { model: "AC-35", serial } });
+  const desk = await at_desk(visitor, "agent");
+  await desk.page.keyboard.press("Control+n");
+  await desk.item("case.report.customer.phone");
+  await visitor.shot("desk-intake-empty");
+  await desk.type("case.report.customer.phone", "13700002222");
+  await desk.type("case.report.device.serial", serial);
+  await desk.see(first.number);
+  await desk.type("case.report.device.serial", `${serial.slice(0, -1)}x`);
+  await desk.see("您是不是要填");
+  await visitor.shot("desk-intake");
+  const again = (await desk.items()).find((one) => one.key === `intake.serial.${serial}`);
+  expect("the nearest serial is offered", again !== undefined);
+});
+
+test("desk remedies: a rule is changed, what-if shows the cases it would change", async ({
+  visitor,
+}) => {
+  const desk = await at_desk(visitor);
+  await desk.page.keyboard.press("Control+7");
+  await desk.click("policy.tab.edit");
+  await desk.click("policy.section.promised_times");
+  await desk.click("policy.row/0");
+  await desk.item("policy.field.duration.value");
+  await visitor.shot("desk-policy-row");
+  await desk.type("policy.field.duration.value", "1");
+  await desk.click("policy.tab.what_if");
+  await desk.click("what_if.run");
+  const changed = await until("a case that would change", async () =>
+    (await desk.items()).find((one) => one.key.startsWith("what_if.row/")),
+  );
+  await desk.click(changed.key);
+  await desk.item("what_if.open");
+  await visitor.shot("desk-what-if");
+  await desk.page.keyboard.press("Control+6");
+  await desk.page.waitForTimeout(800);
+  await visitor.shot("desk-parts");
+  await desk.page.keyboard.press("Control+1");
+  await desk.see("通话超时");
+  await visitor.shot("desk-home");
+});
