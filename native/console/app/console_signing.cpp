@@ -1,6 +1,7 @@
 // What a customer signs at the counter: the list as text, the drawing as a picture, both kept as
 // files before the step that names them is saved. The signature is bound to the text by its hash.
 #include "core/base/sha256.hpp"
+#include "core/codec/json.hpp"
 #include "native/console/app/console.hpp"
 #include "native/console/widgets/strokes.hpp"
 
