@@ -95,9 +95,13 @@ std::optional<Instant> time_of(const Visit& visit, VisitState state) {
 std::vector<ProgressStep> steps_of(const Visit& visit) {
   std::vector<ProgressStep> out;
   bool current_given = visit.state == VisitState::cancelled;
+  // Taken to the workshop: nothing was repaired here, the signature stands under the list.
+  const bool taken_back = !visit.taken_back.empty();
   for (const auto& step : kFieldSteps) {
+    if (taken_back && step.reached == VisitState::finished) continue;
     ProgressStep line;
     line.label = {step.key, {}};
+    if (taken_back && step.reached == VisitState::signed_) line.label.key = "field.step.take_back";
     if (visit.state != VisitState::cancelled && visit.state >= step.reached) {
       line.state = StepState::done;
       line.at = time_of(visit, step.reached);

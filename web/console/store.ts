@@ -72,7 +72,7 @@ class ConsoleStore {
       return { n, bytes: bytes.slice(end - (change.sizes[i] ?? 0), end) };
     });
     try {
-      await this.base_.write({ ...change, segments });
+      await this.base_.write({ ...change, segments }, this.base_.fence);
     } catch (error) {
       // Emptied for room, the token with it. Nobody else writes here: a new one, from the start.
       if (error instanceof Fenced || is_quota(error)) await this.take_fence_();
