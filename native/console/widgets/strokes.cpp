@@ -10,23 +10,23 @@ namespace {
 
 constexpr int picture_width = 600, picture_height = 200;
 constexpr int scale_max = 1000;
-constexpr int pen = 2;                                         // pixels around a point
-constexpr std::uint32_t white = 0xFFFFFFFF, ink = 0xFF2A170F;  // ABGR
+constexpr int pen_radius = 2;                                         // pixels around a point
+constexpr std::uint32_t paper_colour = 0xFFFFFFFF, ink_colour = 0xFF2A170F;  // ABGR
 
-void dot(Pixels& pixels, float x, float y) {
+void draw_dot(Pixels& pixels, float x, float y) {
   const int left = static_cast<int>(x), top = static_cast<int>(y);
-  for (int dy = -pen; dy <= pen; ++dy) {
-    for (int dx = -pen; dx <= pen; ++dx) {
+  for (int dy = -pen_radius; dy <= pen_radius; ++dy) {
+    for (int dx = -pen_radius; dx <= pen_radius; ++dx) {
       const int px = left + dx, py = top + dy;
       const bool inside = px >= 0 && py >= 0 && px < pixels.width && py < pixels.height;
-      if (!inside || dx * dx + dy * dy > pen * pen)
+      if (!inside || dx * dx + dy * dy > pen_radius * pen_radius)
         continue;
-      pixels.rgba[static_cast<std::size_t>(py * pixels.width + px)] = ink;
+      pixels.rgba[static_cast<std::size_t>(py * pixels.width + px)] = ink_colour;
     }
   }
 }
 
-void line(Pixels& pixels, StrokePoint from, StrokePoint to) {
+void draw_line(Pixels& pixels, StrokePoint from, StrokePoint to) {
   const auto x_of = [&](const StrokePoint& at) {
     return static_cast<float>(at.x * pixels.width) / scale_max;
   };
@@ -37,7 +37,7 @@ void line(Pixels& pixels, StrokePoint from, StrokePoint to) {
   const int steps = std::max(1, static_cast<int>(std::hypot(dx, dy)));
   for (int i = 0; i <= steps; ++i) {
     const float part = static_cast<float>(i) / static_cast<float>(steps);
-    dot(pixels, x_of(from) + dx * part, y_of(from) + dy * part);
+    draw_dot(pixels, x_of(from) + dx * part, y_of(from) + dy * part);
   }
 }
 
@@ -75,10 +75,10 @@ std::string strokes_text(const Strokes& strokes) {
 
 Pixels signature_picture(const Strokes& strokes) {
   Pixels pixels{picture_width, picture_height,
-                std::vector<std::uint32_t>(picture_width * picture_height, white)};
+                std::vector<std::uint32_t>(picture_width * picture_height, paper_colour)};
   for (const auto& stroke : strokes) {
     for (std::size_t i = 0; i < stroke.size(); ++i) {
-      line(pixels, stroke[i > 0 ? i - 1 : 0], stroke[i]);
+      draw_line(pixels, stroke[i > 0 ? i - 1 : 0], stroke[i]);
     }
   }
   return pixels;
