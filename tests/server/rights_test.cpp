@@ -57,6 +57,9 @@ Json fact_args(std::string_view type) {
             {"document", document},
             {"content_hash", std::string(64, 'a')}};
   }
+  if (type == "case.log_contact") {
+    return {{"started_at", now_text()}};
+  }
   if (type == "visit.sign_refused") {
     return {{"reason", "x"}};
   }

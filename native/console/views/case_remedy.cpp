@@ -1,4 +1,6 @@
 // The left column, continued: the remedy with its money and goods, the workshop, the contact log.
+#include <algorithm>
+
 #include <imgui.h>
 
 #include <native/console/icons.hpp>
@@ -156,14 +158,18 @@ void duplicate_cards(const CaseCards& cards) {
   begin_card(cards.ui, {.key = "card.duplicates"});
   icon_text(cards.ui, icon::copy, cards.format.tr("console.case.duplicates"), Tone::warn,
             FontRole::strong);
-  for (const screens::Proposal& one : handling.duplicates) {
-    paragraph(cards.ui, cards.format.say(one.reason));
-    if (button(cards.ui, {.key = "case.duplicate." + one.other.text(),
-                          .label = one.number,
-                          .icon = icon::arrow_right,
-                          .kind = ButtonKind::quiet})) {
+  constexpr std::size_t shown_max = 3;
+  const std::size_t count = std::min(handling.duplicates.size(), shown_max);
+  for (std::size_t i = 0; i < count; ++i) {
+    const screens::Proposal& one = handling.duplicates[i];
+    const std::string key = "case.duplicate." + one.other.text();
+    if (link(cards.ui, key, cards.format.say(one.reason))) {
       cards.out.push_back(intent::OpenCase{one.other});
     }
+  }
+  if (handling.duplicates.size() > count) {
+    const std::string more = std::to_string(handling.duplicates.size() - count);
+    caption(cards.ui, cards.format.say({"console.case.duplicates_more", {{"count", more}}}));
   }
   end_card(cards.ui);
 }

@@ -14,7 +14,9 @@ namespace {
 
 void reason_line(Ui& ui, const screens::Text& reason, const std::string& clause, float width,
                  const Format& format) {
-  const std::string rule = clause.empty() ? std::string() : "  (" + clause + ")";
+  // A rule of the house itself has no clause of a handbook to show.
+  const bool of_house = clause.empty() || clause == "product";
+  const std::string rule = of_house ? std::string() : "  (" + clause + ")";
   paragraph(ui, format.say(reason) + rule, {FontRole::small, palette::muted}, width);
 }
 
@@ -38,8 +40,7 @@ void open_cases(Ui& ui, const screens::ReportScreen& screen, float width, const 
 void serials(Ui& ui, const screens::ReportScreen& screen, const Format& format, Intents& out) {
   for (const screens::SerialGuess& guess : screen.serials) {
     const std::string key = "intake.serial." + guess.serial;
-    const std::string label = format.say(guess.reason) + "  " + guess.model;
-    if (button(ui, {.key = key, .label = label, .kind = ButtonKind::quiet})) {
+    if (link(ui, key, format.say(guess.reason) + "  " + guess.model)) {
       out.push_back(intent::Edit{"device.serial", guess.serial});
       if (!guess.model.empty())
         out.push_back(intent::Edit{"device.model", guess.model});

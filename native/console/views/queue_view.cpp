@@ -156,7 +156,7 @@ void queue_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents
                       .label = format.tr("console.action.case.report"),
                       .icon = icon::plus,
                       .kind = ButtonKind::primary,
-                      .hint = "Ctrl+N"};
+                      .hint = "Ctrl+N / Alt+N"};
   const float space = ui.px(10);
   align_right(ui.px(320) + (model.may_report ? button_width(ui, create) + space : 0));
   if (model.may_report) {

@@ -45,7 +45,9 @@ void keys(const ConsoleModel& model, Intents& out) {
   if (chord(ImGuiKey_5)) out.push_back(intent::GoTo{Page::devices});
   if (chord(ImGuiKey_6)) out.push_back(intent::GoTo{Page::parts});
   if (chord(ImGuiKey_7)) out.push_back(intent::GoTo{Page::policy});
-  if (chord(ImGuiKey_N) && model.may_report)
+  // Browsers keep Ctrl+N for themselves.
+  const bool alt_n = ImGui::IsKeyChordPressed(ImGuiMod_Alt | ImGuiKey_N);
+  if ((chord(ImGuiKey_N) || alt_n) && model.may_report)
     out.push_back(intent::OpenRecord{std::string(kReport), {}});
   if (chord(ImGuiKey_W) && model.page == Page::case_) out.push_back(intent::CloseTab{model.tab});
   if (ImGui::IsKeyPressed(ImGuiKey_F5, false)) out.push_back(intent::SyncNow{});
