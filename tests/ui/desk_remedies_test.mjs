@@ -202,6 +202,7 @@ test("desk remedies: the case page in each remedy says what was decided and why"
       await wheel(desk, 500, 450, 240);
       return false;
     });
+    await wheel(desk, 500, 450, 480);
     await visitor.shot(`desk-${name}-below`);
   }
 });
