@@ -4,6 +4,12 @@
 #include "tests/sim/device.hpp"
 
 namespace aftercare::sim {
+namespace {
+
+constexpr std::size_t kLargeBase = 512UL * 1024;
+
+}  // namespace
+
 
 void Device::write_mine(std::size_t tab) {
   Tab& one = tabs[tab];
@@ -131,8 +137,9 @@ void Device::do_base(std::size_t tab) {
     ++one.known_generation;
   if (change.meta) {
     one.known_segments = change.meta->segments;
-    // Looking costs more than writing: often is enough, what is wrong stays wrong.
-    if (run_.random.chance(250))
+    // Looking costs more than writing, and the more the larger base is: often is enough, what is
+    // wrong stays wrong.
+    if (run_.random.chance(disk.bytes() < kLargeBase ? 250 : 50))
       servers_.oracle().check_base(disk, outsider(), name(), servers_.head());
   }
   if (crashed(tab, "crash after a write of base"))

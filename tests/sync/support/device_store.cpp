@@ -71,6 +71,13 @@ void DeviceStore::tear_last_segment(std::size_t bytes_left) {
   text = std::make_shared<const std::string>(text->substr(0, bytes_left));
 }
 
+std::size_t DeviceStore::bytes() const {
+  std::size_t sum = 0;
+  for (const auto& [n, text] : segments)
+    sum += text->size();
+  return sum;
+}
+
 std::size_t DeviceStore::count(const std::string& kind) const {
   return static_cast<std::size_t>(std::count_if(
       mine.begin(), mine.end(), [&](const auto& one) { return one.first.first == kind; }));

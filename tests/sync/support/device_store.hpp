@@ -37,6 +37,8 @@ struct DeviceStore {
   [[nodiscard]] bool holds(const std::string& kind, const std::string& id) const {
     return mine.count({kind, id}) != 0;
   }
+  // Of all segments that lie there.
+  [[nodiscard]] std::size_t bytes() const;
   [[nodiscard]] std::size_t count(const std::string& kind) const;
 };
 
