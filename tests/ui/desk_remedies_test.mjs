@@ -102,7 +102,7 @@ const STORIES = {
     },
   },
   paid_repair: {
-    seen: ["付费维修", "1380.00"],
+    seen: ["有偿维修", "1380.00"],
     async play(house) {
       const one = await house.diagnosed("过保空调漏水", "repair", "repair", 2000);
       await house.supervisor.take("case.choose_remedy", one.target, { remedy: "paid_repair" });
@@ -117,7 +117,7 @@ const STORIES = {
     },
   },
   paid_exchange: {
-    seen: ["折价换新"],
+    seen: ["有偿换货"],
     async play(house) {
       const one = await house.diagnosed("想换一台新的", "repair", "exchange", 500);
       await house.supervisor.take("case.choose_remedy", one.target, { remedy: "paid_exchange" });
@@ -126,7 +126,7 @@ const STORIES = {
     },
   },
   workshop: {
-    seen: ["送修"],
+    seen: ["送修中"],
     async play(house) {
       const one = await house.diagnosed("主板需返厂检测", "repair", "repair", 100);
       await house.supervisor.take("case.choose_remedy", one.target, { remedy: "repair" });

@@ -165,7 +165,9 @@ void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
   const float space = ui.px(10);
   const float room = ImGui::GetContentRegionAvail().x;
   const float left = std::floor((room - space) * 0.58F);
-  begin_area(ui, "case.left", left, 0);
+  // Each case is scrolled by itself.
+  const std::string own = cards.screen.head.id.text();
+  begin_area(ui, "case.left." + own, left, 0);
   exception_cards(cards);
   duplicate_cards(cards);
   intake_card(cards);
@@ -176,7 +178,7 @@ void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
   earlier_card(cards);
   end_area();
   ImGui::SameLine(0, space);
-  begin_area(ui, "case.right", 0, 0);
+  begin_area(ui, "case.right." + own, 0, 0);
   clocks_card(cards);
   customer_card(cards);
   papers_card(cards);
