@@ -149,13 +149,6 @@ std::optional<ServiceProposal> propose_service(const Policy& policy,
   return std::nullopt;
 }
 
-std::vector<ScriptRow> scripts_for(const Policy& policy, std::string_view step) {
-  std::vector<ScriptRow> out;
-  std::copy_if(policy.scripts.begin(), policy.scripts.end(), std::back_inserter(out),
-               [step](const ScriptRow& row) { return row.step == step; });
-  return out;
-}
-
 RouteVerdict route(const Policy& policy, CaseClass case_class, std::optional<Topic> topic,
                    std::optional<Wish> wish) {
   for (const RoutingRow& row : policy.routing) {

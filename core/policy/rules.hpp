@@ -57,9 +57,6 @@ std::optional<ServiceProposal> propose_service(const Policy& policy,
                                                std::optional<FaultType> diagnosed,
                                                std::string_view symptom, std::string_view address);
 
-// What to say at a step, in policy order.
-std::vector<ScriptRow> scripts_for(const Policy& policy, std::string_view step);
-
 struct RouteVerdict {
   Team team{};
   std::string clause;

@@ -53,31 +53,6 @@ Verdict gain_verdict(const WarrantyGain& gain) {
   return out;
 }
 
-// Others that are open for the same device, or of the same customer and model.
-std::vector<Proposal> duplicates_of(const Source& source, const Case& record) {
-  std::vector<Proposal> out;
-  if (!is_in_work(record))
-    return out;
-  const auto add = [&](const Uuid& shared, const char* reason) {
-    source.each_naming(EntityType::case_, shared, [&](const Record& named) {
-      const auto& other = std::get<Case>(named);
-      const bool same = (other.device && other.device->value == shared) ||
-                        (other.customer && other.customer->value == shared);
-      const bool known = std::any_of(out.begin(), out.end(),
-                                     [&](const Proposal& one) { return one.other == other.id; });
-      if (!same || known || other.id == record.id || !is_in_work(other) ||
-          other.intake.product.model != record.intake.product.model)
-        return;
-      out.push_back({other.id, other.number, {reason, {{"number", other.number}}}});
-    });
-  };
-  if (record.device)
-    add(record.device->value, "proposal.duplicate_device");
-  if (record.customer)
-    add(record.customer->value, "proposal.duplicate_customer");
-  return out;
-}
-
 // Proposed until somebody is on the way or has found another way.
 std::optional<ServiceBox> service_of(const Policy& policy, const Case& record) {
   const CasePhase phase = phase_of(record.state);
@@ -106,7 +81,9 @@ void fill_house(Handling& out, const Source& source, const Case& record, const P
     out.contacts.push_back(contact_box(entry, policy));
   }
   out.escalations = record.escalations;
-  out.duplicates = duplicates_of(source, record);
+  for (const OpenCaseBox& one : open_cases_like(source, record)) {
+    out.duplicates.push_back({one.id, one.number, one.reason});
+  }
   if (policy != nullptr) {
     out.service = service_of(*policy, record);
     out.scripts = scripts_of(*policy, source);

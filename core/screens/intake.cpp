@@ -45,13 +45,8 @@ class OpenCases {
       if (folded(device.serial) == serial)
         devices.push_back(device.id);
     });
-    for (const DeviceId device : devices) {
-      source_.each_naming(EntityType::case_, device.value, [&](const Record& named) {
-        const auto& one = std::get<Case>(named);
-        if (one.device == device)
-          add(one, "proposal.duplicate_device");
-      });
-    }
+    for (const DeviceId device : devices)
+      of_device(device);
     // A customer's own reports, whose device is not in the archive.
     if (source_.actor().kind == ActorKind::staff)
       return;
@@ -62,20 +57,31 @@ class OpenCases {
     });
   }
 
-  void of_customer(const std::string& phone, const std::string& model) {
+  void of_phone(const std::string& phone, const std::string& model) {
     std::vector<CustomerId> customers;
     source_.each(EntityType::customer, [&](const Record& record) {
       const auto& customer = std::get<Customer>(record);
       if (normalize_phone(customer.phone).value_or(customer.phone) == phone)
         customers.push_back(customer.id);
     });
-    for (const CustomerId customer : customers) {
-      source_.each_naming(EntityType::case_, customer.value, [&](const Record& named) {
-        const auto& one = std::get<Case>(named);
-        if (one.customer == customer && folded(one.intake.product.model) == model)
-          add(one, "proposal.duplicate_customer");
-      });
-    }
+    for (const CustomerId customer : customers)
+      of_customer(customer, model);
+  }
+
+  void of_device(DeviceId device) {
+    source_.each_naming(EntityType::case_, device.value, [&](const Record& named) {
+      const auto& one = std::get<Case>(named);
+      if (one.device == device)
+        add(one, "proposal.duplicate_device");
+    });
+  }
+
+  void of_customer(CustomerId customer, const std::string& model) {
+    source_.each_naming(EntityType::case_, customer.value, [&](const Record& named) {
+      const auto& one = std::get<Case>(named);
+      if (one.customer == customer && folded(one.intake.product.model) == model)
+        add(one, "proposal.duplicate_customer");
+    });
   }
 
   std::vector<OpenCaseBox> take() {
@@ -157,8 +163,21 @@ std::vector<OpenCaseBox> open_cases_for(const Source& source, const std::string&
   if (const std::string wanted = folded(serial); !wanted.empty())
     found.of_serial(wanted);
   if (const auto normal = normalize_phone(phone); normal && !trim(model).empty())
-    found.of_customer(*normal, folded(model));
+    found.of_phone(*normal, folded(model));
   return found.take();
+}
+
+std::vector<OpenCaseBox> open_cases_like(const Source& source, const Case& record) {
+  if (!is_in_work(record))
+    return {};
+  OpenCases found(source);
+  if (record.device)
+    found.of_device(*record.device);
+  if (record.customer)
+    found.of_customer(*record.customer, folded(record.intake.product.model));
+  std::vector<OpenCaseBox> out = found.take();
+  std::erase_if(out, [&record](const OpenCaseBox& one) { return one.id == record.id; });
+  return out;
 }
 
 std::vector<SerialGuess> serial_guesses(const Source& source, const std::string& serial) {

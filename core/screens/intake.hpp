@@ -61,6 +61,8 @@ Form intake_form(const Source& source);
 // the same model; oldest first.
 std::vector<OpenCaseBox> open_cases_for(const Source& source, const std::string& serial,
                                         const std::string& phone, const std::string& model);
+// The same for a case in work: others that it may double.
+std::vector<OpenCaseBox> open_cases_like(const Source& source, const Case& record);
 // Empty when the serial is known as typed, or nothing known is near it.
 std::vector<SerialGuess> serial_guesses(const Source& source, const std::string& serial);
 std::optional<ServiceBox> service_box(const Policy& policy, std::optional<FaultType> diagnosed,

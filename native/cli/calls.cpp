@@ -17,6 +17,16 @@ Instant midnight(LocalDate date, const Policy& policy) {
 
 }  // namespace
 
+std::optional<Period> period_of(const Common& common, const std::string& from,
+                                const std::string& to, int& code) {
+  const auto first = parse_local_date(from), last = parse_local_date(to);
+  if (first && last && *first <= *last)
+    return Period{*first, *last};
+  code = first ? say(common, refuse("date_invalid", "--to", {{"text", to}}))
+               : say(common, refuse("date_invalid", "--from", {{"text", from}}));
+  return std::nullopt;
+}
+
 void each_case(sql::Database& database, const std::function<void(const Case&)>& visit) {
   std::vector<Uuid> ids;
   {
@@ -32,17 +42,17 @@ void each_case(sql::Database& database, const std::function<void(const Case&)>& 
 }
 
 int calls(const Common& common, const std::string& from, const std::string& to) {
-  const auto first = parse_local_date(from), last = parse_local_date(to);
-  if (!first || !last || *last < *first)
-    return say(common, refuse("date_invalid", first ? "--to" : "--from", {{"text", from}}));
   int code = 0;
+  const auto period = period_of(common, from, to, code);
+  if (!period)
+    return code;
   const auto house = open_house(common, code);
   if (!house)
     return code;
   const auto policy = policy_in_force(house->database());
   figures::CallsFigure figure;
-  figure.from = midnight(*first, *policy);
-  figure.to = midnight(last->plus_days(1), *policy);
+  figure.from = midnight(period->first, *policy);
+  figure.to = midnight(period->last.plus_days(1), *policy);
   each_case(house->database(), [&](const Case& record) { figure.add(record, policy->phone); });
   const auto minutes = [](std::int64_t ms, int count) {
     return count == 0 ? 0.0 : static_cast<double>(ms) / kMinuteMs / count;

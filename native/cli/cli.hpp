@@ -59,6 +59,14 @@ int what_if(const Common& common, const std::string& file, const std::string& fr
             const std::string& to);
 // Calls of a period and those over the policy's limit (business §1).
 int calls(const Common& common, const std::string& from, const std::string& to);
+// Days of the house, both included. Nothing, and `code`, when one cannot be read or the last day
+// lies before the first.
+struct Period {
+  LocalDate first;
+  LocalDate last;
+};
+std::optional<Period> period_of(const Common& common, const std::string& from,
+                                const std::string& to, int& code);
 // All of the house, also those no desk keeps any more; one at a time in memory.
 void each_case(sql::Database& database, const std::function<void(const Case&)>& visit);
 int make_link(const Common& common, const std::string& number);

@@ -83,10 +83,10 @@ void print_sum(const figures::WhatIfSum& sum) {
 
 int what_if(const Common& common, const std::string& file, const std::string& from,
             const std::string& to) {
-  const auto first = parse_local_date(from), last = parse_local_date(to);
-  if (!first || !last || *last < *first)
-    return say(common, refuse("date_invalid", first ? "--to" : "--from", {{"text", from}}));
   int code = 0;
+  const auto period = period_of(common, from, to, code);
+  if (!period)
+    return code;
   const auto house = open_house(common, code);
   if (!house)
     return code;
@@ -104,7 +104,7 @@ int what_if(const Common& common, const std::string& file, const std::string& fr
   figures::WhatIfSum sum;
   const Instant now = system_now();
   each_case(database, [&](const Case& record) {
-    if (!figures::in_period(record, {*first, *last}, *draft))
+    if (!figures::in_period(record, {period->first, period->last}, *draft))
       return;
     const auto changed = figures::replay_one(world, record, *draft, now, sum);
     if (changed)

@@ -53,10 +53,3 @@ TEST_CASE("on site or guided, by fault type and location") {
   policy.service.modes.clear();
   CHECK_FALSE(propose_service(policy, std::nullopt, "漏水", "北京"));
 }
-
-TEST_CASE("scripts are found by their step") {
-  const Policy& policy = shipped_policy();
-  REQUIRE(scripts_for(policy, "visit.arrive").size() == 1);
-  CHECK_FALSE(scripts_for(policy, "visit.arrive")[0].clause.empty());
-  CHECK(scripts_for(policy, "case.archive").empty());
-}
