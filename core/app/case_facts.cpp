@@ -21,6 +21,17 @@ WarrantyFacts warranty_facts_of(const Case& record, const Device* device, const 
   return warranty_facts_of(record.intake, device, policy, record.received_at);
 }
 
+std::optional<LocalDate> warranty_end_of(const Device& device, const Policy& policy) {
+  WarrantyFacts facts;
+  facts.model = device.model;
+  facts.serial_known = true;
+  facts.activated_on = device.activated_on;
+  facts.reported_on = device.activated_on.value_or(LocalDate{});
+  facts.months = device.warranty_months;
+  facts.ends_on = device.warranty_ends_on;
+  return warranty_verdict(policy, facts).ends_on;
+}
+
 RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantyState warranty,
                             const Policy& policy) {
   RemedyFacts facts;

@@ -11,6 +11,9 @@ namespace aftercare {
 WarrantyFacts warranty_facts_of(const CaseIntake& intake, const Device* device,
                                 const Policy& policy, Instant received_at);
 WarrantyFacts warranty_facts_of(const Case& record, const Device* device, const Policy& policy);
+// The last day in warranty, by the policy's length or extended by a repair, whichever is later;
+// nothing without an activation.
+std::optional<LocalDate> warranty_end_of(const Device& device, const Policy& policy);
 // The rest is for a person to check. `warranty`: the state the facts are judged with.
 RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantyState warranty,
                             const Policy& policy);

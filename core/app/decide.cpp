@@ -186,6 +186,7 @@ Result<Decided> decide_intent(const Step& step) {
   auto out = std::visit(Decider{step}, step.command.args);
   if (out) {
     flow::release_parts(step, *out);
+    flow::follow_visits(step, *out);
   }
   return out;
 }

@@ -2,6 +2,7 @@
 // be unique is checked by the authority alone; a device lets it pass provisionally.
 #include "core/app/flow.hpp"
 #include "core/app/index.hpp"
+#include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
 #include "core/policy/validate.hpp"
 
@@ -145,7 +146,10 @@ Result<Decided> correct(const Step& step, const Device& record,
                          check_text(command.reason, "reason", {true, true, kTextCharactersMax})})) {
     return *bad;
   }
-  const auto owner = owner_of(step, command.customer_phone);
+  const Policy* policy = step.world.policy_in_force();
+  const bool keeps = policy != nullptr && !may_change_owner(*policy, step.context.actor);
+  const auto owner = keeps ? Result<std::optional<CustomerId>>{record.customer}
+                           : owner_of(step, command.customer_phone);
   if (!owner) {
     return owner.error();
   }

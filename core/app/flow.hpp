@@ -37,6 +37,9 @@ inline EventAt on(VisitId id, VisitEvent event) {
 inline EventAt on(StockLevelId id, StockEvent event) {
   return {key_for<StockLevel>(id), Event{std::move(event)}, std::nullopt};
 }
+inline EventAt on(DeviceId id, DeviceEvent event) {
+  return {key_for<Device>(id), Event{std::move(event)}, std::nullopt};
+}
 inline EventAt on(PurchaseId id, SupplyEvent event) {
   return {key_for<Purchase>(id), Event{std::move(event)}, std::nullopt};
 }
@@ -62,6 +65,10 @@ Result<Decided> reassign(const Step& step, const Visit& visit,
                          const visit_command::Reassign& command);
 Result<Decided> cancel_visit(const Step& step, const Visit& visit,
                              const visit_command::Cancel& command);
+
+// --- device_flow.cpp
+// The case's device learns who is sent to it: engineers see it and correct it.
+void follow_visits(const Step& step, Decided& decided);
 
 // --- visit_facts.cpp
 Result<Decided> fact(const Step& step, const VisitFact& fact);

@@ -86,7 +86,11 @@ struct NearTo {
   Whose operator()(const Customer& record) const {
     return own_or_team(is(actor, std::optional<CustomerId>{record.id}));
   }
-  Whose operator()(const Device& record) const { return own_or_team(is(actor, record.customer)); }
+  Whose operator()(const Device& record) const {
+    const bool sent = std::any_of(record.visits.begin(), record.visits.end(),
+                                  [&](const DeviceVisit& visit) { return is(actor, visit.engineer); });
+    return own_or_team(sent || is(actor, record.customer));
+  }
   Whose operator()(const Staff& record) const { return own_or_team(is(actor, record.id)); }
   Whose operator()(const StockLevel& record) const { return own_or_team(is(actor, record.holder)); }
   Whose operator()(const Location& record) const { return own_or_team(is(actor, record.holder)); }
@@ -123,6 +127,11 @@ Refusal not_permitted(const Command& command) {
 bool may(const Policy& policy, const Actor& actor, std::string_view command_type) {
   return actor.kind == ActorKind::system ||
          allowed(policy, roles_of(actor, std::nullopt), command_type).allowed;
+}
+
+bool may_change_owner(const Policy& policy, const Actor& actor) {
+  return actor.kind == ActorKind::system ||
+         allowed(policy, roles_of(actor, std::nullopt), "device.correct").whose == Whose::any;
 }
 
 Result<void> check_permission(const World& world, const Command& command, const Context& context) {

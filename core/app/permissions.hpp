@@ -12,6 +12,8 @@ namespace aftercare {
 // not whether it is kept (sync.md, Model). What a replica does not know passes.
 Result<void> check_permission(const World& world, const Command& command, const Context& context);
 bool may(const Policy& policy, const Actor& actor, std::string_view command_type);
+// Whose device it is, is said by who may correct anybody's: an engineer does not see its owner.
+bool may_change_owner(const Policy& policy, const Actor& actor);
 
 // Scopes are named sets of rows (sync.md, Scopes): "public", "guest/<id>", "customer/<id>",
 // "link/<case id>", "engineer/<staff id>", "team/<team>", "took/<staff id>", "records/<type>".

@@ -31,6 +31,7 @@ class Reader {
   }
   void operator()(const case_command::Settle& c) {
     const Case* owner = this_case();
+    device_of(owner);
     if (owner == nullptr) {
       return;
     }
@@ -52,6 +53,7 @@ class Reader {
   }
   void operator()(const case_command::Cancel&) {
     const Case* owner = this_case();
+    device_of(owner);
     kept_parts();
     if (owner == nullptr) {
       return;
@@ -80,15 +82,16 @@ class Reader {
       case_of(merged->into);
     }
   }
+  void operator()(const case_command::Archive&) { this_case_and_device(); }
   void operator()(const visit_command::Appoint& c) {
-    case_of(c.case_);
+    device_of(case_of(c.case_));
     record<Staff>(c.engineer);
   }
   void operator()(const visit_command::Reassign& c) {
-    this_visit();
+    device_of(this_visit());
     record<Staff>(c.engineer);
   }
-  void operator()(const visit_command::Cancel&) { this_visit(); }
+  void operator()(const visit_command::Cancel&) { device_of(this_visit()); }
   void operator()(const visit_command::UsePart& c) {
     this_visit();
     part_use(c);
@@ -187,20 +190,20 @@ class Reader {
       record<StockLevel>(StockLevelId{id});
     }
   }
-  void this_case_and_device() {
-    const Case* own = this_case();
-    if (own != nullptr && own->device) {
-      record<Device>(*own->device);
+  void device_of(const Case* owner) {
+    if (owner != nullptr && owner->device) {
+      record<Device>(*owner->device);
     }
   }
-  void this_visit() {
+  void this_case_and_device() { device_of(this_case()); }
+  const Case* this_visit() {
     const VisitId id{command_.target.id};
     const Visit* found = find_as<Visit>(world_, id);
     if (found != nullptr) {
-      case_of(found->case_id);
-    } else if (info_of(command_.args).kind == CommandKind::fact) {
-      case_of(flow::orphan_case_id(id));
+      return case_of(found->case_id);
     }
+    const bool fact = info_of(command_.args).kind == CommandKind::fact;
+    return fact ? case_of(flow::orphan_case_id(id)) : nullptr;
   }
   void level(LocationId location, PartId part) {
     record<StockLevel>(stock_level_id(location, part));

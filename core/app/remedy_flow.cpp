@@ -330,7 +330,7 @@ Result<Decided> refund(const Step& step, const Case& record,
   }
   if (refunded + command.amount->minor > *paid) {
     return refuse("refund_above_paid", "amount",
-                  {{"paid", to_text(Money{*paid - refunded, command.amount->currency})}});
+                  {{"paid", grouped_text(Money{*paid - refunded, command.amount->currency})}});
   }
   return decided(
       {on(record.id, case_event::Refunded{{PaymentKind::refund, *command.amount, *command.method,

@@ -83,6 +83,9 @@ struct ScopesOf {
     if (record.customer) {
       add(scopes, scope("customer", *record.customer));
     }
+    for (const DeviceVisit& visit : record.visits) {
+      add(scopes, scope("engineer", visit.engineer));
+    }
     return scopes;
   }
   Scopes operator()(const Staff&) const { return {records_scope(EntityType::staff)}; }
@@ -218,6 +221,9 @@ Record project(const Record& record, const Actor& actor) {
   Record shown = record;
   if (auto* own = std::get_if<Case>(&shown)) {
     hide_internals(*own);
+  }
+  if (auto* device = std::get_if<Device>(&shown)) {
+    device->visits.clear();
   }
   if (auto* staff = std::get_if<Staff>(&shown)) {
     staff->phone.clear();

@@ -19,6 +19,21 @@ std::string to_text(const Money& money) {
          std::to_string(cents);
 }
 
+std::string grouped_text(const Money& money) {
+  std::string text = to_text(money);
+  const std::size_t first = text.front() == '-' ? 1 : 0;
+  for (std::size_t at = text.find('.'); at > first + 3; at -= 3) {
+    text.insert(at - 3, ",");
+  }
+  return text;
+}
+
+std::string shown_text(const Money& money) {
+  const std::string unit = money.currency == "CNY" ? "\xC2\xA5" : money.currency + " ";
+  const std::string digits = grouped_text(money);
+  return money.minor < 0 ? "-" + unit + digits.substr(1) : unit + digits;
+}
+
 std::optional<Money> parse_money(std::string_view text) {
   constexpr std::string_view kYuan = "\xC2\xA5";  // ¥
   if (text.substr(0, kYuan.size()) == kYuan) {

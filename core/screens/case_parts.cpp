@@ -125,7 +125,7 @@ Text next_of_remedy(const Case& record) {
     return {"next.quote", {}};
   const std::int64_t due = still_to_pay(record.quotes, record.payments);
   if (due > 0)
-    return {"next.pay", {{"amount", to_text(Money{due, quote->total.currency})}}};
+    return {"next.pay", {{"amount", grouped_text(Money{due, quote->total.currency})}}};
   if (!record.remedy)
     return {};
   switch (record.remedy->remedy) {

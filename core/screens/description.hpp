@@ -28,6 +28,7 @@ struct FieldDescription {
   std::optional<std::int64_t> min = {};
   std::optional<std::int64_t> max = {};
   std::optional<EntityType> refers = {};
+  std::string (*derive)(const Source& source, const void* record) = nullptr;
 };
 
 template <class T>

@@ -2,6 +2,8 @@
 // noun with plain fields is described here and has its list and form in the console.
 #include <array>
 
+#include "core/app/case_facts.hpp"
+#include "core/app/permissions.hpp"
 #include "core/screens/description.hpp"
 
 namespace aftercare::screens {
@@ -31,6 +33,16 @@ struct DescriptionOf<customer_command::Correct> {
   static constexpr auto& fields = customer_entry;
 };
 
+namespace {
+// The last day in warranty by the policy in force; empty while nobody knows when it was activated.
+std::string warranty_end(const Source& source, const void* record) {
+  const Policy* policy = source.world().policy_in_force();
+  if (policy == nullptr)
+    return {};
+  const auto end = warranty_end_of(*static_cast<const Device*>(record), *policy);
+  return end ? to_text(*end) : std::string();
+}
+}  // namespace
 template <>
 struct DescriptionOf<Device> {
   static constexpr std::array fields{
@@ -45,7 +57,8 @@ struct DescriptionOf<Device> {
       FieldDescription{.member = "activated_on"},
       FieldDescription{.member = "warranty_months", .unit = "form.unit.months"},
       FieldDescription{.member = "price_paid", .listed = false, .unit = "form.unit.yuan"},
-      FieldDescription{.member = "warranty_ends_on", .listed = false}};
+      FieldDescription{.member = "warranty_ends_on", .derive = warranty_end},
+      FieldDescription{.member = "visits", .face = Face::hidden}};
 };
 
 namespace {
@@ -156,6 +169,12 @@ std::string value_in(const RecordForm& form, std::string_view name, const Record
   return {};
 }
 
+bool keeps_owner(const Source& source, std::string_view command) {
+  const Policy* policy = source.world().policy_in_force();
+  return command == "device.correct" && policy != nullptr &&
+         !may_change_owner(*policy, source.actor());
+}
+
 // A device names its owner by id, the form by phone.
 std::string owner_phone(const Source& source, const Record& record) {
   const auto* device = std::get_if<Device>(&record);
@@ -183,6 +202,9 @@ std::optional<Form> open_form(const Source& source, std::string_view command,
     return std::nullopt;
   const CommandArgs empty = empty_args(*find_command(command));
   Form form = std::visit([&](const auto& args) { return form_of(*spec, &args); }, empty);
+  if (keeps_owner(source, command))
+    std::erase_if(form.fields,
+                  [](const DescribedField& field) { return field.name == "customer_phone"; });
   const RecordForm* kept =
       current == nullptr ? nullptr : record_form(static_cast<EntityType>(current->index()));
   if (kept == nullptr)

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/app/permissions.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/case_parts.hpp"
@@ -136,10 +137,9 @@ std::vector<Action> visit_actions(const Source& source, const Visit& visit, Inst
   const FileRef document{hash, "text/plain", "document.txt", 1};
   std::vector<CommandArgs> probes{visit_command::Depart{visit.bring}, visit_command::Arrive{true},
                                   well_formed_diagnosis(source.world().policy_in_force())};
-  const VanScreen van = van_screen(source, now);
-  if (!van.rows.empty()) {
-    probes.emplace_back(
-        visit_command::UsePart{van.rows.front().part, 1, van.rows.front().location});
+  const auto van = van_rows(source);
+  if (!van.empty()) {
+    probes.emplace_back(visit_command::UsePart{van.front().part, 1, van.front().location});
   }
   probes.emplace_back(visit_command::Finish{"-", true});
   probes.emplace_back(visit_command::Sign{"-", drawing, document, hash});
@@ -225,20 +225,6 @@ FieldTodayScreen field_today_screen(const Source& source, Instant now) {
   return screen;
 }
 
-VanScreen van_screen(const Source& source, Instant /*now*/) {
-  VanScreen screen;
-  screen.loaded = source.status().loaded;
-  source.each_naming(EntityType::stock_level, source.actor().id.value, [&](const Record& record) {
-    const auto& level = std::get<StockLevel>(record);
-    if (!level.holder || !(*level.holder == me(source))) return;
-    screen.rows.push_back({level.id, level.part, level.location, level.part_code, level.part_name,
-                           level.quantity, level.short_by});
-  });
-  std::sort(screen.rows.begin(), screen.rows.end(),
-            [](const VanRow& a, const VanRow& b) { return a.code < b.code; });
-  return screen;
-}
-
 VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
   VisitScreen screen;
   const World& world = source.world();
@@ -255,6 +241,12 @@ VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
     screen.case_actions = money_actions(source, *record, now);
     screen.handling = handling_of(source, *record, policy);
     screen.warranty = make_verdict(record->warranty, policy);
+    if (record->device && find_as<Device>(world, *record->device) != nullptr) {
+      screen.device = record->device;
+      const Policy* in_force = world.policy_in_force();
+      screen.corrects_device =
+          in_force != nullptr && may(*in_force, source.actor(), "device.correct");
+    }
     for (const auto& state : clocks_of(world, *record, now)) {
       if (state.state != ClockRunState::not_started) {
         screen.clocks.push_back(make_clock(state, record->number.empty()));
@@ -266,7 +258,7 @@ VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
   screen.diagnosis = visit->diagnosis;
   if (visit->liability) screen.liability = make_verdict(*visit->liability, policy);
   screen.parts = visit->parts;
-  screen.van = van_screen(source, now).rows;
+  screen.van = van_rows(source);
   screen.measures = visit->measures;
   screen.demonstrated = visit->demonstrated;
   screen.signature = visit->signature;

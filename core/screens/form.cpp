@@ -255,6 +255,7 @@ FieldSpec make_spec(std::string name, const FieldDescription& row) {
   spec.min = row.min;
   spec.max = row.max;
   spec.refers = row.refers;
+  spec.derive = row.derive;
   spec.choices = choices_of(row.face);
   return spec;
 }
@@ -313,8 +314,14 @@ Text word_of(const FieldSpec& spec, const std::string& value) {
   return {"screen.raw", {{"text", value}}};  // of a newer version: shown as it came
 }
 
+// What a list shows of a field; `source` may be null.
+std::string listed_value(const FieldSpec& spec, const void* record, const Source* source) {
+  return spec.derive != nullptr && source != nullptr ? spec.derive(*source, record)
+                                                     : spec.show(record);
+}
+
 ListCell cell_of(const FieldSpec& spec, const void* record, const Source* source) {
-  const std::string value = spec.show(record);
+  const std::string value = listed_value(spec, record, source);
   ListCell cell;
   switch (spec.kind) {
     case FieldKind::flag:
@@ -456,7 +463,7 @@ std::string sort_key(const RecordForm& spec, std::string_view column, const void
       continue;
     const std::string value = field.kind == FieldKind::reference
                                   ? cell_of(field, record, source).text
-                                  : field.show(record);
+                                  : listed_value(field, record, source);
     const bool number = field.kind == FieldKind::number || field.kind == FieldKind::money ||
                         field.kind == FieldKind::percent;
     if (!number)

@@ -101,6 +101,8 @@ struct FieldSpec {
   std::optional<EntityType> refers;
   std::vector<Choice> choices;
   std::function<std::string(const void* record)> show;
+  // What lists show instead, when it follows from more than the record (the policy); may be null.
+  std::string (*derive)(const Source& source, const void* record) = nullptr;
   // False: the text cannot be read; the record is as it was.
   std::function<bool(void* record, const std::string& text)> take;
 };

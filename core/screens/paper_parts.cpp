@@ -49,14 +49,7 @@ PaperValue listed(std::vector<Text> texts) {
 }
 
 PaperValue said(const Money& money) {
-  const bool owed = money.minor < 0;
-  const std::string digits = std::to_string(owed ? -money.minor : money.minor);
-  const std::string padded = std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0') + digits;
-  std::string whole = padded.substr(0, padded.size() - 2);
-  for (std::size_t at = whole.size(); at > 3; at -= 3)
-    whole.insert(at - 3, ",");
-  const std::string unit = money.currency == "CNY" ? "¥" : money.currency + " ";
-  return said((owed ? "-" : "") + unit + whole + '.' + padded.substr(padded.size() - 2));
+  return said(shown_text(money));
 }
 
 SectionOf& SectionOf::field(const char* label, PaperValue value, bool wide) {

@@ -192,16 +192,44 @@ struct VanRow {
   LocationId location;
   std::string code;
   std::string name;
+  std::string unit;
   int quantity = 0;
   int short_by = 0;
+  int reserved = 0;   // waiting for cases
+  int available = 0;  // may be handed on; below zero when a use took what was reserved
+  int minimum = 0;
+  int asked = 0;  // more are on their way or wished for
 };
-BOOST_DESCRIBE_STRUCT(VanRow, (), (id, part, location, code, name, quantity, short_by))
+BOOST_DESCRIBE_STRUCT(VanRow, (),
+                      (id, part, location, code, name, unit, quantity, short_by, reserved,
+                       available, minimum, asked))
+// A stocktake (盘点) of the van. What the books say is not shown to whoever counts.
+struct VanCountLine {
+  PartId part;
+  std::string code;
+  std::string name;
+  std::optional<int> counted;
+};
+BOOST_DESCRIBE_STRUCT(VanCountLine, (), (part, code, name, counted))
+struct VanCount {
+  StocktakeId id;
+  std::string title;
+  Instant opened_at;
+  std::string opened_by;
+  std::vector<VanCountLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(VanCount, (), (id, title, opened_at, opened_by, lines))
 struct VanScreen {
   bool loaded = false;
-  std::vector<VanRow> rows;
+  std::vector<VanRow> rows;      // by code
+  std::vector<VanRow> missing;   // parts the van has no level of, to be asked for
+  std::vector<Choice> places;    // where parts can be handed on to
+  std::vector<VanCount> counts;  // open ones
 };
-BOOST_DESCRIBE_STRUCT(VanScreen, (), (loaded, rows))
+BOOST_DESCRIBE_STRUCT(VanScreen, (), (loaded, rows, missing, places, counts))
 VanScreen van_screen(const Source& source, Instant now);
+// Its rows alone: what a visit may take from.
+std::vector<VanRow> van_rows(const Source& source);
 
 struct VisitScreen {
   bool found = false;
@@ -226,14 +254,16 @@ struct VisitScreen {
   std::vector<Action> case_actions;  // on its case: quote, confirmation, payment
   Handling handling;                 // of its case
   std::vector<PaperChoice> papers;   // of its case
+  std::optional<DeviceId> device;    // its record, when it is here
+  bool corrects_device = false;      // device.correct is his to take
   std::vector<Clock> clocks;
   std::vector<OwnCommand> own;
 };
 BOOST_DESCRIBE_STRUCT(VisitScreen, (),
                       (found, head, hazards, photos, bring, checked, steps, fault_types, causes,
                        clauses, warranty, diagnosis, liability, parts, van, measures, demonstrated,
-                       signature, actions, case_actions, handling, papers,
-                       clocks, own))
+                       signature, actions, case_actions, handling, papers, device,
+                       corrects_device, clocks, own))
 VisitScreen visit_screen(const Source& source, VisitId id, Instant now);
 
 // What the customer is shown and signs. Lines of label and text in both languages' keys; the host

@@ -139,7 +139,7 @@ std::string page_text(const Texts& texts, Language language, const PaymentOrder&
          "content=\"width=device-width,initial-scale=1\"><title>" +
          say("payment.test_title") + "</title><style>" + kStyle + "</style><main><h1>" +
          say("payment.test_title") + "</h1><p>" + say("payment.test_hint") + "</p><p>" +
-         escaped(order.subject) + "</p><strong>" + escaped(to_text(order.amount)) +
+         escaped(order.subject) + "</p><strong>" + escaped(shown_text(order.amount)) +
          "</strong><form method=\"post\" action=\"/pay/test\">" +
          button("paid", "payment.test_pay", "pay") + button("back", "payment.test_back", "back") +
          "</form></main></html>";

@@ -20,7 +20,7 @@ class House {
   }
 
   // A case with a diagnosis of a device activated so many days ago; its target.
-  async diagnosed(symptom, kind, wish, activated, more = {}) {
+  async diagnosed(symptom, kind, wish, activated, more = {}, cause = "product_quality") {
     const serial = `P-${symptom.length}${Date.now()}`;
     await this.manager.take("device.register", `device/${crypto.randomUUID()}`, {
       model: "AC-35",
@@ -42,7 +42,7 @@ class House {
     await this.manager.take("case.accept", target, {});
     await this.supervisor.take("case.diagnose", target, {
       fault_type: "hardware",
-      cause: "product_quality",
+      cause,
       findings: "压缩机启动电容老化，容量只剩三成，更换后恢复。",
       clause: "3.1",
     });
@@ -83,7 +83,7 @@ const STORIES = {
     },
   },
   refund: {
-    seen: ["退款", "4800.00"],
+    seen: ["退款", "4,800.00"],
     async play(house) {
       const one = await house.diagnosed("收到后不想要了", "return_exchange", "refund", 10, {
         purchased_on: day(-10),
@@ -102,7 +102,7 @@ const STORIES = {
     },
   },
   paid_repair: {
-    seen: ["有偿维修", "1380.00"],
+    seen: ["有偿维修", "1,380.00"],
     async play(house) {
       const one = await house.diagnosed("过保空调漏水", "repair", "repair", 2000);
       await house.supervisor.take("case.choose_remedy", one.target, { remedy: "paid_repair" });
@@ -145,6 +145,30 @@ const STORIES = {
         findings: "噪声大",
       });
       return one;
+    },
+  },
+  negotiated: {
+    seen: ["协商处理"],
+    async play(house) {
+      const one = await house.diagnosed("雷雨后没有电", "repair", "repair", 100, {}, "force_majeure");
+      await house.supervisor.take("case.choose_remedy", one.target, {
+        remedy: "negotiated",
+        reason: "雷击损坏，配件费各担一半",
+      });
+      await house.manager.take("case.fulfil", one.target, { text: "更换电源板，客户承担一半配件费。" });
+      return one;
+    },
+  },
+  merged: {
+    seen: ["已合并"],
+    async play(house) {
+      const one = await house.diagnosed("外机漏水，滴到楼下", "repair", "repair", 100);
+      const again = await house.customer.report("刚才报过，再报一次", { hazards: [] });
+      await house.manager.take("case.merge", `case/${again.id}`, {
+        into: one.target.slice("case/".length),
+        reason: "同一台空调，客户重复报修",
+      });
+      return again;
     },
   },
   guidance: {

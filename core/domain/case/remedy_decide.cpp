@@ -146,7 +146,7 @@ Result<Events> decide(const Situation& in, const case_command::RecordPayment& co
   }
   if (command.amount->minor > due) {
     return refuse("payment_above_due", "amount",
-                  {{"due", to_text(Money{due, quote->total.currency})}});
+                  {{"due", grouped_text(Money{due, quote->total.currency})}});
   }
   const Payment payment{PaymentKind::payment, *command.amount, *command.method,
                         command.reference,    std::nullopt,    in.meta.author.name,

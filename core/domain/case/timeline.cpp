@@ -215,7 +215,7 @@ struct ParamsOf {
     return {{"remedy_key", term_key(e.remedy)}, {"text_tail", tail(e.text)}};
   }
   Params operator()(const case_event::Quoted& e) const {
-    return {{"number", std::to_string(e.quote.number)}, {"amount", to_text(e.quote.total)}};
+    return {{"number", std::to_string(e.quote.number)}, {"amount", grouped_text(e.quote.total)}};
   }
   Params operator()(const case_event::QuoteConfirmed& e) const {
     return {{"number", std::to_string(e.number)}, {"note_tail", tail(e.note)}};
@@ -279,7 +279,7 @@ struct ParamsOf {
 
  private:
   static Params money(const Payment& payment) {
-    return {{"amount", to_text(payment.amount)},
+    return {{"amount", grouped_text(payment.amount)},
             {"method_key", term_key(payment.method)},
             {"reference_tail", tail(payment.reference)}};
   }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <boost/describe.hpp>
 
@@ -11,6 +12,13 @@
 #include "core/base/money.hpp"
 
 namespace aftercare {
+
+// Who is sent to this device: his visits carry it to him.
+struct DeviceVisit {
+  VisitId visit;
+  StaffId engineer;
+};
+BOOST_DESCRIBE_STRUCT(DeviceVisit, (), (visit, engineer))
 
 struct Device {
   DeviceId id;
@@ -25,10 +33,11 @@ struct Device {
   std::optional<int> warranty_months;  // absent: the policy's length for the model
   std::optional<Money> price_paid;
   std::optional<LocalDate> warranty_ends_on;  // extended by a repair; the later one counts
+  std::vector<DeviceVisit> visits;            // of cases that are not archived
 };
 BOOST_DESCRIBE_STRUCT(Device, (),
                       (id, model, serial, customer, order_no, invoice_no, purchased_on, received_on,
-                       activated_on, warranty_months, price_paid, warranty_ends_on))
+                       activated_on, warranty_months, price_paid, warranty_ends_on, visits))
 
 namespace device_command {
 // Also the row of `import devices`; `customer_phone` links an owner already known.
@@ -82,9 +91,21 @@ struct WarrantyExtended {
   LocalDate ends_on;
 };
 BOOST_DESCRIBE_STRUCT(WarrantyExtended, (), (ends_on))
+// A visit goes to this device, or its engineer changed.
+struct VisitPlanned {
+  VisitId visit;
+  StaffId engineer;
+};
+BOOST_DESCRIBE_STRUCT(VisitPlanned, (), (visit, engineer))
+// Called off, or its case archived.
+struct VisitOver {
+  VisitId visit;
+};
+BOOST_DESCRIBE_STRUCT(VisitOver, (), (visit))
 }  // namespace device_event
 
-using DeviceEvent = std::variant<device_event::Registered, device_event::Corrected,
-                                 device_event::WarrantyExtended>;
+using DeviceEvent =
+    std::variant<device_event::Registered, device_event::Corrected, device_event::WarrantyExtended,
+                 device_event::VisitPlanned, device_event::VisitOver>;
 
 }  // namespace aftercare

@@ -13,8 +13,16 @@ struct DeviceEvolver {
   void operator()(const device_event::WarrantyExtended& e) const {
     device.warranty_ends_on = e.ends_on;
   }
+  void operator()(const device_event::VisitPlanned& e) const {
+    drop(e.visit);
+    device.visits.push_back({e.visit, e.engineer});
+  }
+  void operator()(const device_event::VisitOver& e) const { drop(e.visit); }
 
  private:
+  void drop(VisitId visit) const {
+    std::erase_if(device.visits, [&](const DeviceVisit& one) { return one.visit == visit; });
+  }
   template <class E>
   void take(const E& e) const {
     device.model = e.entry.model;
@@ -34,7 +42,8 @@ struct DeviceEvolver {
 
 std::string_view device_event_type(const DeviceEvent& event) {
   static constexpr std::array<std::string_view, std::variant_size_v<DeviceEvent>> kTypes{
-      "device.registered", "device.corrected", "device.warranty_extended"};
+      "device.registered", "device.corrected", "device.warranty_extended", "device.visit_planned",
+      "device.visit_over"};
   return kTypes[event.index()];
 }
 

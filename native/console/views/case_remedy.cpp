@@ -27,8 +27,6 @@ void put(std::vector<Fact>& facts, std::string name, std::string value,
   if (!value.empty()) facts.push_back({std::move(name), std::move(value), tone});
 }
 
-std::string amount(const Money& money) { return "¥" + aftercare::to_text(money); }
-
 template <class E>
 std::string term(const CaseCards& cards, E value) {
   return std::string(cards.format.tr(term_key(value)));
@@ -38,7 +36,7 @@ void quote_box(const CaseCards& cards, const screens::QuoteBox& box) {
   Ui& ui = cards.ui;
   const screens::Text head{"console.quote.head",
                            {{"number", std::to_string(box.quote.number)},
-                            {"amount", aftercare::to_text(box.quote.total)}}};
+                            {"amount", grouped_text(box.quote.total)}}};
   heading(ui, cards.format.say(head));
   ImGui::SameLine();
   pill(ui, cards.format.say(box.state), tone_named(box.tone));
@@ -48,7 +46,7 @@ void quote_box(const CaseCards& cards, const screens::QuoteBox& box) {
     const QuoteLine& line = box.quote.lines[i];
     std::string what = line.name;
     if (line.quantity != 1) what += " × " + std::to_string(line.quantity);
-    put(rows, term(cards, line.kind), what + "   " + amount(box.line_totals[i]));
+    put(rows, term(cards, line.kind), what + "   " + shown_text(box.line_totals[i]));
   }
   put(rows, fact_label(cards, "fee_basis"), cards.format.say(box.basis));
   if (box.quote.exchange) {
@@ -66,13 +64,13 @@ void quote_box(const CaseCards& cards, const screens::QuoteBox& box) {
 void money_rows(const CaseCards& cards, std::vector<Fact>& facts) {
   const Handling& handling = cards.screen.handling;
   for (const Payment& one : handling.payments) {
-    std::string value = amount(one.amount) + "   " + term(cards, one.method);
+    std::string value = shown_text(one.amount) + "   " + term(cards, one.method);
     if (!one.reference.empty()) value += "   " + one.reference;
     put(facts, term(cards, one.kind), value + "   " + cards.format.day_time(one.at),
         one.kind == PaymentKind::payment ? Tone::good : Tone::neutral);
   }
   if (handling.due.minor > 0) {
-    put(facts, fact_label(cards, "due"), amount(handling.due), Tone::warn);
+    put(facts, fact_label(cards, "due"), shown_text(handling.due), Tone::warn);
   }
 }
 

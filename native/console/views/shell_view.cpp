@@ -69,7 +69,6 @@ int count_of(const ConsoleModel& model, Page page) {
 
 // Who works here, and that what is done is on its way.
 void foot(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out) {
-  sidebar_foot(ui, 124);
   const bool online = model.status.online;
   const std::string_view state =
       format.tr(online ? "console.status.online" : "console.status.offline");
@@ -106,6 +105,7 @@ void side(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out)
       out.push_back(intent::GoTo{page.page});
     }
   }
+  begin_sidebar_middle(ui, 124);
   if (!model.tabs.empty()) {
     gap(ui, 14);
     ImGui::SetCursorPosX(ui.px(24));
@@ -119,6 +119,7 @@ void side(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out)
       }
     }
   }
+  end_sidebar_middle();
   foot(ui, model, format, out);
   end_sidebar();
 }

@@ -65,10 +65,18 @@ SidebarResult sidebar_entries(Ui& ui, const std::vector<SidebarEntry>& entries,
   return result;
 }
 
-void sidebar_foot(Ui& ui, float height) {
-  const float y = ImGui::GetWindowHeight() - ui.px(height) - ui.px(12);
-  if (y > ImGui::GetCursorPosY()) ImGui::SetCursorPosY(y);
+void begin_sidebar_middle(Ui& ui, float foot) {
+  ImGui::PushStyleVar(ImGuiStyleVar_ScrollbarSize, ui.px(6));
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, 0);
+  ImGui::PushStyleColor(ImGuiCol_ScrollbarBg, 0);
+  // The bar's own foot margin is left free, as at its top.
+  ImGui::BeginChild("###middle", {0, -ui.px(foot)}, ImGuiChildFlags_None,
+                    ImGuiWindowFlags_NavFlattened);
+  ImGui::PopStyleColor(2);
+  ImGui::PopStyleVar();
 }
+
+void end_sidebar_middle() { ImGui::EndChild(); }
 
 void end_sidebar() { ImGui::EndChild(); }
 

@@ -26,8 +26,10 @@ struct SidebarResult {
 void begin_sidebar(Ui& ui, std::string_view product);
 SidebarResult sidebar_entries(Ui& ui, const std::vector<SidebarEntry>& entries,
                               std::size_t active);
-// Moves to the foot, `height` layout pixels high.
-void sidebar_foot(Ui& ui, float height);
+// The part between the pages and the foot, which is `foot` layout pixels high: what does not fit
+// scrolls.
+void begin_sidebar_middle(Ui& ui, float foot);
+void end_sidebar_middle();
 bool sidebar_entry(Ui& ui, const SidebarEntry& entry, bool active);
 void end_sidebar();
 

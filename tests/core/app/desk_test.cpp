@@ -84,7 +84,7 @@ TEST_CASE("an appointment needs an engineer, a window ahead and an address") {
     c.engineer = StaffId{house.agent.id.value};
   }).refused("engineer_not_available", "engineer");
   appoint([](auto& c) { c.case_ = CaseId{uuid(404)}; }).refused("not_found", "case");
-  appoint([](auto&) {}).then({"visit.appointed", "case.visit_appointed"});
+  appoint([](auto&) {}).then({"visit.appointed", "case.visit_appointed", "device.visit_planned"});
   house.visit_id = VisitId{uuid(102)};
   appoint([](auto&) {}).refused("visit_under_way");
 }
@@ -99,7 +99,7 @@ TEST_CASE("without any address nobody can be sent") {
   house.when(house.agent, house.visit_key(), command).refused("required", "address");
   command.address = "人民路 1 号";
   house.when(house.agent, house.visit_key(), command)
-      .then({"visit.appointed", "case.visit_appointed"});
+      .then({"visit.appointed", "case.visit_appointed", "device.visit_planned"});
 }
 
 TEST_CASE("a visit changes hands with a reason, until it is signed") {
@@ -113,7 +113,7 @@ TEST_CASE("a visit changes hands with a reason, until it is signed") {
             visit_command::Reassign{StaffId{house.engineer.id.value}, {}, {}, "x"})
       .refused("nothing_changes", "engineer");
   house.when(house.agent, house.visit_key(), visit_command::Reassign{other, {}, {}, "堵车"})
-      .then({"visit.reassigned", "case.visit_reassigned"});
+      .then({"visit.reassigned", "case.visit_reassigned", "device.visit_planned"});
   CHECK(house.the_visit().engineer == other);
   CHECK(house.the_case().visits.front().engineer_name == "赵敏");
   House done;
@@ -128,7 +128,7 @@ TEST_CASE("a visit is cancelled with a reason and the case waits for another") {
   house.when(house.agent, house.visit_key(), visit_command::Cancel{""})
       .refused("reason_required", "reason");
   house.when(house.agent, house.visit_key(), visit_command::Cancel{"客户改期"})
-      .then({"visit.cancelled", "case.visit_stepped"});
+      .then({"visit.cancelled", "case.visit_stepped", "device.visit_over"});
   CHECK(phase_of(house.the_case().state) == CasePhase::accepted);
   house.when(house.agent, house.visit_key(), visit_command::Cancel{"again"})
       .refused("visit_cancelled");
@@ -144,7 +144,7 @@ TEST_CASE("a case is cancelled before the repair, its visits with it") {
   house.when(house.agent, house.case_key(), case_command::Cancel{})
       .refused("reason_required", "reason");
   house.when(house.guest, house.case_key(), case_command::Cancel{"已自行解决"})
-      .then({"visit.cancelled", "case.visit_stepped", "case.cancelled"});
+      .then({"visit.cancelled", "case.visit_stepped", "case.cancelled", "device.visit_over"});
   CHECK(house.the_visit().state == VisitState::cancelled);
   house.when(house.agent, house.case_key(), case_command::Cancel{"x"}).refused("case_cancelled");
   house.when(house.agent, house.case_key(), case_command::Accept{}).refused("case_cancelled");

@@ -146,7 +146,7 @@ TEST_CASE("a closed case leaves the devices after the policy's days, once") {
   CHECK(again.front().id == due.front().id);
   house.at("2027-02-19 00:00")
       .when(system_actor(), due.front().target, due.front().args)
-      .then({"case.archived"});
+      .then({"case.archived", "device.visit_over"});
   CHECK(duties_of(house.the_case(), policy, house.now).empty());
   for (const std::string& scope : scopes_of(Record{house.the_case()})) {
     const bool outside = scope.rfind("team/", 0) != 0 && scope.rfind("engineer/", 0) != 0 &&

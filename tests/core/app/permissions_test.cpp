@@ -116,6 +116,42 @@ TEST_CASE("a case is where its people look") {
   CHECK(has(scopes, "engineer/" + house.engineer.id.text()));
 }
 
+TEST_CASE("a device goes with the engineer who is sent to it, and he corrects it") {
+  House house;
+  house.appointed();
+  const EntityKey key = key_for<Device>(house.device);
+  const auto device = [&] { return *find_as<Device>(house.world, house.device); };
+  const std::string first = "engineer/" + house.engineer.id.text();
+  const std::string second = "engineer/" + house.engineer2.id.text();
+  CHECK(has(scopes_of(Record{device()}), first));
+  device_command::Correct entry;
+  entry.model = device().model;
+  entry.serial = "SN-PLATE";
+  entry.reason = "铭牌核对";
+  house.when(house.engineer2, key, entry).refused("not_permitted");
+  // He does not see whose it is: the owner stays, whatever his form says.
+  const CustomerId owner{uuid(50)};
+  house.given(house.agent, key_for<Customer>(owner),
+              customer_command::Create{"李文", "13700000001", "南京路 1 号"});
+  device_command::Correct owned = entry;
+  owned.customer_phone = "13700000001";
+  house.given(house.agent, key, owned);
+  entry.serial = "SN-PLATE-2";
+  house.when(house.engineer, key, entry).then({"device.corrected"});
+  CHECK(device().serial == "SN-PLATE-2");
+  CHECK(device().customer == owner);
+  CHECK(std::get<Device>(project(Record{device()}, customer_of(house))).visits.empty());
+  // Another goes instead.
+  house.given(house.agent, house.visit_key(),
+              visit_command::Reassign{StaffId{house.engineer2.id.value}, {}, {}, "换人"});
+  CHECK_FALSE(has(scopes_of(Record{device()}), first));
+  CHECK(has(scopes_of(Record{device()}), second));
+  entry.serial = "SN-PLATE-3";
+  house.when(house.engineer, key, entry).refused("not_permitted");
+  house.given(house.agent, house.visit_key(), visit_command::Cancel{"客户改期"});
+  CHECK_FALSE(has(scopes_of(Record{device()}), second));
+}
+
 TEST_CASE("who wrote held facts sees the case until they are settled") {
   House house;
   house.departed();

@@ -80,7 +80,7 @@ TEST_CASE("accepted facts count with their own times and author, the stock moves
       .then({"case.exception_settled", "visit.reassigned", "case.visit_reassigned", "visit.arrived",
              "case.visit_stepped", "visit.diagnosed", "case.diagnosed", "visit.part_used",
              "case.part_used", "stock.moved", "visit.finished", "case.repaired", "visit.signed",
-             "case.signed"});
+             "case.signed", "device.visit_planned"});
   CHECK(house.the_visit().engineer.value == house.engineer.id.value);
   CHECK(house.the_visit().state == VisitState::signed_);
   CHECK(house.the_visit().arrived_at == shanghai("2026-11-20 14:05"));

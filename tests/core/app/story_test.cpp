@@ -47,7 +47,7 @@ TEST_CASE("the whole story, step by step") {
   house
       .when(house.agent, house.visit_key(),
             appointment(house.case_id, house.engineer, "2026-11-20 14:00", "2026-11-20 16:00"))
-      .then({"visit.appointed", "case.visit_appointed"});
+      .then({"visit.appointed", "case.visit_appointed", "device.visit_planned"});
   CHECK(clock_of(house, ClockName::visit).state == ClockRunState::kept);
   CHECK(house.the_visit().address == House::report_form().customer.address);
   CHECK_FALSE(house.the_visit().bring.empty());

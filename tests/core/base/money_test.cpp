@@ -8,6 +8,14 @@ TEST_CASE("amounts are written and read in whole units and cents") {
   CHECK(to_text(Money{0}) == "0.00");
   CHECK(to_text(Money{5}) == "0.05");
   CHECK(to_text(Money{123'405}) == "1234.05");
+  CHECK(grouped_text(Money{123'405}) == "1,234.05");
+  CHECK(grouped_text(Money{-160'000}) == "-1,600.00");
+  CHECK(grouped_text(Money{-99'900}) == "-999.00");
+  CHECK(grouped_text(Money{123'456'789'00}) == "123,456,789.00");
+  CHECK(shown_text(Money{128'000}) == "¥1,280.00");
+  CHECK(shown_text(Money{-160'000}) == "-¥1,600.00");
+  CHECK(shown_text(Money{-5}) == "-¥0.05");
+  CHECK(shown_text(Money{100'000'000, "USD"}) == "USD 1,000,000.00");
   CHECK(to_text(Money{-150}) == "-1.50");
   CHECK(parse_money("128") == Money{12'800});
   CHECK(parse_money("128.5") == Money{12'850});

@@ -1,4 +1,5 @@
 // Forms and lists made from descriptions: nothing lacks its label, values survive being typed.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -8,6 +9,7 @@
 #include "core/codec/json.hpp"
 #include "core/screens/form.hpp"
 #include "core/screens/policy_forms.hpp"
+#include "core/screens/screens.hpp"
 #include "tests/core/screens/house_source.hpp"
 
 using namespace aftercare;
@@ -154,4 +156,47 @@ TEST_CASE("a device is corrected with a reason, by who may") {
   house.when(house.agent, key_for<Device>(DeviceId{uuid(999)}), entry).refused("not_found");
   house.when(house.agent, key, entry).then({"device.corrected"});
   CHECK(find_as<Device>(house.world, house.device)->serial == "SN-CORRECTED");
+}
+
+TEST_CASE("an engineer's form does not ask whose the device is") {
+  House house;
+  house.appointed();
+  const Record* device = house.world.find(key_for<Device>(house.device)).record;
+  const auto asks_owner = [&](const Actor& actor) {
+    const HouseSource source{house, actor};
+    const auto form = screens::open_form(source, "device.correct", device);
+    REQUIRE(form);
+    return std::any_of(form->fields.begin(), form->fields.end(),
+                       [](const auto& field) { return field.name == "customer_phone"; });
+  };
+  CHECK(asks_owner(house.agent));
+  CHECK_FALSE(asks_owner(house.engineer));
+  const HouseSource his{house, house.engineer};
+  const auto visit = screens::visit_screen(his, house.visit_id, house.now);
+  CHECK(visit.device == house.device);
+  CHECK(visit.corrects_device);
+}
+
+TEST_CASE("a list of devices says when the warranty ends, also where no record does") {
+  House house;
+  const HouseSource source{house};
+  const auto ends_of = [&](const Device& device) {
+    const auto& form = *screens::record_form(EntityType::device);
+    const auto columns = screens::list_of(form).columns;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (columns[i].name == "warranty_ends_on")
+        return screens::row_of(form, &device, &source).cells[i].text;
+    }
+    return std::string("no such column");
+  };
+  Device device;
+  device.model = "WH-60";
+  CHECK(ends_of(device).empty());  // nobody knows when it began
+  device.activated_on = parse_local_date("2025-11-30");
+  device.warranty_months = 3;
+  CHECK(ends_of(device) == "2026-02-28");
+  device.warranty_ends_on = parse_local_date("2026-08-01");  // extended by a repair
+  CHECK(ends_of(device) == "2026-08-01");
+  device.warranty_ends_on = parse_local_date("2026-01-01");  // the later one counts
+  CHECK(ends_of(device) == "2026-02-28");
 }
