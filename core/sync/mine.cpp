@@ -57,7 +57,7 @@ std::string text_of(const Json& json, std::string_view name) {
 
 MineRecord to_mine_record(const Own& own) {
   Json json = Json::object();
-  json["command"] = own.command;
+  json["command"] = *own.command;
   json["queued_at"] = to_text(own.queued_at);
   if (own.kind != OwnKind::outbox) {
     json["epoch"] = own.epoch;
@@ -76,7 +76,7 @@ MineRecord to_mine_record(const Own& own) {
   return {std::string(kind_of(own.kind)), own.id, own.client_seq, dump_json(json)};
 }
 
-std::optional<Own> own_from_record(const MineRecord& record) {
+std::optional<Own> read_own(const MineRecord& record) {
   const auto kind = parse_kind(record.kind);
   if (!kind)
     return std::nullopt;
@@ -88,7 +88,7 @@ std::optional<Own> own_from_record(const MineRecord& record) {
   own.id = record.id;
   own.client_seq = record.client_seq;
   own.stored = record.json;
-  own.command = std::move((*json)["command"]);
+  own.command = std::make_shared<const Json>(std::move((*json)["command"]));
   take_member(*json, "queued_at", own.queued_at);
   take_member(*json, "epoch", own.epoch);
   take_member(*json, "seq", own.seq);
@@ -96,9 +96,9 @@ std::optional<Own> own_from_record(const MineRecord& record) {
   take_member(*json, "receipt", own.receipt);
   take_member(*json, "received_at", own.received_at);
   take_member(*json, "refusal", own.refusal);
-  auto decoded = command_from_json(own.command);
+  auto decoded = command_from_json(*own.command);
   if (decoded)
-    own.decoded = std::move(*decoded);
+    own.decoded = std::make_shared<const Command>(std::move(*decoded));
   return own;
 }
 
@@ -229,7 +229,7 @@ const Own* MineRecords::find(const std::string& id) const {
 
 bool MineRecords::needs_file(const std::string& sha256) const {
   const auto names = [&](const Own& own) {
-    return own.kind != OwnKind::receipt && dump_json(own.command).find(sha256) != std::string::npos;
+    return own.kind != OwnKind::receipt && dump_json(*own.command).find(sha256) != std::string::npos;
   };
   return std::any_of(own_.begin(), own_.end(), names) ||
          std::any_of(rejected_.begin(), rejected_.end(), names);
@@ -238,10 +238,10 @@ bool MineRecords::needs_file(const std::string& sha256) const {
 OwnCommand describe(const Own& own, bool in_flight) {
   OwnCommand out;
   out.id = own.id;
-  out.type = text_of(own.command, "type");
-  out.target = text_of(own.command, "target");
-  take_member(own.command, "occurred_at", out.occurred_at);
-  if (const auto args = own.command.find("args"); args != own.command.end()) {
+  out.type = text_of(*own.command, "type");
+  out.target = text_of(*own.command, "target");
+  take_member(*own.command, "occurred_at", out.occurred_at);
+  if (const auto args = own.command->find("args"); args != own.command->end()) {
     out.args_json = dump_json(*args);
   }
   out.doubtful = own.doubtful;

@@ -4,6 +4,7 @@
 // transactions under way.
 #pragma once
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +23,10 @@ enum class OwnKind { outbox, receipt, rejected };
 struct Own {
   OwnKind kind = OwnKind::outbox;
   std::string id;
-  Json command;                    // as made; of a newer version too
-  std::optional<Command> decoded;  // absent: of a newer version, sent as it is
+  // As made, of a newer version too, and what was read from it: shared by its copies. `decoded` is
+  // null for a newer version, which is sent as it is.
+  std::shared_ptr<const Json> command;
+  std::shared_ptr<const Command> decoded;
   std::uint64_t client_seq = 0;    // 0 in the outbox: not durable yet
   Instant queued_at;               // on this device
   // receipt and rejected
@@ -42,6 +45,8 @@ struct Own {
 };
 MineRecord to_mine_record(const Own& own);
 std::optional<Own> own_from_record(const MineRecord& record);
+// What own_from_record reads, in a place of its own: the simulator reads each text once.
+std::optional<Own> read_own(const MineRecord& record);
 
 // waiting: the server does not have it all. refused: it does not want it (a "photo" that is text).
 enum class FileState { waiting, stored, refused };

@@ -99,10 +99,11 @@ Submitted Replica::Impl::submit(replica_input::Submit& input) {
 
   Own own;
   own.id = command->id.text();
-  own.command = command_to_json(*command);
+  Json json = command_to_json(*command);
   // These two are the host's, in its transaction.
-  own.command.erase("client_id");
-  own.command.erase("client_seq");
+  json.erase("client_id");
+  json.erase("client_seq");
+  own.command = std::make_shared<const Json>(std::move(json));
   own.queued_at = now;
   replica_effect::StoreMine change;
   change.append.push_back(to_mine_record(own));

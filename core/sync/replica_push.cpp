@@ -65,7 +65,7 @@ void Replica::Impl::start_push() {
   }
   std::uint64_t seq = 0;
   for (const Own* own : batch) {
-    Json command = own->command;
+    Json command = *own->command;
     command["client_id"] = body.client_id.text();
     command["client_seq"] = repeating ? ++seq : own->client_seq;
     if (repeating && own->receipt)

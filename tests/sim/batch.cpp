@@ -30,6 +30,7 @@ bool run_seed(const BatchOptions& options, const House& house, std::uint64_t see
   Options chosen = options.run;
   chosen.seed = seed;
   forget_rows();
+  forget_own();
   Town town(chosen, house);
   try {
     town.run();

@@ -97,8 +97,8 @@ void Oracle::check_base(const Disk& disk, bool outsider, const std::string& whos
   if (cursor->seq > head_)
     Run::violated(2, whose + ": the cursor stands beyond the head");
   BaseLog base;
-  for (const Segment& segment : disk.segments_from(0)) {
-    if (!base.read_segment(segment.bytes, nullptr))
+  for (const std::string_view segment : disk.segment_texts()) {
+    if (!base.read_segment(std::string{segment}, nullptr))
       return;  // torn: the replica finds that out by itself
   }
   ++run_.counts.base_checks;

@@ -18,6 +18,7 @@ struct Remembered {
   std::shared_ptr<const Record> record;
   bool unknown = false;
   std::string projected;  // for whoever is not of the company
+  std::string whole;      // for whoever is
 };
 
 std::unordered_map<std::string, Remembered>& all_rows() {
@@ -57,12 +58,12 @@ std::string projected_row(EntityType type, std::string_view json, const Actor& a
   Remembered& row = remembered(type, json);
   if (!row.record)
     return {};
-  if (actor.kind == ActorKind::staff || actor.kind == ActorKind::system)
-    return encode_record(project(*row.record, actor));
   // What is hidden from outsiders is hidden from all of them alike (core/app/scopes.cpp).
-  if (row.projected.empty())
-    row.projected = encode_record(project(*row.record, actor));
-  return row.projected;
+  const bool insider = actor.kind == ActorKind::staff || actor.kind == ActorKind::system;
+  std::string& text = insider ? row.whole : row.projected;
+  if (text.empty())
+    text = encode_record(project(*row.record, actor));
+  return text;
 }
 
 }  // namespace aftercare

@@ -23,10 +23,10 @@ TEST_CASE("a command refused before its own tab heard that it is saved waits no 
   Own refused;
   refused.kind = OwnKind::rejected;
   refused.id = submitted.command;
-  refused.command = Json{{"id", submitted.command},
-                         {"type", "case.report"},
-                         {"target", submitted.target},
-                         {"args", report_args()}};
+  refused.command = std::make_shared<const Json>(Json{{"id", submitted.command},
+                                                      {"type", "case.report"},
+                                                      {"target", submitted.target},
+                                                      {"args", report_args()}});
   refused.refusal = refuse("not_permitted");
   tab.input(replica_input::Mine{{to_mine_record(refused)}, std::nullopt}, town.now);
   const SyncStatus status = tab.status();

@@ -66,6 +66,17 @@ std::vector<Segment> DeviceStore::segments_from(std::uint64_t n) const {
   return out;
 }
 
+std::vector<std::string_view> DeviceStore::segment_texts() const {
+  std::vector<std::string_view> out;
+  if (!meta)
+    return out;
+  for (auto at = segments.lower_bound(meta->first_segment);
+       at != segments.end() && at->first < meta->segments; ++at) {
+    out.emplace_back(*at->second);
+  }
+  return out;
+}
+
 void DeviceStore::tear_last_segment(std::size_t bytes_left) {
   auto& text = segments.rbegin()->second;
   text = std::make_shared<const std::string>(text->substr(0, bytes_left));

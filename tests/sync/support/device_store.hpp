@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct DeviceStore {
   [[nodiscard]] std::vector<MineRecord> all_mine() const;
   // Those that count, from the n-th on.
   [[nodiscard]] std::vector<Segment> segments_from(std::uint64_t n) const;
+  // The same without copying their text.
+  [[nodiscard]] std::vector<std::string_view> segment_texts() const;
   [[nodiscard]] std::vector<Segment> all_segments() const { return segments_from(0); }
   // The newest text as a torn write leaves it.
   void tear_last_segment(std::size_t bytes_left);
