@@ -241,6 +241,33 @@ TEST_CASE("Ctrl+K finds a case by its number and opens it; cases stay as tabs") 
   CHECK(office.console->model().tabs.size() == 1);
 }
 
+TEST_CASE("Many open cases scroll and leave the foot of the side bar where it is") {
+  Office office;
+  office.desk->surface.height = 720;
+  office.log_in();
+  std::vector<CaseId> cases;
+  for (int n = 1; n <= 9; ++n) {
+    cases.push_back(office.report(n, "139 0000 000" + std::to_string(n)));
+    office.open(cases.back());
+  }
+  REQUIRE(office.console->model().tabs.size() == 9);
+  const auto inside = [&](const std::string& key) {
+    const Box box = office.desk->item(key).box;
+    INFO(key << " " << box.top << " " << box.bottom);
+    CHECK(box.is_seen());
+    CHECK(box.bottom <= 720);
+    return box;
+  };
+  const Box language = inside("language");
+  const Box log_out = inside("log_out");
+  CHECK(log_out.top >= language.bottom);
+  // The one in front is in sight, above the foot.
+  const Box newest = inside("tab/" + cases.back().text());
+  CHECK(newest.bottom <= language.top);
+  office.desk->click("tab/" + cases.front().text());
+  CHECK(office.console->model().case_.head.id == cases.front());
+}
+
 TEST_CASE("A case this machine does not keep is found in the archive, and only read") {
   Office office;
   office.log_in();

@@ -94,6 +94,14 @@ void foot(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out)
   }
 }
 
+// A case that comes to the front is brought into sight, once: then the list is the person's.
+void show_entry_of(std::size_t tab) {
+  int* shown = ImGui::GetStateStorage()->GetIntRef(ImGui::GetID("shown_tab"), -1);
+  if (*shown == static_cast<int>(tab)) return;
+  *shown = static_cast<int>(tab);
+  ImGui::SetScrollHereY();
+}
+
 void side(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out) {
   begin_sidebar(ui, format.tr("console.title"));
   for (const PageEntry& page : pages) {
@@ -117,6 +125,7 @@ void side(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out)
                         active)) {
         out.push_back(intent::ShowTab{i});
       }
+      if (active) show_entry_of(i);
     }
   }
   end_sidebar_middle();
