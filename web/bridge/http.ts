@@ -1,5 +1,8 @@
 // Requests to our own server. The session is a cookie; the headers say which of the two sessions a
-// browser may hold applies, and that the request comes from our own page (CSRF).
+// browser may hold applies, and that the request comes from our own page (CSRF). Who comes beside
+// the one the cookie belongs to (a tracking link, an earlier guest) has a token of his own, in
+// memory only: his proof is on the device anyway, and the cookie stays whose it is.
+import { BearerEvents } from './bearer_events';
 import type { Actor, ActorKind, RequestEffect } from './types';
 
 export type SessionKind = 'guest' | 'staff';
@@ -17,6 +20,8 @@ const PAGES = '/api/v1/pull';
 
 export class Http {
   language = 'zh-CN';
+  // Nothing: by cookie. Empty: by a token that is still to be asked for.
+  bearer: string | undefined;
 
   constructor(
     readonly as: SessionKind,
@@ -32,9 +37,14 @@ export class Http {
     return this.ask_(effect.method, effect.path, body, headers, effect.file !== '');
   }
 
-  async json(method: string, path: string, body?: unknown): Promise<Answer> {
+  async json(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Record<string, string> = {},
+  ): Promise<Answer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers: Record<string, string> = text ? { 'Content-Type': 'application/json' } : {};
+    const headers = text ? { 'Content-Type': 'application/json', ...more } : more;
     return this.ask_(method, path, text, headers, false);
   }
 
@@ -47,8 +57,16 @@ export class Http {
     }
   }
 
-  poke_url(): string {
-    return `/api/v1/poke?as=${this.as}`;
+  pokes(): EventSource | BearerEvents {
+    const path = `/api/v1/poke?as=${this.as}`;
+    if (this.bearer === undefined) return new EventSource(path);
+    return new BearerEvents(path, (signal) => ({ ...this.options_('GET', undefined, {}), signal }));
+  }
+
+  // Where a paper of a case is printed; with a cookie it opens in a tab of its own.
+  paper_url(kind: string, case_id: string): string {
+    const lang = this.language.slice(0, 2);
+    return `/api/v1/documents/${kind}/${case_id}?lang=${lang}&as=${this.as}`;
   }
 
   private async ask_(
@@ -81,17 +99,18 @@ export class Http {
     method: string,
     body: BodyInit | undefined,
     headers: Record<string, string>,
-    wait_ms: number,
+    wait_ms?: number,
   ): RequestInit {
     const actor = this.actor_();
     return {
       method,
       body,
-      credentials: 'same-origin',
+      credentials: this.bearer === undefined ? 'same-origin' : 'omit',
       cache: 'no-store',
-      signal: AbortSignal.timeout(wait_ms),
+      signal: wait_ms === undefined ? null : AbortSignal.timeout(wait_ms),
       headers: {
         ...headers,
+        ...(this.bearer ? { Authorization: `Bearer ${this.bearer}` } : {}),
         'X-Aftercare': '1',
         'X-Aftercare-As': this.as,
         ...(actor ? { 'X-Aftercare-Actor': actor } : {}),
@@ -101,22 +120,44 @@ export class Http {
   }
 }
 
+export interface ServerRefusal {
+  kind: 'refused';
+  code: string;
+  title: string; // in the language asked for, if the server has words for it
+  after_ms: number; // too many tries: until the next is looked at
+}
 export type SessionOutcome =
-  | { kind: 'open'; actor: Actor }
-  | { kind: 'refused'; code: string; title: string }
-  | { kind: 'unreachable' };
+  { kind: 'open'; actor: Actor } | ServerRefusal | { kind: 'unreachable' };
+export type CodeOutcome = { kind: 'sent' } | ServerRefusal | { kind: 'unreachable' };
 
 export async function open_session(http: Http, proof: object): Promise<SessionOutcome> {
-  const answer = await http.json('POST', '/api/v1/session', proof);
-  if (answer.status === 0 || answer.status >= 500) return { kind: 'unreachable' };
+  const by_token = http.bearer !== undefined;
+  const more: Record<string, string> = by_token ? { 'X-Aftercare-Client': 'native' } : {};
+  const answer = await http.json('POST', '/api/v1/session', proof, more);
+  if (is_unanswered(answer)) return { kind: 'unreachable' };
   const body = parse(answer.body);
-  if (answer.status >= 200 && answer.status < 300 && body.actor) {
-    return { kind: 'open', actor: complete(body.actor as Partial<Actor>) };
-  }
+  if (!is_good(answer) || !body.actor) return refusal_of(answer);
+  if (by_token) http.bearer = String(body.token ?? '');
+  return { kind: 'open', actor: complete(body.actor as Partial<Actor>) };
+}
+
+// A code by text message to this phone.
+export async function send_code(http: Http, phone: string): Promise<CodeOutcome> {
+  const answer = await http.json('POST', '/api/v1/otp', { phone });
+  if (is_unanswered(answer)) return { kind: 'unreachable' };
+  return is_good(answer) ? { kind: 'sent' } : refusal_of(answer);
+}
+
+const is_unanswered = ({ status }: Answer): boolean => status === 0 || status >= 500;
+const is_good = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
+function refusal_of({ status, body }: Answer): ServerRefusal {
+  const problem = parse(body);
   return {
     kind: 'refused',
-    code: String(body.code ?? `http_${answer.status}`),
-    title: String(body.detail ?? body.title ?? ''),
+    code: String(problem.code ?? `http_${status}`),
+    title: String(problem.detail ?? problem.title ?? ''),
+    after_ms: Number(problem.after_ms ?? 0),
   };
 }
 

@@ -1,6 +1,9 @@
-// The pages' way to the core: one Store per person, opened as guest (`/`) or staff (`/field`).
+// The pages' way to the core: one Store per person, opened as guest or customer (`/`), by a
+// tracking link (`/c/…`) or as staff (`/field`).
 import { Core } from './core';
-import { Device, type GuestIdentity } from './device';
+import { CustomerDesk, type CustomerDeskEvents } from './customer_desk';
+import { Device } from './device';
+import { open_guest_store, type TypedForm } from './guest';
 import { Http, open_session, type SessionOutcome } from './http';
 import { database_events, type Tell } from './notices';
 import { Store, type StoreEvents } from './store';
@@ -8,59 +11,27 @@ import type { Actor } from './types';
 
 export * from './types';
 export * from './screens';
+export type { CustomerDesk } from './customer_desk';
+export { open_link, type LinkOutcome } from './link_desk';
+export type { CodeOutcome, ServerRefusal, SessionOutcome } from './http';
 export type { Notice } from './notices';
 export { Store, type Change, type SubmitResult } from './store';
 export type { CheckedFile, FileLimits, FileRefusal } from './files';
 
-const SESSION_AGAIN_MS = 10_000;
-
-// A guest needs nobody's leave: the store opens with the secret this device made, also offline, and
-// sessions are taken out in the background whenever the server asks for one.
 export async function open_guest(notice: Tell): Promise<Store> {
   const device = new Device(database_events(notice));
-  const core = await Core.load();
-  const guest = await device.guest((secret) => core.guest_id(secret));
-  const http = new Http('guest', () => guest.id);
-  const actor: Actor = { kind: 'guest', id: guest.id, name: '', roles: ['guest'], teams: [] };
-  const session = new GuestSession(device, guest, http);
-  const store: Store = new Store(core, http, actor, {
-    need_session: () => session.renew(store),
-    notice,
-  });
-  await store.open();
-  if (!guest.session) session.renew(store);
+  const store = await open_guest_store(await Core.load(), device, notice);
   ask_for_persistence();
   return store;
 }
 
-class GuestSession {
-  private running_ = false;
-
-  constructor(
-    private readonly device_: Device,
-    private readonly guest_: GuestIdentity,
-    private readonly http_: Http,
-  ) {}
-
-  renew(store: Store): void {
-    if (this.running_) return;
-    this.running_ = true;
-    void this.renew_(store).finally(() => (this.running_ = false));
-  }
-
-  private async renew_(store: Store): Promise<void> {
-    const proof = { kind: 'guest', secret: this.guest_.secret };
-    const outcome = await open_session(this.http_, proof);
-    if (outcome.kind !== 'open') {
-      if (navigator.onLine) setTimeout(() => this.renew(store), SESSION_AGAIN_MS);
-      return;
-    }
-    store.session(outcome.actor);
-    if (!this.guest_.session) {
-      this.guest_.session = true;
-      await this.device_.set_guest(this.guest_);
-    }
-  }
+export async function open_customer_desk(
+  typed: TypedForm,
+  events: CustomerDeskEvents,
+): Promise<CustomerDesk> {
+  const desk = await CustomerDesk.open(typed, events);
+  ask_for_persistence();
+  return desk;
 }
 
 // Staff: the last person who logged in here works on, also offline; the server is asked for a
@@ -131,9 +102,4 @@ export class StaffDesk {
 // Asked once, unanswered is fine: the browser then may evict us when the disk is full.
 function ask_for_persistence(): void {
   void navigator.storage?.persist?.().catch(() => undefined);
-}
-
-// After a guest's store was erased: the next report makes a new secret.
-export async function forget_guest(): Promise<void> {
-  await new Device({ blocked: () => undefined, outdated: () => undefined }).forget_guest();
 }

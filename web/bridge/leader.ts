@@ -15,7 +15,7 @@ export type TabMessage =
   | { kind: 'base' } // the leader committed base
   | { kind: 'ask' } // is the leader alive?
   | { kind: 'here' } // yes
-  | { kind: 'left' }; // this person logged out in another tab
+  | { kind: 'left' }; // this person logged in as another, or out, in another tab
 
 export class Leadership {
   leader = false;

@@ -1,6 +1,8 @@
 // The server's hint that something is new: `{epoch, head}` over server-sent events. Only a hint: a
 // connection that cannot be held costs freshness, never data.
 
+import type { BearerEvents } from './bearer_events';
+
 export interface PokeEvents {
   poked: (epoch: string, head: number) => void;
   reconnected: () => void;
@@ -9,12 +11,12 @@ export interface PokeEvents {
 const AGAIN_MS = 15_000;
 
 export class Poke {
-  private source_: EventSource | undefined;
+  private source_: EventSource | BearerEvents | undefined;
   private timer_: ReturnType<typeof setTimeout> | undefined;
   private wanted_ = false;
 
   constructor(
-    private readonly url_: string,
+    private readonly open_: () => EventSource | BearerEvents,
     private readonly events_: PokeEvents,
   ) {}
 
@@ -40,7 +42,7 @@ export class Poke {
   private connect_(): void {
     clearTimeout(this.timer_);
     this.source_?.close();
-    const source = new EventSource(this.url_);
+    const source = this.open_();
     this.source_ = source;
     source.onopen = () => this.events_.reconnected();
     source.onmessage = (event: MessageEvent<string>) => {

@@ -79,7 +79,7 @@ export class Store {
       lost: () => this.lost_(),
     });
     this.uploads_ = new Uploads(http);
-    this.poke_ = new Poke(http.poke_url(), {
+    this.poke_ = new Poke(() => http.pokes(), {
       poked: (epoch, head) => this.input({ kind: 'poke', epoch, head }),
       reconnected: () => this.look_(),
     });
@@ -194,12 +194,6 @@ export class Store {
     return true;
   }
 
-  // Where a paper of a case is printed; opened in a tab of its own.
-  paper_url(kind: string, case_id: string): string {
-    const lang = this.http.language.slice(0, 2);
-    return `/api/v1/documents/${kind}/${case_id}?lang=${lang}&as=${this.http.as}`;
-  }
-
   // From this device, else from the server; then only if it is what was asked for.
   async file(sha256: string): Promise<Blob | undefined> {
     const own = await this.mine_.blob(sha256).catch(() => undefined);
@@ -214,10 +208,15 @@ export class Store {
     return this.mine_.export();
   }
 
-  // Discards everything of this person on this device, in all tabs.
-  async erase(): Promise<void> {
+  // In all tabs: this person works here no more. What he has on this device stays.
+  leave(): void {
     this.tell_('left');
     this.close();
+  }
+
+  // Discards everything of this person on this device, in all tabs.
+  async erase(): Promise<void> {
+    this.leave();
     await Promise.all([
       drop_database(mine_name(this.actor.id)),
       drop_database(base_name(this.actor.id)),
@@ -407,7 +406,7 @@ export class Store {
       void this.reread_base_().catch(() => undefined);
     }
     if (message.kind === 'left') {
-      // The store is discarded: writing would make a new one.
+      // The store may be discarded: writing would make a new one.
       this.close();
       this.events_.notice('left');
     }

@@ -52,3 +52,10 @@ export function report_of(form: ReportForm): ReportDraft {
     files: form.files.map((file) => ({ ...file })),
   };
 }
+
+// What goes along when a guest logs in; how he is reached the archive knows better.
+export const TYPED_REPORT = {
+  form: 'report',
+  holds: (draft: Partial<ReportForm>): boolean =>
+    !!draft.symptom || !!draft.hazards?.length || !!draft.files?.length,
+};

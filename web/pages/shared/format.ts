@@ -94,6 +94,12 @@ export function unread_amount(field: string, text: string): Refusal | undefined 
 export const amount_text = (amount: { minor: number }): string =>
   amount.minor > 0 ? (amount.minor / 100).toFixed(2) : '';
 
+// 138 1234 5678, as numbers of mobile phones are read; others as they were typed.
+export function phone_text(phone: string): string {
+  const digits = phone.replace(/\D/g, '');
+  return digits.length === 11 ? digits.replace(/^(...)(....)/, '$1 $2 ') : phone;
+}
+
 export function file_size(bytes: number): string {
   const mega = bytes / 1_048_576;
   return mega >= 1 ? `${mega.toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;

@@ -1,0 +1,37 @@
+// Sessions for somebody whose proof this device holds: taken out in the background, whenever the
+// server asks for one, so that nobody waits for a network.
+import { open_session, type Http, type ServerRefusal } from './http';
+import type { Actor } from './types';
+
+const AGAIN_MS = 10_000;
+
+export interface RenewalEvents {
+  wanted?: () => Promise<boolean>; // asked before each try
+  opened: (actor: Actor) => void;
+  // True: there is no use in trying again.
+  refused?: (refusal: ServerRefusal) => boolean;
+}
+
+export class Renewal {
+  private running_ = false;
+
+  constructor(
+    private readonly http_: Http,
+    private readonly proof_: object,
+    private readonly events_: RenewalEvents,
+  ) {}
+
+  renew(): void {
+    if (this.running_) return;
+    this.running_ = true;
+    void this.renew_().finally(() => (this.running_ = false));
+  }
+
+  private async renew_(): Promise<void> {
+    if (this.events_.wanted && !(await this.events_.wanted())) return;
+    const outcome = await open_session(this.http_, this.proof_);
+    if (outcome.kind === 'open') return this.events_.opened(outcome.actor);
+    if (outcome.kind === 'refused' && this.events_.refused?.(outcome)) return;
+    if (navigator.onLine) setTimeout(() => this.renew(), AGAIN_MS);
+  }
+}

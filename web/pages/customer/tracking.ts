@@ -1,0 +1,23 @@
+// The tracking link of a message: `/c/<token>`. The token stays in the address, so that the page
+// can be loaded again, kept as a bookmark, and be another person's than the pages at `/`.
+
+const PATH = '/c/';
+const WAY_BACK = 'aftercare.way_back';
+
+export function tracking_token(): string | undefined {
+  const { pathname } = location;
+  return pathname.startsWith(PATH) ? pathname.slice(PATH.length).replace(/\/$/, '') : undefined;
+}
+
+// A payment ends at `/#/case/…`, where whoever came by a link has no case.
+export function remember_way_back(): void {
+  sessionStorage.setItem(WAY_BACK, location.pathname);
+}
+// True: on the way back already.
+export function take_way_back(): boolean {
+  const path = sessionStorage.getItem(WAY_BACK);
+  sessionStorage.removeItem(WAY_BACK);
+  if (!path || !location.hash.startsWith('#/case/')) return false;
+  location.replace(path);
+  return true;
+}
