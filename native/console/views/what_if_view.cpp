@@ -2,6 +2,7 @@
 // below, one of them before and after at the right.
 #include <imgui.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <native/console/icons.hpp>
@@ -75,23 +76,26 @@ void period_card(Ui& ui, const WhatIfModel& run, const Format& format, Intents& 
   paragraph(ui, format.tr("console.what_if.hint"), {FontRole::small, palette::muted});
   const std::string error(run.bad_period ? format.tr("console.what_if.bad_period")
                                          : std::string_view{});
-  const float top = ImGui::GetCursorPosY();
+  // Placed side by side by hand: after SameLine() the second label would stand lower than the first.
+  constexpr float kFieldWidth = 190;
+  ImVec2 next = ImGui::GetCursorPos();
+  float bottom = next.y;
   const auto day = [&](const char* key, const char* label, std::string value, const char* field) {
-    ImGui::SetCursorPosY(top);
+    ImGui::SetCursorPos(next);
     const Field look{.key = key,
                      .label = format.tr(label),
                      .hint = format.tr("form.date_hint"),
                      .error = error,
-                     .width = 190};
+                     .width = kFieldWidth};
     if (date_field(ui, look, format.today(), value)) {
       out.push_back(Step{Step::What::period, field, value.substr(0, 10)});
     }
+    next.x += ui.px(kFieldWidth + 12);
+    bottom = std::max(bottom, ImGui::GetCursorPosY());
   };
   day("what_if.from", "console.what_if.from", run.from, "from");
-  ImGui::SameLine(0, ui.px(12));
   day("what_if.to", "console.what_if.to", run.to, "to");
-  ImGui::SameLine(0, ui.px(12));
-  ImGui::SetCursorPosY(top + ui.px(23));
+  ImGui::SetCursorPos({next.x, next.y + ui.px(23)});
   ImGui::BeginGroup();
   if (run.running) {
     if (button(ui, {.key = "what_if.stop",
@@ -106,6 +110,8 @@ void period_card(Ui& ui, const WhatIfModel& run, const Format& format, Intents& 
     out.push_back(Step{Step::What::run});
   }
   ImGui::EndGroup();
+  ImGui::SetCursorPosY(std::max(bottom, ImGui::GetCursorPosY()));
+  ImGui::Dummy({0, 0});
   end_card(ui);
 }
 
