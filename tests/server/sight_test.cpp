@@ -61,6 +61,56 @@ TEST_CASE("An engineer has his own visits on the device and not his colleague's"
   CHECK(rows.count("case/" + to_text(demo_id("case/liu"))) == 0);
 }
 
+TEST_CASE("A device is with the engineer as long as he is sent to it, and he may correct it") {
+  const std::string url = demo_server().url();
+  Client manager = staff(url, "manager");
+  Client first = staff(url, "engineer");
+  Client second = staff(url, "engineer2");
+  const auto id_of = [](const Client& who) { return who.actor["id"].get<std::string>(); };
+  const auto ok = [](const Json& result) {
+    INFO(result.dump());
+    REQUIRE(result["status"] == "applied");
+  };
+  const std::string serial = "SIGHT-" + new_uuid();
+  const Json registered = manager.command("device.register", "",
+                                          {{"model", "AC-35"},
+                                           {"serial", serial},
+                                           {"customer_phone", "13916020003"}});
+  const std::string device = registered["target"];
+  ok(manager.push({registered}).json()["results"][0]);
+  Json args = report_args("不制冷");
+  args["device"] = {{"model", "AC-35"}, {"serial", serial}};
+  const Json reported = manager.command("case.report", "", args);
+  ok(manager.push({reported}).json()["results"][0]);
+  const std::string target = reported["target"];
+  ok(manager.step("case.accept", target, Json::object()));
+  CHECK(first.pull_all().count(device) == 0);
+  const Json appointed = manager.command("visit.appoint", "",
+                                         {{"case", target.substr(5)},
+                                          {"engineer", id_of(first)},
+                                          {"from", now_text(3'600'000)},
+                                          {"to", now_text(7'200'000)},
+                                          {"address", "上海市静安区万航渡路 220 弄 15 号"}});
+  ok(manager.push({appointed}).json()["results"][0]);
+  CHECK(first.pull_all().count(device) == 1);
+  CHECK(second.pull_all().count(device) == 0);
+
+  const Json plate{{"model", "AC-35"}, {"serial", serial + "-P"}, {"reason", "铭牌核对"}};
+  CHECK(second.step("device.correct", device, plate)["code"] == "not_permitted");
+  ok(first.step("device.correct", device, plate));
+  const Json row = first.pull_all().at(device);
+  CHECK(row["serial"] == serial + "-P");
+  // He did not see whose it is, and did not change it.
+  CHECK(row["customer"] == to_text(demo_id("customer/huang")));
+
+  ok(manager.step("visit.reassign", appointed["target"],
+                  {{"engineer", id_of(second)}, {"reason", "换人"}}));
+  CHECK(first.pull_all().count(device) == 0);
+  CHECK(second.pull_all().count(device) == 1);
+  ok(manager.step("visit.cancel", appointed["target"], {{"reason", "客户改期"}}));
+  CHECK(second.pull_all().count(device) == 0);
+}
+
 TEST_CASE("Staff find by number, serial, phone and two Chinese characters") {
   Client agent = staff(demo_server().url(), "agent");
   const auto first = [&](const std::string& query) {
