@@ -29,6 +29,7 @@ bool sidebar_entry(Ui& ui, const SidebarEntry& entry, bool active) {
   const bool pressed = ImGui::InvisibleButton(labelled("", entry.key).c_str(), {width, height});
   ui.items.annotate(
       {.role = "link", .label = entry.label, .description = entry.hint, .selected = active});
+  meet_wishes_after(ui, entry.key);
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 end{at.x + width, at.y + height};
