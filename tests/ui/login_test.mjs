@@ -1,6 +1,7 @@
 // A guest becomes a customer by a code on his phone, and a guest again; a tracking link opens one
 // case.
 import { until } from "../support/processes.mjs";
+import { log_in, to_login } from "./customer.mjs";
 import { Desk } from "./desk.mjs";
 import { code_for, new_phone, tracking_link } from "./messages.mjs";
 import { add_photo, case_id, CUSTOMER, fill_report, send } from "./report.mjs";
@@ -15,22 +16,6 @@ async function reported(visitor, phone, more = {}) {
   await send(page);
   await page.getByText(/已收到，编号/).waitFor();
   return page;
-}
-
-async function to_login(page) {
-  await page.goto(`${new URL(page.url()).origin}/#/me`);
-  await page.getByRole("link", { name: "手机号登录" }).click();
-  await page.getByLabel("手机号").waitFor();
-}
-
-async function log_in(page, phone) {
-  await to_login(page);
-  await page.getByLabel("手机号").fill(phone);
-  await page.getByRole("button", { name: "发送验证码" }).click();
-  await page.getByText("验证码已发送到").waitFor();
-  await page.getByLabel("验证码").fill(await code_for(phone));
-  await page.getByRole("button", { name: "登录", exact: true }).click();
-  await page.getByRole("button", { name: "退出登录" }).waitFor();
 }
 
 async function log_out(page) {
@@ -109,7 +94,7 @@ test("login: a guest's case is the customer's, here without a network and elsewh
   await page.getByRole("link", { name: "手机号登录" }).waitFor();
 });
 
-test("login: wrong code, unknown and impossible phones, no network are told at their field", async ({
+test("login: wrong codes, impossible phones and a cut network are told at their field", async ({
   visitor,
 }) => {
   const phone = new_phone();

@@ -1,5 +1,8 @@
 // The customer's own data and products, through forms made from their description.
+import { randomUUID } from "node:crypto";
+import { log_in } from "./customer.mjs";
 import { Desk } from "./desk.mjs";
+import { new_phone } from "./messages.mjs";
 import { expect, test } from "./runner.mjs";
 
 async function refused_at(page, label, text) {
@@ -88,4 +91,48 @@ test("me: a product waiting to be sent stands in the list and is reported with o
   await visitor.check("me-devices");
   await page.getByRole("button", { name: "报修这件产品" }).click();
   await page.getByText("序列号 OFF-2026-0000000000000118").waitFor();
+});
+
+const date = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+test("me: the customer's products say until when their warranty lasts", async ({
+  visitor,
+  server,
+}) => {
+  const phone = new_phone();
+  const manager = await Desk.open(server.url, "manager");
+  await manager.take("customer.create", `customer/${randomUUID()}`, {
+    name: "欧阳祎喆",
+    phone,
+    address: "杭州市西湖区文三路 90 号",
+  });
+  const device = (serial, more) =>
+    manager.take("device.register", `device/${randomUUID()}`, {
+      model: "KFR-35GW/超长型号名称-新一级能效",
+      serial,
+      customer_phone: phone,
+      order_no: "",
+      invoice_no: "",
+      ...more,
+    });
+  const mark = String(Date.now()).slice(-7);
+  await device(`W-${mark}-1`, { purchased_on: date(-40), activated_on: date(-30) });
+  await device(`W-${mark}-2`, { purchased_on: date(-2000), activated_on: date(-1990) });
+  await device(`W-${mark}-3`, {});
+
+  const page = await visitor.open("/#/me");
+  await page.getByRole("link", { name: "手机号登录" }).waitFor();
+  await log_in(page, phone);
+  await page.getByRole("link", { name: "我的产品" }).click();
+  await page.getByText(`W-${mark}-3`).waitFor();
+  const card = (number) => page.locator(".card", { hasText: `W-${mark}-${number}` });
+  const until_of = (number) =>
+    card(number).locator(".facts > div", { hasText: "保修到期" }).locator("dd");
+  const [fresh, old] = [await until_of(1).innerText(), await until_of(2).innerText()];
+  expect("warranty left", fresh > date(0), fresh);
+  expect("warranty over", old < date(0), old);
+  expect("nothing said where nobody knows", (await until_of(3).count()) === 0);
+  await visitor.check("me-devices-warranty");
+  await card(1).getByRole("button", { name: "报修这件产品" }).click();
+  await page.getByText(`序列号 W-${mark}-1`).waitFor();
 });

@@ -8,8 +8,8 @@ export class BearerEvents {
   onerror: (() => void) | null = null;
   private readonly abort_ = new AbortController();
 
-  constructor(path: string, options: (signal: AbortSignal) => RequestInit) {
-    void this.read_(path, options(this.abort_.signal)).catch(() => this.ended_());
+  constructor(path: string, options: (signal: AbortSignal) => Promise<RequestInit>) {
+    void this.read_(path, options).catch(() => this.ended_());
   }
 
   close(): void {
@@ -17,8 +17,11 @@ export class BearerEvents {
     this.abort_.abort();
   }
 
-  private async read_(path: string, options: RequestInit): Promise<void> {
-    const response = await fetch(path, options);
+  private async read_(
+    path: string,
+    options: (signal: AbortSignal) => Promise<RequestInit>,
+  ): Promise<void> {
+    const response = await fetch(path, await options(this.abort_.signal));
     if (!response.ok || !response.body) return this.ended_();
     this.readyState = EventSource.OPEN;
     this.onopen?.();

@@ -22,6 +22,8 @@ export class Http {
   language = 'zh-CN';
   // Nothing: by cookie. Empty: by a token that is still to be asked for.
   bearer: string | undefined;
+  // A session on its way: what needs one waits for it instead of being refused.
+  opening: Promise<unknown> | undefined;
 
   constructor(
     readonly as: SessionKind,
@@ -34,6 +36,7 @@ export class Http {
     if (!effect.file && effect.body) headers['Content-Type'] = 'application/json';
     if (effect.file) headers['Content-Type'] = 'application/offset+octet-stream';
     if (effect.file) headers['Upload-Offset'] = String(effect.offset);
+    await this.opening;
     return this.ask_(effect.method, effect.path, body, headers, effect.file !== '');
   }
 
@@ -60,7 +63,10 @@ export class Http {
   pokes(): EventSource | BearerEvents {
     const path = `/api/v1/poke?as=${this.as}`;
     if (this.bearer === undefined) return new EventSource(path);
-    return new BearerEvents(path, (signal) => ({ ...this.options_('GET', undefined, {}), signal }));
+    return new BearerEvents(path, async (signal) => {
+      await this.opening;
+      return { ...this.options_('GET', undefined, {}), signal };
+    });
   }
 
   // Where a paper of a case is printed; with a cookie it opens in a tab of its own.

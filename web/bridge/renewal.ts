@@ -24,7 +24,11 @@ export class Renewal {
   renew(): void {
     if (this.running_) return;
     this.running_ = true;
-    void this.renew_().finally(() => (this.running_ = false));
+    const opening = this.renew_().finally(() => {
+      this.running_ = false;
+      this.http_.opening = undefined;
+    });
+    this.http_.opening = opening.catch((error: unknown) => console.error(error));
   }
 
   private async renew_(): Promise<void> {
