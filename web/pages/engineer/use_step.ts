@@ -1,5 +1,4 @@
-// A step being filled in: its draft, its refusals at their fields, and the way back when it is
-// saved.
+// A step being filled in: its draft, and its refusals at their fields.
 import type { Refusal } from '@bridge/index';
 import { ref, watch, type Ref } from 'vue';
 import { refusal_text, t } from '@shared/i18n';
@@ -8,7 +7,7 @@ import { go } from '@shared/route';
 import { use_draft } from '@shared/use_draft';
 import { use_store } from '@shared/use_store';
 
-export interface Step<T> {
+export interface TypedStep<T> {
   form: Ref<T>;
   busy: Ref<boolean>;
   error: (field: string) => string | undefined;
@@ -17,21 +16,24 @@ export interface Step<T> {
   // What the page itself could not read.
   refuse: (refusal: Refusal) => void;
   take: (args: object) => Promise<boolean>;
+  // Nothing typed is kept any more.
+  clear: () => void;
+}
+export interface Step<T> extends TypedStep<T> {
   // Takes the step and returns to the checklist.
   finish: (args: object) => Promise<void>;
 }
 
-// `target`: of a step on the visit's case; otherwise the visit itself.
-export function use_step<T extends object>(
-  id: string,
+export function use_typed_step<T extends object>(
+  draft_as: string,
   command: string,
+  target: string,
   empty: T,
-  target = `visit/${id}`,
-): Step<T> {
+): TypedStep<T> {
   const store = use_store();
   const form = ref(empty) as Ref<T>;
   const draft = use_draft<T>(
-    () => `visit/${id}/${command}`,
+    () => draft_as,
     () => form.value,
   );
   Object.assign(form.value, draft.saved ?? {});
@@ -56,17 +58,12 @@ export function use_step<T extends object>(
     if (result.failed) failed.value = t('page.not_saved');
     return !result.refused && !result.failed;
   }
-  async function finish(args: object): Promise<void> {
-    if (!(await take(args))) return;
-    draft.clear();
-    go(`visit/${id}`, true);
-  }
   return {
     form,
     busy,
     take,
-    finish,
     refuse,
+    clear: draft.clear,
     error: (field) => (refused.value?.field === field ? refusal_text(refused.value) : undefined),
     other_error: (...fields) => {
       if (failed.value) return failed.value;
@@ -74,4 +71,20 @@ export function use_step<T extends object>(
       return refusal_text(refused.value);
     },
   };
+}
+
+// `target`: of a step on the visit's case; otherwise the visit itself.
+export function use_step<T extends object>(
+  id: string,
+  command: string,
+  empty: T,
+  target = `visit/${id}`,
+): Step<T> {
+  const step = use_typed_step(`visit/${id}/${command}`, command, target, empty);
+  async function finish(args: object): Promise<void> {
+    if (!(await step.take(args))) return;
+    step.clear();
+    go(`visit/${id}`, true);
+  }
+  return { ...step, finish };
 }
