@@ -150,12 +150,21 @@ const STORIES = {
   negotiated: {
     seen: ["协商处理"],
     async play(house) {
-      const one = await house.diagnosed("雷雨后没有电", "repair", "repair", 100, {}, "force_majeure");
+      const one = await house.diagnosed(
+        "雷雨后没有电",
+        "repair",
+        "repair",
+        100,
+        {},
+        "force_majeure",
+      );
       await house.supervisor.take("case.choose_remedy", one.target, {
         remedy: "negotiated",
         reason: "雷击损坏，配件费各担一半",
       });
-      await house.manager.take("case.fulfil", one.target, { text: "更换电源板，客户承担一半配件费。" });
+      await house.manager.take("case.fulfil", one.target, {
+        text: "更换电源板，客户承担一半配件费。",
+      });
       return one;
     },
   },
@@ -163,7 +172,10 @@ const STORIES = {
     seen: ["已合并"],
     async play(house) {
       const one = await house.diagnosed("外机漏水，滴到楼下", "repair", "repair", 100);
-      const again = await house.customer.report("刚才报过，再报一次", { hazards: [] });
+      const again = await house.customer.report("刚才报过，再报一次", {
+        channel: "web",
+        hazards: [],
+      });
       await house.manager.take("case.merge", `case/${again.id}`, {
         into: one.target.slice("case/".length),
         reason: "同一台空调，客户重复报修",
