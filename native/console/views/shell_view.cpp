@@ -116,7 +116,7 @@ void side(Ui& ui, const ConsoleModel& model, const Format& format, Intents& out)
   begin_sidebar_middle(ui, 124);
   if (!model.tabs.empty()) {
     gap(ui, 14);
-    ImGui::SetCursorPosX(ui.px(24));
+    ImGui::SetCursorPosX(ui.px(12));  // under the icons
     text(ui, format.tr("console.nav.open_cases"), {FontRole::small, palette::side_muted});
     for (std::size_t i = 0; i < model.tabs.size(); ++i) {
       const CaseTab& tab = model.tabs[i];
