@@ -1,22 +1,12 @@
-// A guest becomes a customer by a code on his phone, and a guest again; a tracking link opens one
-// case.
+// A guest becomes a customer by a code on his phone, and a guest again.
 import { until } from "../support/processes.mjs";
-import { log_in, to_login } from "./customer.mjs";
+import { grouped, log_in, reported, to_login } from "./customer.mjs";
 import { Desk } from "./desk.mjs";
-import { code_for, new_phone, tracking_link } from "./messages.mjs";
+import { code_for, new_phone } from "./messages.mjs";
 import { add_photo, case_id, CUSTOMER, fill_report, send } from "./report.mjs";
 import { expect, test } from "./runner.mjs";
 
 const NUMBER = /20\d{4}-\d{3,}/;
-
-async function reported(visitor, phone, more = {}) {
-  const page = await visitor.open("/#/report");
-  await page.getByText("漏电", { exact: true }).waitFor();
-  await fill_report(page, { ...CUSTOMER, phone, ...more });
-  await send(page);
-  await page.getByText(/已收到，编号/).waitFor();
-  return page;
-}
 
 async function log_out(page) {
   await page.goto(`${new URL(page.url()).origin}/#/me`);
@@ -29,8 +19,6 @@ async function refused_at(page, label, text) {
   const field = page.locator(".field", { hasText: label });
   await field.getByRole("alert").getByText(text).waitFor();
 }
-
-const grouped = (phone) => phone.replace(/^(...)(....)/, "$1 $2 ");
 
 test("login: a guest's case is the customer's, here without a network and elsewhere", async ({
   visitor,
@@ -270,6 +258,27 @@ test("login: what is unsent when he leaves is asked about, and goes out when he 
   await page.getByText(/已收到，编号/).waitFor({ timeout: 30000 });
 });
 
+test("login: a session that is over is told, and he reads on", async ({ visitor }) => {
+  const phone = new_phone();
+  const page = await reported(visitor, phone);
+  await log_in(page, phone);
+  await page.goto(`${visitor.url}/#/cases`);
+  await page.getByText(CUSTOMER.symptom).waitFor();
+  await page.waitForTimeout(300); // to be kept on the device
+  await visitor.context.clearCookies();
+  await page.reload();
+  await page.getByText("登录已过期：可以继续查看").waitFor();
+  await page.getByText(CUSTOMER.symptom).waitFor();
+  await visitor.check("session-over");
+  await page.getByRole("link", { name: "登录", exact: true }).click();
+  await page.getByText("重新登录后").waitFor();
+  expect("his phone", (await page.getByLabel("手机号").inputValue()) === phone);
+  await visitor.check("login-again");
+  await page.getByRole("button", { name: "Switch to English" }).click();
+  await page.getByText("Your login is over").waitFor();
+  await visitor.check("login-again-english");
+});
+
 test("login: another tab is told that somebody logged in", async ({ visitor }) => {
   const phone = new_phone();
   const first = await reported(visitor, phone);
@@ -287,85 +296,4 @@ test("login: another tab is told that somebody logged in", async ({ visitor }) =
   await log_out(second);
   await first.bringToFront();
   await first.getByText("登录状态已在另一个页面改变").waitFor();
-});
-
-test("link: opens its case and only it, beside the guest, also without a network", async ({
-  visitor,
-  server,
-}) => {
-  const desk = await Desk.open(server.url, "agent");
-  const { id, number } = await desk.report("链接：外壳漏电，一开机就跳闸");
-  const { number: other } = await desk.report("另一张工单");
-  // The guest of this device has a case and half a report of his own.
-  let page = await reported(visitor, new_phone(), { symptom: "访客自己的报修" });
-  await page.goto(`${visitor.url}/#/report`);
-  await page.getByLabel("故障现象").fill("访客写了一半");
-  await page.waitForTimeout(400);
-  await visitor.installed();
-
-  const link = await tracking_link(number);
-  page = await visitor.open(link);
-  await page.getByText(number).first().waitFor();
-  await page.getByText("链接：外壳漏电").first().waitFor();
-  expect("no way to report or to others", (await page.getByRole("navigation").count()) === 0);
-  expect("not the other case", (await page.getByText(other).count()) === 0);
-  await visitor.check("link-case");
-  // What happens now is seen without being asked for.
-  await desk.take("case.accept", `case/${id}`, {});
-  await page.getByText("待受理").waitFor({ state: "detached", timeout: 8000 });
-  await page.getByRole("button", { name: "取消报修" }).click();
-  const sheet = page.getByRole("dialog");
-  await sheet.getByLabel("取消原因").fill("自己修好了");
-  await sheet.getByRole("button", { name: "取消报修" }).click();
-  await page.getByText("已取消").first().waitFor();
-
-  await visitor.kill();
-  page = await visitor.open(link, { offline: true });
-  await page.getByText(number).first().waitFor();
-  await visitor.check("link-case-offline");
-  await visitor.online();
-
-  page = await visitor.open("/#/cases");
-  await page.getByText("访客自己的报修").waitFor();
-  expect("only the guest's case", (await page.locator("a.case").count()) === 1);
-  await page.goto(`${visitor.url}/#/report`);
-  await page.getByLabel("故障现象").waitFor();
-  expect("his half report", (await page.getByLabel("故障现象").inputValue()) === "访客写了一半");
-  await page.goto(`${visitor.url}/#/me`);
-  await page.getByText("全部已确认").waitFor();
-});
-
-test("link: leaves the customer logged in", async ({ visitor, server }) => {
-  const phone = new_phone();
-  const page = await reported(visitor, phone);
-  await log_in(page, phone);
-  const desk = await Desk.open(server.url, "agent");
-  const { number } = await desk.report("别人的工单：灯不亮");
-  await page.goto(visitor.url + (await tracking_link(number)));
-  await page.getByText(number).first().waitFor();
-  const answers = [];
-  page.on("response", (one) => answers.push(`${one.status()} ${new URL(one.url()).pathname}`));
-  await page.goto(`${visitor.url}/#/me`);
-  await page.getByText(grouped(phone)).waitFor();
-  await page.getByText("全部已确认").waitFor();
-  await page.waitForTimeout(1000);
-  const refused = answers.filter((one) => one.startsWith("401"));
-  expect("nothing of his refused", refused.length === 0, refused.join());
-});
-
-test("link: one that opens nothing says so and leads on", async ({ visitor }) => {
-  let page = await visitor.open("/c/this-is-no-token");
-  await page.getByText("链接已失效").waitFor();
-  await visitor.check("link-over");
-  await page.getByRole("link", { name: "手机号登录" }).click();
-  await page.getByLabel("验证码").waitFor();
-  await visitor.installed();
-  await visitor.kill();
-  page = await visitor.open("/c/another-one", { offline: true });
-  await page.getByText("暂时打不开这张工单").waitFor();
-  await visitor.check("link-unreachable");
-  await visitor.online();
-  await page.getByText("链接已失效").waitFor();
-  await page.getByRole("link", { name: "打开售后服务首页" }).click();
-  await page.getByText("漏电", { exact: true }).waitFor();
 });

@@ -10,6 +10,7 @@ import "./refusals_test.mjs";
 import "./offline_test.mjs";
 import "./me_test.mjs";
 import "./login_test.mjs";
+import "./link_test.mjs";
 import "./case_test.mjs";
 import "./remedy_test.mjs";
 import "./field_remedy_test.mjs";
