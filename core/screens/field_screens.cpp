@@ -241,8 +241,12 @@ VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
     screen.case_actions = money_actions(source, *record, now);
     screen.handling = handling_of(source, *record, policy);
     screen.warranty = make_verdict(record->warranty, policy);
-    if (record->device && find_as<Device>(world, *record->device) != nullptr) {
-      screen.device = record->device;
+    if (const auto* device =
+            record->device ? find_as<Device>(world, *record->device) : nullptr) {
+      // As it is on record now; the report keeps what was said then.
+      screen.device = device->id;
+      screen.head.model = device->model;
+      screen.head.serial = device->serial;
       const Policy* in_force = world.policy_in_force();
       screen.corrects_device =
           in_force != nullptr && may(*in_force, source.actor(), "device.correct");

@@ -477,6 +477,8 @@ export interface VisitScreen {
   own: OwnCommand[];
   case_actions: Action[];
   handling: Handling;
+  device: string | null; // its record, when it is here
+  corrects_device: boolean;
 }
 
 export interface DocumentScreen {
