@@ -87,8 +87,9 @@ struct NearTo {
     return own_or_team(is(actor, std::optional<CustomerId>{record.id}));
   }
   Whose operator()(const Device& record) const {
-    const bool sent = std::any_of(record.visits.begin(), record.visits.end(),
-                                  [&](const DeviceVisit& visit) { return is(actor, visit.engineer); });
+    const bool sent =
+        std::any_of(record.visits.begin(), record.visits.end(),
+                    [&](const DeviceVisit& visit) { return is(actor, visit.engineer); });
     return own_or_team(sent || is(actor, record.customer));
   }
   Whose operator()(const Staff& record) const { return own_or_team(is(actor, record.id)); }

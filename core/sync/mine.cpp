@@ -229,7 +229,8 @@ const Own* MineRecords::find(const std::string& id) const {
 
 bool MineRecords::needs_file(const std::string& sha256) const {
   const auto names = [&](const Own& own) {
-    return own.kind != OwnKind::receipt && dump_json(*own.command).find(sha256) != std::string::npos;
+    return own.kind != OwnKind::receipt &&
+           dump_json(*own.command).find(sha256) != std::string::npos;
   };
   return std::any_of(own_.begin(), own_.end(), names) ||
          std::any_of(rejected_.begin(), rejected_.end(), names);

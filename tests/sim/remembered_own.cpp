@@ -1,5 +1,5 @@
-// core/sync/own_records.cpp for the simulator: the same answers, each worked out once. All tabs of a
-// device read the same records again and again.
+// core/sync/own_records.cpp for the simulator: the same answers, each worked out once. All tabs of
+// a device read the same records again and again.
 #include <unordered_map>
 
 #include "core/sync/mine.hpp"

@@ -1,7 +1,9 @@
 // What the core's screens look like: core/screens/{parts,screens}.hpp as JSON.
 import type { FileRef, Refusal } from './types';
+import type { VanRow } from './van_screens';
 
 export * from './described';
+export * from './van_screens';
 
 export type Tone = 'info' | 'good' | 'warn' | 'bad' | 'plain';
 export type Urgency = 'urgent' | 'normal' | 'low';
@@ -412,44 +414,6 @@ export interface FieldTodayScreen {
   today: VisitRow[];
   later: VisitRow[];
   done_today: number;
-}
-
-export interface VanRow {
-  id: string; // of the stock level, also where there is none yet
-  part: string;
-  location: string;
-  code: string;
-  name: string;
-  unit: string;
-  quantity: number;
-  short_by: number;
-  reserved: number; // waiting for cases
-  available: number;
-  minimum: number;
-  asked: number;
-}
-
-export interface VanCountLine {
-  part: string;
-  code: string;
-  name: string;
-  counted?: number; // left out until it is
-}
-
-export interface VanCount {
-  id: string;
-  title: string;
-  opened_at: string;
-  opened_by: string;
-  lines: VanCountLine[];
-}
-
-export interface VanScreen {
-  loaded: boolean;
-  rows: VanRow[];
-  missing: VanRow[]; // of the catalogue, but not in the van
-  places: Choice[]; // where parts can be handed on to
-  counts: VanCount[]; // open ones
 }
 
 export interface VisitScreen {

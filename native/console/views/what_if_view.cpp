@@ -76,7 +76,7 @@ void period_card(Ui& ui, const WhatIfModel& run, const Format& format, Intents& 
   paragraph(ui, format.tr("console.what_if.hint"), {FontRole::small, palette::muted});
   const std::string error(run.bad_period ? format.tr("console.what_if.bad_period")
                                          : std::string_view{});
-  // Placed side by side by hand: after SameLine() the second label would stand lower than the first.
+  // Placed side by side by hand: after SameLine() the second label would stand lower.
   constexpr float kFieldWidth = 190;
   ImVec2 next = ImGui::GetCursorPos();
   float bottom = next.y;
