@@ -11,7 +11,8 @@
 namespace {
 
 constexpr std::size_t kGrain = 16;
-constexpr std::size_t kSmallMax = 1024;  // larger ones are malloc's
+// Larger ones are malloc's. Rows of a case are among the small ones; a block's grains fit a byte.
+constexpr std::size_t kSmallMax = 255 * kGrain;
 constexpr std::size_t kBlock = 64UL * 1024;
 constexpr std::size_t kArena = 16UL * 1024 * 1024 * 1024;  // of addresses; memory as it is used
 
@@ -35,6 +36,8 @@ void* from_new_block(std::size_t grains) {
     if (got == MAP_FAILED)
       throw std::bad_alloc();
     pool.arena = static_cast<char*>(got);
+    // Trees lie all over it: large pages spare a walk at every step. Only a wish.
+    ::madvise(got, kArena, MADV_HUGEPAGE);
   }
   if (pool.used + kBlock > kArena)
     throw std::bad_alloc();
@@ -73,6 +76,11 @@ void operator delete(void* piece) noexcept {
   list = new (piece) Free{list};
 }
 
-void operator delete(void* piece, std::size_t) noexcept {
-  operator delete(piece);
+void operator delete(void* piece, std::size_t size) noexcept {
+  if (piece == nullptr || size > kSmallMax) {
+    std::free(piece);
+    return;
+  }
+  Free*& list = pool.free[size == 0 ? 1 : (size + kGrain - 1) / kGrain];
+  list = new (piece) Free{list};
 }

@@ -9,6 +9,17 @@
 
 namespace aftercare::sim {
 
+// The same few cursors are looked at by a pull and by the bases that then stand there.
+const std::optional<Cursor>& Oracle::cursor_of(const std::string& text) {
+  constexpr std::size_t kCursorsMax = 64;
+  if (cursors_.size() >= kCursorsMax && cursors_.count(text) == 0)
+    cursors_.clear();
+  const auto [at, is_new] = cursors_.try_emplace(text);
+  if (is_new)
+    at->second = decode_cursor(text);
+  return at->second;
+}
+
 void Oracle::committed(const WriteBatch& batch, std::uint64_t first_seq) {
   if (batch.commit.seq == 0)
     return;
@@ -27,7 +38,9 @@ void Oracle::committed(const WriteBatch& batch, std::uint64_t first_seq) {
       Run::violated(2, to_text(row.key) + " was written at " + std::to_string(row.seq) + " after " +
                            std::to_string(versions.back().seq));
     }
-    auto scopes = scopes_of(*record);
+    std::vector<int> scopes;
+    for (const std::string& scope : scopes_of(*record))
+      scopes.push_back(scopes_.try_emplace(scope, static_cast<int>(scopes_.size())).first->second);
     versions.push_back({row.seq, row.json, std::move(record), std::move(scopes), {}});
   }
 }
@@ -68,6 +81,11 @@ std::string_view Oracle::text_of(const Version& version, bool outsider) {
 Oracle::Rows Oracle::expected(const std::vector<std::string>& scopes, std::uint64_t seq,
                               bool outsider) const {
   Rows out;
+  std::vector<int> wanted;
+  for (const std::string& scope : scopes) {
+    if (const auto at = scopes_.find(scope); at != scopes_.end())
+      wanted.push_back(at->second);
+  }
   for (const auto& [key, versions] : rows_) {
     const Version* version = nullptr;
     for (auto at = versions.rbegin(); at != versions.rend() && version == nullptr; ++at) {
@@ -77,8 +95,8 @@ Oracle::Rows Oracle::expected(const std::vector<std::string>& scopes, std::uint6
     if (version == nullptr)
       continue;
     const bool seen =
-        std::any_of(version->scopes.begin(), version->scopes.end(), [&](const std::string& scope) {
-          return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+        std::any_of(version->scopes.begin(), version->scopes.end(), [&](int scope) {
+          return std::find(wanted.begin(), wanted.end(), scope) != wanted.end();
         });
     if (seen)
       out.emplace_hint(out.end(), key, text_of(*version, outsider));
@@ -91,7 +109,7 @@ void Oracle::check_base(const Disk& disk, bool outsider, const std::string& whos
   // A base of before a restore is compared with nothing: its history is gone.
   if (!disk.meta || disk.meta->epoch != head.epoch)
     return;
-  const auto cursor = decode_cursor(disk.meta->cursor);
+  const auto& cursor = cursor_of(disk.meta->cursor);
   if (!cursor || cursor->seq != disk.meta->seq)
     Run::violated(2, whose + ": the cursor does not stand where its base says");
   if (cursor->seq > head_)

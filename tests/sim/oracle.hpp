@@ -4,11 +4,14 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/ports/authority_store.hpp"
 #include "core/sync/base_log.hpp"
+#include "core/sync/cursor.hpp"
 #include "tests/sim/disk.hpp"
 #include "tests/sim/run.hpp"
 
@@ -33,6 +36,9 @@ class Oracle {
   }
   [[nodiscard]] std::vector<const Record*> all(EntityType type) const;
 
+  // What a cursor says; valid until the next one is asked for.
+  [[nodiscard]] const std::optional<Cursor>& cursor_of(const std::string& text);
+
   // Row texts by key: what someone with these scopes has at this number.
   using Rows = std::map<EntityKey, std::string_view>;
   [[nodiscard]] Rows expected(const std::vector<std::string>& scopes, std::uint64_t seq,
@@ -45,7 +51,7 @@ class Oracle {
     std::uint64_t seq = 0;
     std::string json;
     std::shared_ptr<const Record> record;
-    std::vector<std::string> scopes;
+    std::vector<int> scopes;      // places in scopes_
     mutable std::string projected;  // as customers get it; made when first asked for
   };
   [[nodiscard]] static std::string_view text_of(const Version& version, bool outsider);
@@ -53,6 +59,8 @@ class Oracle {
   Run& run_;
   std::uint64_t head_ = 0;
   std::map<EntityKey, std::vector<Version>> rows_;
+  std::unordered_map<std::string, int> scopes_;  // every one seen so far
+  std::unordered_map<std::string, std::optional<Cursor>> cursors_;
 };
 
 // Where two sets of rows differ, in words; empty: they do not.

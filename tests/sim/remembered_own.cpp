@@ -1,5 +1,6 @@
 // core/sync/own_records.cpp for the simulator: the same answers, each worked out once. All tabs of
 // a device read the same records again and again.
+#include <tuple>
 #include <unordered_map>
 
 #include "core/sync/mine.hpp"
@@ -10,8 +11,14 @@ namespace {
 
 constexpr std::size_t kOwnRememberedMax = 4000;
 
-std::unordered_map<std::string, std::optional<Own>>& all_own() {
-  static std::unordered_map<std::string, std::optional<Own>> own;
+// As in remembered_rows.cpp; the text holds the command's id.
+using OwnKey = std::tuple<std::size_t, std::size_t, std::string>;
+struct HashOfOwn {
+  std::size_t operator()(const OwnKey& key) const { return std::get<0>(key); }
+};
+
+std::unordered_map<OwnKey, std::optional<Own>, HashOfOwn>& all_own() {
+  static std::unordered_map<OwnKey, std::optional<Own>, HashOfOwn> own;
   return own;
 }
 
@@ -23,8 +30,7 @@ void sim::forget_own() {
 
 std::optional<Own> own_from_record(const MineRecord& record) {
   auto& known = all_own();
-  thread_local std::string key;
-  key.assign(record.kind).append(1, '/').append(record.id).append(1, '/').append(record.json);
+  const OwnKey key{std::hash<std::string>{}(record.json), record.json.size(), record.kind};
   auto at = known.find(key);
   if (at == known.end()) {
     if (known.size() >= kOwnRememberedMax)

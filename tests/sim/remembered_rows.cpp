@@ -2,6 +2,8 @@
 // all that matters, so that nothing can be out of date and no run can see what another one read.
 #include "tests/sim/remembered_rows.hpp"
 
+#include <string_view>
+#include <tuple>
 #include <unordered_map>
 
 #include "core/app/permissions.hpp"
@@ -21,16 +23,21 @@ struct Remembered {
   std::string whole;      // for whoever is
 };
 
-std::unordered_map<std::string, Remembered>& all_rows() {
-  static std::unordered_map<std::string, Remembered> rows;
+// A text stands for itself by its hash and length: comparing kilobytes at every look took longer
+// than the look.
+using RowKey = std::tuple<std::size_t, std::size_t, EntityType>;
+struct HashOfKey {
+  std::size_t operator()(const RowKey& key) const { return std::get<0>(key); }
+};
+
+std::unordered_map<RowKey, Remembered, HashOfKey>& all_rows() {
+  static std::unordered_map<RowKey, Remembered, HashOfKey> rows;
   return rows;
 }
 
 Remembered& remembered(EntityType type, std::string_view json) {
   auto& rows = all_rows();
-  thread_local std::string key;
-  key.assign(1, static_cast<char>('A' + static_cast<int>(type)));
-  key.append(json);
+  const RowKey key{std::hash<std::string_view>{}(json), json.size(), type};
   if (const auto at = rows.find(key); at != rows.end())
     return at->second;
   if (rows.size() >= kRememberedMax)

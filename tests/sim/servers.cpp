@@ -121,7 +121,7 @@ Answer Servers::pull(const Caller& caller, const Json& body) {
     return {problem->status, dump_json(problem_to_json(*problem))};
   const auto& page = std::get<PullResponse>(outcome);
   if (!page.more) {
-    auto cursor = decode_cursor(page.to);
+    const auto& cursor = oracle_.cursor_of(page.to);
     std::sort(who.scopes.begin(), who.scopes.end());
     if (!cursor || cursor->scopes != who.scopes || !cursor->won.empty() || !cursor->lost.empty())
       Run::violated(5, "a completed pull does not stand on the caller's scopes");
