@@ -1,4 +1,5 @@
 // Several tabs of one person: one works for all, and is replaced when it goes, sleeps or lies.
+import { readFileSync } from "node:fs";
 import { sleep, until } from "../support/processes.mjs";
 import { expect, test } from "./runner.mjs";
 import { all_sent, read_mine, submit } from "./phone.mjs";
@@ -103,15 +104,42 @@ test("leader: a killed one is replaced at once", async ({ phone }) => {
 // A visible tab does not wait for a sleeping one longer than this (sync.md), and a busy machine.
 const FROZEN_MS_MAX = 15_000 + 5_000;
 
-// The page's process stands still, whatever it was doing.
-async function freeze(phone, page, others) {
+// Whether this tab can write to all of the person's storage.
+function can_write(page) {
+  return page.evaluate(async () => {
+    const ask = (request) =>
+      new Promise((done, fail) => {
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+      });
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    for (const name of names.filter((one) => /^aftercare-(mine|base)-/.test(one))) {
+      const db = await ask(indexedDB.open(name));
+      const stores = [...db.objectStoreNames];
+      await ask(db.transaction(stores, "readwrite").objectStore(stores[0]).count());
+      db.close();
+    }
+    return true;
+  });
+}
+
+// The leading page's process stands still, at a moment when no write of it was under way: that
+// would hold up the other's too. `at`: nothing the page did is younger.
+async function freeze(phone, page, other) {
   const pid = await phone.renderer_of(page);
-  for (const other of others) {
-    expect("a process of its own", (await phone.renderer_of(other)) !== pid);
+  expect("a process of its own", (await phone.renderer_of(other)) !== pid);
+  expect("a leader to freeze", await leads(page));
+  const stands = () => / \(.*\) T /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  const thaw = () => process.kill(pid, "SIGCONT");
+  for (let left = 10; left > 0; left -= 1) {
+    process.kill(pid, "SIGSTOP");
+    await until("the process to stand still", stands);
+    const at = Date.now();
+    if (await Promise.race([can_write(other), sleep(2000)])) return { thaw, at };
+    thaw();
+    await can_write(other);
   }
-  await sleep(500); // no write under way, which would hold up the others' too
-  process.kill(pid, "SIGSTOP");
-  return () => process.kill(pid, "SIGCONT");
+  throw new Error("the page was writing whenever it was frozen");
 }
 
 test("leader: a frozen one is replaced, and works on as a follower", async ({
@@ -121,7 +149,7 @@ test("leader: a frozen one is replaced, and works on as a follower", async ({
 }) => {
   const { first, second } = await two_tabs(phone);
   await second.bringToFront();
-  const thaw = await freeze(phone, first, [second]);
+  const { thaw } = await freeze(phone, first, second);
   const began = Date.now();
   const symptom = `冻结之后 ${seed}`;
   const one = { symptom, ...(await submit(second, symptom)) };
@@ -129,7 +157,7 @@ test("leader: a frozen one is replaced, and works on as a follower", async ({
   await until_leads(second, FROZEN_MS_MAX);
   console.log(`        replaced after ${Date.now() - began} ms`);
   await all_sent(second);
-  await thaw();
+  thaw();
   await until("the thawed tab to follow", async () => !(await leads(first)), 10_000);
   const other = { symptom: `${symptom} 解冻`, ...(await submit(first, `${symptom} 解冻`)) };
   await all_sent(first);
@@ -145,13 +173,15 @@ const DEAF = () => {
       globalThis.stolen = true;
       return new Promise(() => error);
     });
-  globalThis.base_writes = { kept: 0, refused: 0 };
+  globalThis.base_writes = [];
   const transaction = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (stores, mode, options) {
     const made = transaction.call(this, stores, mode, options);
     if (mode === "readwrite" && [...stores].includes("segments")) {
-      made.addEventListener("complete", () => (base_writes.kept += 1));
-      made.addEventListener("abort", () => (base_writes.refused += 1));
+      const write = { at: Date.now(), end: "" };
+      base_writes.push(write);
+      made.addEventListener("complete", () => (write.end = "kept"));
+      made.addEventListener("abort", () => (write.end = "refused"));
     }
     return made;
   };
@@ -163,22 +193,25 @@ test("leader: what a replaced one still writes is refused by the fence", async (
   seed,
 }) => {
   const { first, second } = await two_tabs(phone, DEAF);
-  await until("the first base", () => first.evaluate(() => base_writes.kept > 0));
+  await until("the first base", () => first.evaluate(() => base_writes[0]?.end === "kept"));
   await second.bringToFront();
-  const kept = await first.evaluate(() => base_writes.kept);
-  const thaw = await freeze(phone, first, [second]);
+  const { thaw, at } = await freeze(phone, first, second);
   await until_leads(second, FROZEN_MS_MAX);
   const symptom = `僵尸页 ${seed}`;
   const one = { symptom, ...(await submit(second, symptom)) };
   await all_sent(second);
-  await thaw();
+  thaw();
   await until("the theft to be unheard", () => first.evaluate(() => globalThis.stolen));
   // It pulls and writes what it got; the next report gives it something to write at the latest.
   const other = { symptom: `${symptom} 后`, ...(await submit(second, `${symptom} 后`)) };
-  await until("the late write to be refused", () => first.evaluate(() => base_writes.refused > 0));
-  const after = await first.evaluate(() => base_writes.kept);
-  expect("nothing of it kept", after === kept, `${kept} ${after}`);
+  const late = (end) =>
+    first.evaluate(
+      (asked) => base_writes.filter((one) => one.at > asked.at && one.end === asked.end).length,
+      { at, end },
+    );
+  await until("the late write to be refused", () => late("refused"));
   await until("it to give up", async () => !(await leads(first)), 10_000);
+  expect("nothing of it kept", (await late("kept")) === 0);
   await sleep(200);
   expect("the other still leads", await leads(second));
   await all_sent(second);

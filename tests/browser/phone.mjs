@@ -41,23 +41,28 @@ export class Phone extends Visitor {
     return [...found].map((pid) => ({ pid, line: lines.get(pid) ?? "" }));
   }
 
-  // The process a page runs in: the one whose processor time grows while that page counts.
+  // The process a page runs in, as the browser names it at the head of a trace. Not to be guessed
+  // from processor time: a browser that has just started keeps renderers of its own busy.
   async renderer_of(page) {
-    const ticks = () =>
-      new Map(
-        this.processes()
-          .filter(({ line }) => line.includes("--type=renderer"))
-          .map(({ pid }) => {
-            const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-            return [pid, Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[11])];
-          }),
-      );
-    const before = ticks();
-    await page.evaluate(() => {
-      for (const end = performance.now() + 400; performance.now() < end;);
+    const session = await this.context.newCDPSession(page);
+    const { frameTree } = await session.send("Page.getFrameTree");
+    const frames = [];
+    session.on("Tracing.dataCollected", ({ value }) => {
+      for (const { name, args } of value) {
+        if (name === "TracingStartedInBrowser") frames.push(...args.data.frames);
+      }
     });
-    const grown = [...ticks()].map(([pid, now]) => ({ pid, by: now - (before.get(pid) ?? now) }));
-    return grown.sort((a, b) => b.by - a.by)[0].pid;
+    const complete = new Promise((done) => session.once("Tracing.tracingComplete", done));
+    const traceConfig = { includedCategories: ["disabled-by-default-devtools.timeline"] };
+    await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig });
+    await session.send("Tracing.end");
+    await complete;
+    await session.detach();
+    const pid = frames.find(({ frame }) => frame === frameTree.frame.id)?.processId;
+    if (!this.processes().some((one) => one.pid === pid && one.line.includes("--type=renderer"))) {
+      throw new Error(`no renderer of ${page.url()}: ${pid} of ${JSON.stringify(frames)}`);
+    }
+    return pid;
   }
 
   kill_renderers() {
