@@ -154,7 +154,11 @@ TEST_CASE("What is committed at one server is poked and read at the others") {
 
 TEST_CASE("A timed duty is done once, although three servers look") {
   Town town{shared_cluster()};
-  // The demo's closed case was closed long ago: it leaves the devices now.
+  // The demo's closed cases were closed long ago: they leave the devices now, each once.
+  const auto closed = number_of(town.database,
+                                "SELECT count(*) FROM rows WHERE t = 2 AND json LIKE "
+                                "'%\"kind\":\"closed\"%'");
+  REQUIRE(closed > 0);
   ask(town.database,
       "UPDATE rows SET json = regexp_replace(json, '\"state\":\\{\"at\":\"[0-9]{4}', "
       "'\"state\":{\"at\":\"2020') WHERE t = 2 AND json LIKE '%\"kind\":\"closed\"%'; "
@@ -162,13 +166,13 @@ TEST_CASE("A timed duty is done once, although three servers look") {
   const auto archived = [&town] {
     return number_of(town.database, "SELECT count(*) FROM events WHERE type = 'case.archived'");
   };
-  for (int i = 0; i < 1000 && archived() == 0; ++i) {
+  for (int i = 0; i < 1000 && archived() < closed; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
   // Every server has looked by now, and looks once more.
   ask(town.database, "UPDATE duty_looks SET due_ms = 0");
   std::this_thread::sleep_for(std::chrono::milliseconds{6000});
-  CHECK(archived() == 1);
+  CHECK(archived() == closed);
   CHECK(town.verify().code == 0);
 }
 
