@@ -130,6 +130,11 @@ test("remedy: a diagnosis is disputed once and decided", async ({ visitor, serve
   await visitor.check("remedy-dispute");
   await page.getByRole("button", { name: "提交复检申请" }).click();
   await page.getByText("等待技术主管复检").waitFor();
+  // Shown at once here; the supervisor can decide when the server has it.
+  await until("the dispute to arrive", async () => {
+    const row = await supervisor.row(target.slice("case/".length));
+    return row?.reinspections?.length > 0;
+  });
   await supervisor.take("case.reinspect", target, { upheld: true, findings: "复测结果一致。" });
   await page.getByText("维持原诊断").first().waitFor();
   await visitor.check("remedy-reinspected");
