@@ -1,6 +1,17 @@
 #include "core/app/case_facts.hpp"
 
 namespace aftercare {
+namespace {
+
+void take_device(WarrantyFacts& facts, const Device& device) {
+  facts.model = device.model;
+  facts.serial_known = true;
+  facts.activated_on = device.activated_on;
+  facts.months = device.warranty_months;
+  facts.ends_on = device.warranty_ends_on;
+}
+
+}  // namespace
 
 WarrantyFacts warranty_facts_of(const CaseIntake& intake, const Device* device,
                                 const Policy& policy, Instant received_at) {
@@ -8,11 +19,7 @@ WarrantyFacts warranty_facts_of(const CaseIntake& intake, const Device* device,
   facts.model = intake.product.model;
   facts.reported_on = local_date_at(received_at, policy.zone.offset_minutes);
   if (device != nullptr) {
-    facts.model = device->model;
-    facts.serial_known = true;
-    facts.activated_on = device->activated_on;
-    facts.months = device->warranty_months;
-    facts.ends_on = device->warranty_ends_on;
+    take_device(facts, *device);
   }
   return facts;
 }
@@ -23,12 +30,9 @@ WarrantyFacts warranty_facts_of(const Case& record, const Device* device, const 
 
 std::optional<LocalDate> warranty_end_of(const Device& device, const Policy& policy) {
   WarrantyFacts facts;
-  facts.model = device.model;
-  facts.serial_known = true;
-  facts.activated_on = device.activated_on;
+  take_device(facts, device);
+  // The end does not depend on the day; before the activation there would be no verdict.
   facts.reported_on = device.activated_on.value_or(LocalDate{});
-  facts.months = device.warranty_months;
-  facts.ends_on = device.warranty_ends_on;
   return warranty_verdict(policy, facts).ends_on;
 }
 

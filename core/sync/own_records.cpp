@@ -1,3 +1,4 @@
+// One function in a file of its own: the simulator links another in its place.
 #include "core/sync/mine.hpp"
 
 namespace aftercare {
