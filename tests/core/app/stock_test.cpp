@@ -43,6 +43,7 @@ TEST_CASE("a transfer takes from one place what it gives to another") {
                       stock_command::Transfer{house.van, to, house.pump, quantity, "退库"});
   };
   move(house.van, 1).refused("nothing_changes", "to");
+  move(LocationId{}, 1).refused("required", "to");
   move(store, 4).refused("stock_short", "quantity");
   move(store, 3).then({"stock.moved", "stock.moved"});
   CHECK(house.stock(house.pump) == 0);
