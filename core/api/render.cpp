@@ -1,6 +1,7 @@
 #include "core/api/render.hpp"
 
 #include "core/codec/messages.hpp"
+#include "core/screens/process.hpp"
 #include "core/screens/record_list.hpp"
 #include "core/screens/screens.hpp"
 
@@ -121,6 +122,7 @@ std::string render_screen(const screens::Source& source, const Json& query, Inst
   if (name == "visit") {
     return rendered(screens::visit_screen(source, id_in<VisitId>(query, "id"), now));
   }
+  if (name == "process") return rendered(screens::process_screen(source));
   if (name == "van") return rendered(screens::van_screen(source, now));
   if (name == "sync") return rendered(source.status());
   if (name == "handover") return render_handover(source, query, now);

@@ -10,6 +10,7 @@ namespace aftercare {
 
 // `query`: {"screen": "report", "draft": {...}} | {"screen": "my_cases"} |
 // {"screen": "case", "id": ...} | {"screen": "field_today"} | {"screen": "visit", "id": ...} |
+// {"screen": "process"} |
 // {"screen": "van"} | {"screen": "sync"} | {"screen": "document", "visit": ...}.
 // A query nobody knows answers {"refused": {code, field, params}}.
 std::string render_screen(const screens::Source& source, const Json& query, Instant now);

@@ -64,6 +64,8 @@ constexpr std::array kCommandInfos{
     intent("case.hand_back", EntityType::case_),
     intent("case.merge", EntityType::case_),
     intent("case.unmerge", EntityType::case_),
+    intent("case.ask_rnd", EntityType::case_),
+    intent("case.answer_rnd", EntityType::case_),
     creating("visit.appoint", EntityType::visit),
     intent("visit.reassign", EntityType::visit),
     intent("visit.cancel", EntityType::visit),

@@ -31,6 +31,7 @@ using CommandArgs = std::variant<
     case_command::ShipExchange, case_command::ReceiveNew, case_command::SendOld,
     case_command::CheckReturn, case_command::TakeIn, case_command::WorkshopRepair,
     case_command::WorkshopCheck, case_command::HandBack, case_command::Merge, case_command::Unmerge,
+    case_command::AskRnd, case_command::AnswerRnd,
     visit_command::Appoint, visit_command::Reassign, visit_command::Cancel, visit_command::Depart,
     visit_command::Arrive, visit_command::Diagnose, visit_command::UsePart, visit_command::Finish,
     visit_command::Sign, visit_command::SignRefused, visit_command::TakeBack,

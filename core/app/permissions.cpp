@@ -47,6 +47,8 @@ bool is_own_case(const Actor& actor, const Case& record) {
     case ActorKind::guest:
     case ActorKind::customer:
       return (record.reporter.kind == actor.kind && record.reporter.id == actor.id) ||
+             (record.reporter.kind == ActorKind::guest &&
+              contains(actor.guests, record.reporter.id)) ||
              is(actor, record.customer);
     case ActorKind::system: return true;
     case ActorKind::staff: break;
@@ -60,7 +62,9 @@ bool is_own_case(const Actor& actor, const Case& record) {
 }
 
 bool is_team_case(const Actor& actor, const Case& record) {
-  return contains(actor.teams, record.team ? record.team->team : Team::front_desk);
+  const auto teams = teams_of(record);
+  return std::any_of(teams.begin(), teams.end(),
+                     [&actor](Team team) { return contains(actor.teams, team); });
 }
 
 // How close the actor is to a record. Records without a team count as everybody's team.
@@ -166,6 +170,18 @@ Result<void> check_permission(const World& world, const Command& command, const 
   }
   const Whose near = std::visit(NearTo{world, actor}, *found.record);
   return near <= permission.whose ? Result<void>{} : Result<void>{not_permitted(command)};
+}
+
+std::vector<Team> teams_of(const Case& record) {
+  std::vector<Team> teams{record.team ? record.team->team : Team::front_desk};
+  const bool defect = is_product_defect(record);
+  if (defect || !record.consultations.empty()) {
+    teams.push_back(Team::rnd);
+  }
+  if (defect) {
+    teams.push_back(Team::production);
+  }
+  return teams;
 }
 
 ActorId guest_actor_id(std::string_view secret) {

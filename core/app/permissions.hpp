@@ -15,12 +15,17 @@ bool may(const Policy& policy, const Actor& actor, std::string_view command_type
 // Whose device it is, is said by who may correct anybody's: an engineer does not see its owner.
 bool may_change_owner(const Policy& policy, const Actor& actor);
 
+// The teams a case is with: the one it was given to (the front desk without one), R&D once it was
+// asked or the product is at fault, production for the latter (business §1).
+std::vector<Team> teams_of(const Case& record);
+
 // Scopes are named sets of rows (sync.md, Scopes): "public", "guest/<id>", "customer/<id>",
 // "link/<case id>", "engineer/<staff id>", "team/<team>", "took/<staff id>", "records/<type>".
 std::vector<std::string> scopes_of(const Record& record);
 std::vector<std::string> scopes_for(const Actor& actor, const Policy& policy);
 
-// What this actor gets to see of a row he may have: customers do not see internal entries.
+// What this actor gets to see of a row he may have: customers do not see internal entries,
+// R&D and production not where the customer can be reached.
 Record project(const Record& record, const Actor& actor);
 
 // A guest is a secret his device made, also offline; his id follows from it, never the other way.

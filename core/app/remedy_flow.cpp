@@ -146,6 +146,29 @@ Problem check_lines(const std::vector<QuoteLine>& lines, const Policy* policy) {
   return std::nullopt;
 }
 
+// Another price than the list's has a reason, which the customer reads (C 2.3.2).
+Problem check_listed(const case_command::MakeQuote& quote, const Case& record,
+                     const Policy* policy) {
+  if (policy == nullptr || !is_blank(quote.note)) {
+    return std::nullopt;
+  }
+  const FeeBasis basis = record.liability ? record.liability->fee_basis : FeeBasis::undecided;
+  const auto listed = listed_prices(*policy, basis, record.intake.product.model);
+  for (std::size_t i = 0; i < quote.lines.size(); ++i) {
+    const QuoteLine& line = quote.lines[i];
+    const auto row = std::find_if(listed.begin(), listed.end(), [&line](const ListedPrice& one) {
+      return one.kind == line.kind && fold_text(one.name) == fold_text(line.name);
+    });
+    if (row != listed.end() && !(row->unit_price == line.unit_price)) {
+      return refuse("price_not_listed", "lines." + std::to_string(i) + ".unit_price",
+                    {{"name", row->name},
+                     {"price", shown_text(row->unit_price)},
+                     {"clause", row->clause}});
+    }
+  }
+  return std::nullopt;
+}
+
 std::int64_t total_of(const std::vector<QuoteLine>& lines) {
   std::int64_t total = 0;
   for (const QuoteLine& line : lines) {
@@ -277,7 +300,8 @@ Result<Decided> quote(const Step& step, const Case& record,
   const Policy* policy = policy_of(step.world, record);
   if (const auto bad =
           first_problem({check_lines(command.lines, policy),
-                         check_text(command.note, "note", casework::note_rule(policy, false))})) {
+                         check_text(command.note, "note", casework::note_rule(policy, false)),
+                         check_listed(command, record, policy)})) {
     return *bad;
   }
   Quote quote;

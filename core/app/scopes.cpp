@@ -63,7 +63,9 @@ struct ScopesOf {
       return scopes;
     }
     add_engineers(scopes, record);
-    add(scopes, team_scope(record.team ? record.team->team : Team::front_desk));
+    for (const Team team : teams_of(record)) {
+      add(scopes, team_scope(team));
+    }
     if (record.taken_by) {
       add(scopes, scope("took", *record.taken_by));
     }
@@ -152,9 +154,35 @@ void hide_internals(Case& record) {
   for (PartUse& use : record.parts) {
     use.location = LocationId{};
   }
+  record.consultations.clear();
   if (record.team) {
     record.team->staff.reset();
     record.team->staff_name.clear();
+  }
+}
+
+// R&D and production work on the product: they need not reach its owner (quality.md, Secrets).
+bool works_on_products_only(const Actor& actor) {
+  return actor.kind == ActorKind::staff && !actor.roles.empty() &&
+         std::all_of(actor.roles.begin(), actor.roles.end(),
+                     [](Role role) { return role == Role::rnd || role == Role::production; });
+}
+
+// "138****0001": enough to tell two apart, too little to call.
+std::string masked(const std::string& phone) {
+  constexpr std::size_t kFirst = 3, kLast = 4;
+  if (phone.size() <= kFirst + kLast) {
+    return std::string(phone.size(), '*');
+  }
+  return phone.substr(0, kFirst) + std::string(phone.size() - kFirst - kLast, '*') +
+         phone.substr(phone.size() - kLast);
+}
+
+void hide_contact(Case& record) {
+  record.intake.contact.phone = masked(record.intake.contact.phone);
+  record.intake.contact.address.clear();
+  for (TimelineEntry& entry : record.timeline) {
+    entry.params.erase("address_tail");
   }
 }
 
@@ -196,7 +224,12 @@ std::vector<std::string> scopes_for(const Actor& actor, const Policy& policy) {
   Scopes scopes{"public"};
   switch (actor.kind) {
     case ActorKind::guest: add(scopes, scope("guest", actor.id)); return scopes;
-    case ActorKind::customer: add(scopes, scope("customer", actor.id)); return scopes;
+    case ActorKind::customer:
+      add(scopes, scope("customer", actor.id));
+      for (const ActorId guest : actor.guests) {
+        add(scopes, scope("guest", guest));
+      }
+      return scopes;
     case ActorKind::link: add(scopes, scope("link", actor.link_case)); return scopes;
     case ActorKind::system: return scopes;
     case ActorKind::staff: break;
@@ -215,6 +248,13 @@ std::vector<std::string> scopes_for(const Actor& actor, const Policy& policy) {
 }
 
 Record project(const Record& record, const Actor& actor) {
+  if (works_on_products_only(actor)) {
+    Record shown = record;
+    if (auto* own = std::get_if<Case>(&shown)) {
+      hide_contact(*own);
+    }
+    return shown;
+  }
   if (!is_outsider(actor)) {
     return record;
   }
@@ -231,6 +271,7 @@ Record project(const Record& record, const Actor& actor) {
   }
   if (auto* policy = std::get_if<Policy>(&shown)) {
     policy->standing.reset();
+    policy->price_list.clear();
   }
   return shown;
 }

@@ -126,7 +126,7 @@ struct EffectsOf {
   Effects operator()(const visit_command::Diagnose& fact) const {
     const Diagnosis diagnosis{fact.fault_type.value_or(FaultType::hardware),
                               fact.cause.value_or(Cause::product_quality), fact.findings,
-                              std::string{trim(fact.clause)}};
+                              std::string{trim(fact.clause)}, fact.checks};
     const LiabilityVerdict verdict = judge(diagnosis);
     return {on(visit.id, visit_event::Diagnosed{diagnosis, verdict}),
             on(visit.case_id, case_event::Diagnosed{visit.id, diagnosis, verdict})};

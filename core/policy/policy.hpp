@@ -15,72 +15,11 @@
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
+#include "core/base/money.hpp"
+#include "core/policy/calendar_rule.hpp"
 #include "core/policy/terms.hpp"
 
 namespace aftercare {
-
-// --- who, when -----------------------------------------------------------------------------------
-
-struct OrganisationZone {
-  std::string name;  // "Asia/Shanghai"
-  int offset_minutes = 0;
-  bool operator==(const OrganisationZone&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(OrganisationZone, (), (name, offset_minutes))
-
-// "09:00" to "12:00"; `to` may be "24:00".
-struct WorkInterval {
-  std::string from;
-  std::string to;
-  bool operator==(const WorkInterval&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(WorkInterval, (), (from, to))
-
-struct WeekdayHours {
-  int weekday = 1;  // 1 Monday ... 7 Sunday
-  std::vector<WorkInterval> intervals;
-  bool operator==(const WeekdayHours&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(WeekdayHours, (), (weekday, intervals))
-
-struct HolidayDay {
-  LocalDate date;
-  std::string name_zh;
-  std::string name_en;
-  bool operator==(const HolidayDay&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(HolidayDay, (), (date, name_zh, name_en))
-
-struct MakeUpDay {
-  LocalDate date;
-  int works_like = 1;  // ISO weekday whose hours apply
-  std::string name_zh;
-  std::string name_en;
-  bool operator==(const MakeUpDay&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(MakeUpDay, (), (date, works_like, name_zh, name_en))
-
-// assets/policy/calendar_<id>.json. `years`: those whose days are known, all others are refused.
-struct HolidayTable {
-  std::string id;
-  std::string source;
-  std::vector<int> years;
-  std::vector<HolidayDay> holidays;
-  std::vector<MakeUpDay> make_up_days;
-  bool operator==(const HolidayTable&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(HolidayTable, (), (id, source, years, holidays, make_up_days))
-
-// `holidays` names the table ("cn", empty: none); the host merges it with with_holidays().
-struct CalendarRule {
-  std::vector<WeekdayHours> week;
-  std::string holidays;
-  std::optional<HolidayTable> table;
-  std::string clause;
-  std::string source;
-  bool operator==(const CalendarRule&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(CalendarRule, (), (week, holidays, table, clause, source))
 
 // --- taking a request ----------------------------------------------------------------------------
 
@@ -220,6 +159,22 @@ struct ScriptRow {
 };
 BOOST_DESCRIBE_STRUCT(ScriptRow, (), (step, text_zh, text_en, clause, source))
 
+// One step of the published service process. `classes`: whose route it is on, none: every one's.
+// Of `clocks` those are shown that promise the class a time.
+struct ProcessRow {
+  std::vector<CaseClass> classes;
+  std::string title_zh;
+  std::string title_en;
+  std::string text_zh;
+  std::string text_en;
+  std::vector<ClockName> clocks;
+  std::string clause;
+  std::string source;
+  bool operator==(const ProcessRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ProcessRow, (),
+                      (classes, title_zh, title_en, text_zh, text_en, clocks, clause, source))
+
 // --- promised times ------------------------------------------------------------------------------
 
 struct PromisedDuration {
@@ -347,6 +302,21 @@ struct ForbiddenDiagnosis {
 };
 BOOST_DESCRIBE_STRUCT(ForbiddenDiagnosis, (), (fault_type, cause, reason_key, clause, source))
 
+// Asked before the cause is named (C 2.2.1): taken apart, manual followed, environment. The answer
+// `telling` speaks for a cause; that is shown, and decides nothing.
+struct DiagnosisCheckRow {
+  std::string code;
+  std::string label_zh;
+  std::string label_en;
+  std::optional<CheckAnswer> telling;
+  std::optional<Cause> speaks_for;
+  std::string clause;
+  std::string source;
+  bool operator==(const DiagnosisCheckRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DiagnosisCheckRow, (),
+                      (code, label_zh, label_en, telling, speaks_for, clause, source))
+
 // What a fault type may be put down to.
 struct FaultRow {
   FaultType fault_type{};
@@ -371,6 +341,20 @@ struct RemedyRow {
 BOOST_DESCRIBE_STRUCT(RemedyRow, (),
                       (remedy, ground_key, value, needs_warranty, needs_no_customer_fault, clause,
                        source))
+
+// What a paid repair costs: parts, labour, freight. `cost`: what the house pays itself, charged
+// where the verdict says cost price. Without a pattern for every model; a row with one goes before.
+struct PriceRow {
+  QuoteLineKind kind{};
+  std::string name;
+  std::optional<std::string> model_pattern;
+  Money price;
+  Money cost;
+  std::string clause;
+  std::string source;
+  bool operator==(const PriceRow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PriceRow, (), (kind, name, model_pattern, price, cost, clause, source))
 
 // --- on site, files, limits ----------------------------------------------------------------------
 
@@ -463,15 +447,18 @@ struct Policy {
   PhoneRule phone;
   ServiceRule service;
   std::vector<ScriptRow> scripts;
+  std::vector<ProcessRow> process;
   std::vector<ClockRule> clocks;
   std::vector<PromisedTime> promised_times;
   ReopeningPolicy reopening;
   WarrantyRule warranty;
   std::vector<WarrantyTerm> warranty_terms;
+  std::vector<DiagnosisCheckRow> diagnosis_checks;
   std::vector<FaultRow> faults;
   std::vector<ForbiddenDiagnosis> forbidden_diagnoses;
   std::vector<LiabilityRow> liability;
   std::vector<RemedyRow> remedies;
+  std::vector<PriceRow> price_list;
   std::vector<ChecklistRow> checklist;
   std::vector<FileLimit> files;
   std::vector<NamedLimit> limits;
@@ -482,9 +469,9 @@ struct Policy {
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
                       (id, preset, version, title_zh, title_en, zone, calendar, channels, urgency,
-                       wishes, routing, phone, service, scripts,
-                       clocks, promised_times, reopening, warranty,
-                       warranty_terms, faults, forbidden_diagnoses, liability, remedies, checklist,
-                       files, limits, scope, permissions, standing))
+                       wishes, routing, phone, service, scripts, process, clocks, promised_times,
+                       reopening, warranty, warranty_terms, diagnosis_checks, faults,
+                       forbidden_diagnoses, liability, remedies, price_list, checklist, files,
+                       limits, scope, permissions, standing))
 
 }  // namespace aftercare

@@ -333,6 +333,33 @@ std::vector<ChecklistRow> checklist_for(const Policy& policy,
   return rows;
 }
 
+std::vector<ListedPrice> listed_prices(const Policy& policy, FeeBasis basis,
+                                       std::string_view model) {
+  std::vector<ListedPrice> out;
+  std::vector<bool> by_model;
+  for (const PriceRow& row : policy.price_list) {
+    if (row.model_pattern && !model_matches(*row.model_pattern, model))
+      continue;
+    const ListedPrice price{row.kind, row.name,
+                            basis == FeeBasis::cost_price ? row.cost : row.price, row.clause,
+                            row.source};
+    const auto same = std::find_if(out.begin(), out.end(), [&row](const ListedPrice& one) {
+      return one.kind == row.kind && fold_text(one.name) == fold_text(row.name);
+    });
+    if (same == out.end()) {
+      out.push_back(price);
+      by_model.push_back(row.model_pattern.has_value());
+      continue;
+    }
+    const auto at = static_cast<std::size_t>(same - out.begin());
+    if (row.model_pattern && !by_model[at]) {
+      *same = price;
+      by_model[at] = true;
+    }
+  }
+  return out;
+}
+
 const FileLimit* find_file_limit(const Policy& policy, FileKind kind) {
   for (const FileLimit& row : policy.files) {
     if (row.kind == kind)

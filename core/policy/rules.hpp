@@ -148,6 +148,20 @@ std::vector<ChecklistRow> checklist_for(const Policy& policy,
                                         const std::vector<std::string>& hazards,
                                         std::string_view model);
 
+// A price of the list, at the basis of a verdict.
+struct ListedPrice {
+  QuoteLineKind kind{};
+  std::string name;
+  Money unit_price;
+  std::string clause;
+  std::string source;
+};
+BOOST_DESCRIBE_STRUCT(ListedPrice, (), (kind, name, unit_price, clause, source))
+// In the list's order, each kind and name once: a row for the model before one for all. Cost price
+// where the basis says so, else the list price.
+std::vector<ListedPrice> listed_prices(const Policy& policy, FeeBasis basis,
+                                       std::string_view model);
+
 const FileLimit* find_file_limit(const Policy& policy, FileKind kind);
 std::optional<std::int64_t> find_limit(const Policy& policy, std::string_view name);
 // The promised time of a clock for a class and urgency, or null.

@@ -38,6 +38,9 @@ constexpr const char* term_group(FaultType) {
 constexpr const char* term_group(Cause) {
   return "cause";
 }
+constexpr const char* term_group(CheckAnswer) {
+  return "check_answer";
+}
 constexpr const char* term_group(WarrantyState) {
   return "warranty_state";
 }
@@ -49,6 +52,9 @@ constexpr const char* term_group(Payer) {
 }
 constexpr const char* term_group(FeeBasis) {
   return "fee_basis";
+}
+constexpr const char* term_group(QuoteLineKind) {
+  return "quote_line_kind";
 }
 constexpr const char* term_group(Remedy) {
   return "remedy";

@@ -40,8 +40,10 @@ BOOST_DESCRIBE_ENUM(ServiceMode, on_site, guided)
 enum class Topic { technical, logistics, billing, usage, service_quality, other };
 BOOST_DESCRIBE_ENUM(Topic, technical, logistics, billing, usage, service_quality, other)
 
-enum class Team { technical, logistics, repair, return_exchange, front_desk };
-BOOST_DESCRIBE_ENUM(Team, technical, logistics, repair, return_exchange, front_desk)
+// rnd (研发) answers hard technical questions, production (生产) supplies parts and gets the defects.
+enum class Team { technical, logistics, repair, return_exchange, front_desk, rnd, production };
+BOOST_DESCRIBE_ENUM(Team, technical, logistics, repair, return_exchange, front_desk, rnd,
+                    production)
 
 enum class Role {
   manager,
@@ -82,6 +84,10 @@ BOOST_DESCRIBE_ENUM(FaultType, hardware, software, appearance, misuse)
 enum class Cause { product_quality, customer_use, force_majeure };
 BOOST_DESCRIBE_ENUM(Cause, product_quality, customer_use, force_majeure)
 
+// What was found when something was asked before a diagnosis; unclear: nobody could tell.
+enum class CheckAnswer { yes, no, unclear };
+BOOST_DESCRIBE_ENUM(CheckAnswer, yes, no, unclear)
+
 // Warranty on the day of the report; unknown without serial or activation.
 enum class WarrantyState { in, out, unknown };
 BOOST_DESCRIBE_ENUM(WarrantyState, in, out, unknown)
@@ -95,6 +101,10 @@ BOOST_DESCRIBE_ENUM(Payer, company, customer, negotiated, undecided)
 
 enum class FeeBasis { none, cost_price, price_list, negotiated, undecided };
 BOOST_DESCRIBE_ENUM(FeeBasis, none, cost_price, price_list, negotiated, undecided)
+
+// `credit` and `reduction` lower a quote's sum.
+enum class QuoteLineKind { part, labour, freight, replacement, credit, reduction, other };
+BOOST_DESCRIBE_ENUM(QuoteLineKind, part, labour, freight, replacement, credit, reduction, other)
 
 enum class Remedy { repair, exchange, refund, paid_repair, paid_exchange, guidance, negotiated };
 BOOST_DESCRIBE_ENUM(Remedy, repair, exchange, refund, paid_repair, paid_exchange, guidance,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/text.hpp"
 #include "core/policy/problems.hpp"
 #include "core/policy/term_key.hpp"
 
@@ -95,6 +96,56 @@ void check_service(const Policy& policy, Problems& problems) {
     problems.add("service.modes", "row_missing", {{"key", "*"}});
 }
 
+// A price that is charged is there, once, and is no credit.
+void check_prices(const Policy& policy, Problems& problems) {
+  for (std::size_t i = 0; i < policy.price_list.size(); ++i) {
+    const PriceRow& row = policy.price_list[i];
+    const std::string path = at_index("price_list", i);
+    const bool charged = row.kind == QuoteLineKind::part || row.kind == QuoteLineKind::labour ||
+                         row.kind == QuoteLineKind::freight || row.kind == QuoteLineKind::other;
+    if (!charged)
+      problems.add(path + ".kind", "kind_not_priced", {{"kind", term_name(row.kind)}});
+    if (trim(row.name).empty())
+      problems.add(path + ".name", "required");
+    if (row.price.minor < 0)
+      problems.add(path + ".price", "price_negative");
+    if (row.cost.minor < 0)
+      problems.add(path + ".cost", "price_negative");
+    if (row.cost.currency != row.price.currency ||
+        row.price.currency != policy.price_list.front().price.currency)
+      problems.add(path + ".price", "currency_differs");
+  }
+  for (std::size_t i = 0; i < policy.liability.size() && policy.price_list.empty(); ++i) {
+    const LiabilityRow& row = policy.liability[i];
+    if (row.fee_basis == FeeBasis::price_list || row.fee_basis == FeeBasis::cost_price)
+      problems.add("price_list", "prices_missing", {{"row", at_index("liability", i)}});
+  }
+}
+
+// A question is asked in words, and an answer that tells speaks for something.
+void check_diagnosis_checks(const Policy& policy, Problems& problems) {
+  for (std::size_t i = 0; i < policy.diagnosis_checks.size(); ++i) {
+    const DiagnosisCheckRow& row = policy.diagnosis_checks[i];
+    const std::string path = at_index("diagnosis_checks", i);
+    if (trim(row.code).empty())
+      problems.add(path + ".code", "required");
+    if (trim(row.label_zh).empty())
+      problems.add(path + ".label_zh", "required");
+    if (row.telling && !row.speaks_for)
+      problems.add(path + ".speaks_for", "required");
+    if (row.speaks_for && !row.telling)
+      problems.add(path + ".telling", "required");
+  }
+}
+
+// What is published says something.
+void check_process(const Policy& policy, Problems& problems) {
+  for (std::size_t i = 0; i < policy.process.size(); ++i) {
+    if (trim(policy.process[i].title_zh).empty())
+      problems.add(at_index("process", i) + ".title_zh", "required");
+  }
+}
+
 void check_customer_channel(const Policy& policy, Problems& problems) {
   const bool any = std::any_of(policy.channels.begin(), policy.channels.end(),
                                [](const ChannelRow& row) { return row.by_customer; });
@@ -115,6 +166,19 @@ void check_rows(const Policy& policy, Problems& problems) {
   check_said_once(
       policy.remedies, "remedies",
       [](const RemedyRow& row) { return term_name(row.remedy) + ", " + row.ground_key; }, problems);
+  check_said_once(
+      policy.price_list, "price_list",
+      [](const PriceRow& row) {
+        return term_name(row.kind) + ", " + fold_text(row.name) + ", " +
+               row.model_pattern.value_or("*");
+      },
+      problems);
+  check_prices(policy, problems);
+  check_process(policy, problems);
+  check_said_once(
+      policy.diagnosis_checks, "diagnosis_checks",
+      [](const DiagnosisCheckRow& row) { return row.code; }, problems);
+  check_diagnosis_checks(policy, problems);
   check_escalations(policy, problems);
   check_remedies_named(policy, problems);
   check_customer_channel(policy, problems);

@@ -155,6 +155,34 @@ Verdict make_verdict(const LiabilityVerdict& verdict, const Policy* policy) {
   return out;
 }
 
+std::vector<CheckQuestion> check_questions(const Policy* policy) {
+  std::vector<CheckQuestion> out;
+  if (policy == nullptr) return out;
+  for (const DiagnosisCheckRow& row : policy->diagnosis_checks) {
+    out.push_back({row.code, row.label_zh, row.label_en, row.telling,
+                   row.speaks_for ? Text{term_key(*row.speaks_for), {}} : Text{}, row.clause});
+  }
+  return out;
+}
+
+std::vector<CheckLine> check_lines(const Policy* policy, const Diagnosis& diagnosis) {
+  std::vector<CheckLine> out;
+  const auto questions = check_questions(policy);
+  for (const DiagnosisCheck& check : diagnosis.checks) {
+    CheckLine line{check.code, check.code, check.code, {term_key(check.answer), {}}, {}};
+    const auto asked =
+        std::find_if(questions.begin(), questions.end(),
+                     [&check](const CheckQuestion& one) { return one.code == check.code; });
+    if (asked != questions.end()) {
+      line.label_zh = asked->label_zh;
+      line.label_en = asked->label_en;
+      if (asked->telling == check.answer) line.speaks_for = asked->speaks_for;
+    }
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
 Text hazard_label(const Policy* policy, const std::string& code) {
   if (policy != nullptr) {
     for (const auto& row : policy->urgency.hazards) {

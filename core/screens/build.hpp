@@ -28,6 +28,8 @@ std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const
 // Neither done and confirmed nor over: what a second report of the same thing would double.
 bool is_in_work(const Case& record);
 Verdict ground_verdict(const GroundVerdict& ground);
+std::vector<CheckQuestion> check_questions(const Policy* policy);
+std::vector<CheckLine> check_lines(const Policy* policy, const Diagnosis& diagnosis);
 // A code of a hazard with the policy's label; unknown codes (a newer version's) are shown as is.
 Text hazard_label(const Policy* policy, const std::string& code);
 

@@ -84,6 +84,8 @@ void add_desk(const Source& source, const Case& record, Instant now, Probes& out
   out.emplace_back(self, case_command::Merge{{}, "-"});
   out.emplace_back(self, case_command::Unmerge{"-"});
   out.emplace_back(self, case_command::Reopen{"-"});
+  out.emplace_back(self, case_command::AskRnd{"-"});
+  out.emplace_back(self, case_command::AnswerRnd{"-"});
   if (const Policy* in_force = source.world().policy_in_force()) {
     out.emplace_back(self, case_command::ChangePolicy{in_force->id, "-"});
   }

@@ -61,6 +61,7 @@ void fill_service(CaseScreen& screen, const Case& record, const Policy* policy,
     screen.visit_address = full != nullptr ? full->address : record.intake.contact.address;
   }
   screen.diagnosis = record.diagnosis;
+  if (record.diagnosis) screen.checks_done = check_lines(policy, *record.diagnosis);
   if (record.liability) screen.liability = make_verdict(*record.liability, policy);
   screen.told_at = record.told_at;
   screen.agreed_at = record.agreed_at;
@@ -187,6 +188,7 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   screen.papers = paper_choices(source.world(), source.actor(), *record);
   if (source.actor().kind == ActorKind::staff && policy != nullptr) {
     screen.remedies = remedies_of(source.world(), *record, *policy);
+    screen.checks = check_questions(policy);
   }
   // When the customer is to act, the company's deadlines are not his.
   const bool staff = source.actor().kind == ActorKind::staff;

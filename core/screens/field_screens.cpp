@@ -260,6 +260,8 @@ VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
   screen.checked = visit->checked;
   screen.steps = steps_of(*visit);
   screen.diagnosis = visit->diagnosis;
+  screen.checks = check_questions(policy);
+  if (visit->diagnosis) screen.checks_done = check_lines(policy, *visit->diagnosis);
   if (visit->liability) screen.liability = make_verdict(*visit->liability, policy);
   screen.parts = visit->parts;
   screen.van = van_rows(source);

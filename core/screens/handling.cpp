@@ -81,12 +81,19 @@ void fill_house(Handling& out, const Source& source, const Case& record, const P
     out.contacts.push_back(contact_box(entry, policy));
   }
   out.escalations = record.escalations;
+  out.consultations = record.consultations;
   for (const OpenCaseBox& one : open_cases_like(source, record)) {
     out.duplicates.push_back({one.id, one.number, one.reason});
   }
   if (policy != nullptr) {
     out.service = service_of(*policy, record);
     out.scripts = scripts_of(*policy, source);
+    const bool quoted = record.remedy && (record.remedy->remedy == Remedy::paid_repair ||
+                                          record.remedy->remedy == Remedy::negotiated);
+    if (quoted) {
+      const FeeBasis basis = record.liability ? record.liability->fee_basis : FeeBasis::undecided;
+      out.prices = listed_prices(*policy, basis, record.intake.product.model);
+    }
   }
   const Policy* in_force = source.world().policy_in_force();
   if (in_force != nullptr && !(in_force->id == record.policy)) {

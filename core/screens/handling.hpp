@@ -67,12 +67,14 @@ struct Handling {
   std::vector<Choice> policy_versions;  // staff: those this case could move to
   std::optional<ServiceBox> service;    // staff, until somebody has been there
   std::vector<ScriptBox> scripts;       // staff
+  std::vector<ListedPrice> prices;      // staff: what a quote may be made of, while one is due
+  std::vector<Consultation> consultations;  // staff
 };
 BOOST_DESCRIBE_STRUCT(Handling, (),
                       (pauses, reinspections, remedy, agreed_on, remedy_reason, remedy_by,
                        return_declined, quotes, payments, paid, refunded, due, exchange,
                        return_check, workshop_jobs, warranty_gain, merged, merged_into,
                        merged_into_number, contacts, escalations, duplicates, policy_versions,
-                       service, scripts))
+                       service, scripts, prices, consultations))
 
 }  // namespace aftercare::screens

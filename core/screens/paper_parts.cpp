@@ -115,9 +115,28 @@ void add_product(Paper& paper, const PaperCase& of) {
       .into(paper);
 }
 
+namespace {
+
+// What was asked before the cause was named (C 2.2.1).
+void add_checks(Paper& paper, const PaperCase& of, const Diagnosis& diagnosis) {
+  PaperTable table;
+  table.columns = {{{"paper.column.question", {}}, 9}, {{"paper.column.answer", {}}, 3}};
+  for (const CheckLine& line : check_lines(of.policy, diagnosis)) {
+    PaperValue asked;
+    asked.zh = line.label_zh;
+    asked.en = line.label_en;
+    table.rows.push_back({std::move(asked), said(line.answer)});
+  }
+  if (!table.rows.empty())
+    SectionOf("paper.heading.checks").table(std::move(table)).into(paper);
+}
+
+}  // namespace
+
 void add_diagnosis(Paper& paper, const PaperCase& of) {
   if (!of.record.diagnosis)
     return;
+  add_checks(paper, of, *of.record.diagnosis);
   const Diagnosis& diagnosis = *of.record.diagnosis;
   const CaseVisit* visit = of.visit();
   const Visit* full = of.visit_record();

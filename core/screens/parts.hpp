@@ -132,6 +132,27 @@ struct Choice {
 };
 BOOST_DESCRIBE_STRUCT(Choice, (), (value, label, label_zh, label_en, note))
 
+// What is asked before a cause is named, and which answer speaks for one.
+struct CheckQuestion {
+  std::string code;
+  std::string label_zh;
+  std::string label_en;
+  std::optional<CheckAnswer> telling;
+  Text speaks_for;  // term.cause.*
+  std::string clause;
+};
+BOOST_DESCRIBE_STRUCT(CheckQuestion, (), (code, label_zh, label_en, telling, speaks_for, clause))
+
+// What was found. A question the policy does not know is shown by its code.
+struct CheckLine {
+  std::string code;
+  std::string label_zh;
+  std::string label_en;
+  Text answer;      // term.check_answer.*
+  Text speaks_for;  // term.cause.*, when this answer does
+};
+BOOST_DESCRIBE_STRUCT(CheckLine, (), (code, label_zh, label_en, answer, speaks_for))
+
 // "139 1234 5678": a Chinese mobile number as people read it; others unchanged.
 std::string group_phone(const std::string& phone);
 

@@ -338,6 +338,44 @@ struct DescriptionOf<FileLimit> {
 };
 
 template <>
+struct DescriptionOf<DiagnosisCheckRow> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "label_zh", .label = "form.check_zh", .required = true},
+      FieldDescription{.member = "label_en", .label = "form.check_en", .listed = false},
+      FieldDescription{
+          .member = "code", .required = true, .listed = false, .help = "form.help.code"},
+      FieldDescription{.member = "telling", .help = "form.help.telling"},
+      FieldDescription{.member = "speaks_for"},
+      FieldDescription{.member = "clause"},
+      FieldDescription{.member = "source", .face = Face::source, .listed = false}};
+};
+
+template <>
+struct DescriptionOf<ProcessRow> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "title_zh", .required = true},
+      FieldDescription{.member = "title_en", .listed = false},
+      FieldDescription{.member = "classes", .help = "form.help.process_classes"},
+      FieldDescription{.member = "text_zh", .face = Face::area, .listed = false},
+      FieldDescription{.member = "text_en", .face = Face::area, .listed = false},
+      FieldDescription{.member = "clocks", .help = "form.help.process_clocks"},
+      FieldDescription{.member = "clause"},
+      FieldDescription{.member = "source", .face = Face::source, .listed = false}};
+};
+
+template <>
+struct DescriptionOf<PriceRow> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "kind", .label = "form.price_kind"},
+      FieldDescription{.member = "name", .label = "form.price_name", .required = true},
+      FieldDescription{.member = "model_pattern", .help = "form.help.pattern"},
+      FieldDescription{.member = "price", .required = true},
+      FieldDescription{.member = "cost", .required = true, .help = "form.help.cost"},
+      FieldDescription{.member = "clause"},
+      FieldDescription{.member = "source", .face = Face::source, .listed = false}};
+};
+
+template <>
 struct DescriptionOf<NamedLimit> {
   static constexpr std::array fields{
       FieldDescription{.member = "name", .label = "form.limit_name", .face = Face::limit},
@@ -382,15 +420,18 @@ struct DescriptionOf<Policy> {
       FieldDescription{.member = "phone", .face = Face::rows},
       FieldDescription{.member = "service", .face = Face::rows},
       FieldDescription{.member = "scripts", .face = Face::rows},
+      FieldDescription{.member = "process", .face = Face::rows},
       FieldDescription{.member = "clocks", .face = Face::rows},
       FieldDescription{.member = "promised_times", .face = Face::rows},
       FieldDescription{.member = "reopening", .face = Face::rows},
       FieldDescription{.member = "warranty", .face = Face::rows},
       FieldDescription{.member = "warranty_terms", .face = Face::rows},
+      FieldDescription{.member = "diagnosis_checks", .face = Face::rows},
       FieldDescription{.member = "faults", .face = Face::rows},
       FieldDescription{.member = "forbidden_diagnoses", .face = Face::rows},
       FieldDescription{.member = "liability", .face = Face::rows},
       FieldDescription{.member = "remedies", .face = Face::rows},
+      FieldDescription{.member = "price_list", .face = Face::rows},
       FieldDescription{.member = "checklist", .face = Face::rows},
       FieldDescription{.member = "files", .face = Face::rows},
       FieldDescription{.member = "limits", .face = Face::rows},

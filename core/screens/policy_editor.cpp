@@ -17,10 +17,12 @@ struct Group {
 constexpr std::array kGroups{
     Group{"base", {"", "scope", "permissions"}},
     Group{"calendar", {"calendar"}},
-    Group{"intake", {"channels", "wishes", "urgency", "routing", "phone", "service", "scripts"}},
+    Group{"intake", {"channels", "wishes", "urgency", "routing", "phone", "service", "scripts",
+                     "process"}},
     Group{"clocks", {"promised_times", "clocks", "reopening"}},
     Group{"verdicts",
-          {"warranty", "warranty_terms", "faults", "forbidden_diagnoses", "liability", "remedies"}},
+          {"warranty", "warranty_terms", "diagnosis_checks", "faults", "forbidden_diagnoses",
+           "liability", "remedies", "price_list"}},
     Group{"service", {"checklist", "files", "limits"}}};
 
 std::string head_of(const std::string& path) {

@@ -35,6 +35,8 @@ struct Entry {
   bool assigned = false;
   bool exception_open = false;
   bool long_call = false;
+  bool question_open = false;
+  bool defect = false;
 };
 
 bool is_open(CasePhase phase) {
@@ -68,6 +70,8 @@ Entry make_entry(const Source& source, const Case& record, Instant now) {
                (record.team && record.team->staff && *record.team->staff == me);
   entry.assigned = record.team.has_value();
   entry.exception_open = has_open_exception(record);
+  entry.question_open = has_open_question(record);
+  entry.defect = is_product_defect(record);
   const Policy* policy = policy_of(source.world(), record);
   entry.long_call = policy != nullptr &&
                     std::any_of(record.contacts.begin(), record.contacts.end(),
@@ -101,6 +105,10 @@ bool passes(const Entry& entry, QueueFilter filter, Instant now) {
       return is_open(entry.phase) && !entry.assigned;
     case QueueFilter::long_calls:
       return entry.long_call;
+    case QueueFilter::questions:
+      return entry.question_open;
+    case QueueFilter::defects:
+      return entry.defect;
     case QueueFilter::closed:
       return !is_open(entry.phase);
     case QueueFilter::all:

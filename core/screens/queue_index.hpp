@@ -13,10 +13,22 @@ namespace aftercare::screens {
 enum class QueueSort { due, number, customer, model, phase, urgency, reported, engineer };
 BOOST_DESCRIBE_ENUM(QueueSort, due, number, customer, model, phase, urgency, reported, engineer)
 
-// long_calls: somebody talked longer than the policy allows.
-enum class QueueFilter { open, mine, at_risk, exceptions, unassigned, long_calls, closed, all };
-BOOST_DESCRIBE_ENUM(QueueFilter, open, mine, at_risk, exceptions, unassigned, long_calls, closed,
-                    all)
+// long_calls: somebody talked longer than the policy allows. questions: R&D was asked and has not
+// answered. defects: the product itself is at fault.
+enum class QueueFilter {
+  open,
+  mine,
+  at_risk,
+  exceptions,
+  unassigned,
+  long_calls,
+  questions,
+  defects,
+  closed,
+  all
+};
+BOOST_DESCRIBE_ENUM(QueueFilter, open, mine, at_risk, exceptions, unassigned, long_calls, questions,
+                    defects, closed, all)
 
 struct QueueQuery {
   QueueFilter filter = QueueFilter::open;

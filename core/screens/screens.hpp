@@ -123,6 +123,8 @@ struct CaseScreen {
   std::optional<CaseVisit> visit;  // the one that counts now
   std::string visit_address;
   std::optional<Diagnosis> diagnosis;
+  std::vector<CheckQuestion> checks;   // to ask before a diagnosis (staff)
+  std::vector<CheckLine> checks_done;  // of the diagnosis
   std::optional<Verdict> liability;
   std::vector<RemedyBox> remedies;  // those in question, once there is a diagnosis (staff)
   std::optional<Instant> told_at;
@@ -144,7 +146,8 @@ BOOST_DESCRIBE_STRUCT(CaseScreen, (),
                       (found, head, contact, contact_phone, product, scene, happened_at, hazards,
                        wish, channel, class_, reported_at, received_at, received, urgency,
                        urgency_changed_reason, next_step, next_by, progress, clocks, warranty,
-                       plan_text, visits, visit, visit_address, diagnosis, liability, remedies,
+                       plan_text, visits, visit, visit_address, diagnosis, checks, checks_done,
+                       liability, remedies,
                        told_at, agreed_at, parts, measures, signature, rating, files, exceptions,
                        timeline, earlier, actions, papers, own, handling))
 CaseScreen case_screen(const Source& source, CaseId id, Instant now);
@@ -244,6 +247,8 @@ struct VisitScreen {
   std::vector<Choice> clauses;  // the policy's warranty terms
   Verdict warranty;
   std::optional<Diagnosis> diagnosis;
+  std::vector<CheckQuestion> checks;   // to ask before a diagnosis
+  std::vector<CheckLine> checks_done;  // of the diagnosis
   std::optional<Verdict> liability;
   std::vector<PartUse> parts;
   std::vector<VanRow> van;
@@ -261,9 +266,9 @@ struct VisitScreen {
 };
 BOOST_DESCRIBE_STRUCT(VisitScreen, (),
                       (found, head, hazards, photos, bring, checked, steps, fault_types, causes,
-                       clauses, warranty, diagnosis, liability, parts, van, measures, demonstrated,
-                       signature, actions, case_actions, handling, papers, device,
-                       corrects_device, clocks, own))
+                       clauses, warranty, diagnosis, checks, checks_done, liability, parts, van,
+                       measures, demonstrated, signature, actions, case_actions, handling, papers,
+                       device, corrects_device, clocks, own))
 VisitScreen visit_screen(const Source& source, VisitId id, Instant now);
 
 // What the customer is shown and signs. Lines of label and text in both languages' keys; the host

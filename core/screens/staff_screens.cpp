@@ -36,7 +36,7 @@ std::vector<EngineerChoice> engineer_choices(const Source& source, Instant day) 
 std::vector<Choice> team_choices(const Source& /*source*/) {
   std::vector<Choice> out;
   for (const Team team : {Team::front_desk, Team::technical, Team::repair, Team::return_exchange,
-                          Team::logistics}) {
+                          Team::logistics, Team::rnd, Team::production}) {
     out.push_back({term_name(team), {term_key(team), {}}, {}, {}, {}});
   }
   return out;

@@ -59,6 +59,8 @@ int what_if(const Common& common, const std::string& file, const std::string& fr
             const std::string& to);
 // Calls of a period and those over the policy's limit (business §1).
 int calls(const Common& common, const std::string& from, const std::string& to);
+// Cases of a period whose fault is the product's own, for R&D and production (business §1).
+int defects(const Common& common, const std::string& from, const std::string& to);
 // Days of the house, both included. Nothing, and `code`, when one cannot be read or the last day
 // lies before the first.
 struct Period {

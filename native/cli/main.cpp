@@ -104,11 +104,16 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   link->callback([&] { run = [&] { return make_link(common, given.number); }; });
 }
 
-void add_calls(CLI::App& app, Common& common, Arguments& given, Run& run) {
-  auto* report = app.add_subcommand("calls", "Calls of a period and those over the limit");
-  report->add_option("--from", given.from, "First day, 2026-11-01")->required();
-  report->add_option("--to", given.to, "Last day")->required();
-  report->callback([&] { run = [&] { return calls(common, given.from, given.to); }; });
+void add_figures(CLI::App& app, Common& common, Arguments& given, Run& run) {
+  const auto add = [&](const char* name, const char* help, auto figure) {
+    auto* report = app.add_subcommand(name, help);
+    report->add_option("--from", given.from, "First day, 2026-11-01")->required();
+    report->add_option("--to", given.to, "Last day")->required();
+    report->callback(
+        [&, figure] { run = [&, figure] { return figure(common, given.from, given.to); }; });
+  };
+  add("calls", "Calls of a period and those over the limit", &calls);
+  add("defects", "Faults of the products themselves, by model", &defects);
 }
 
 void add_what_if(CLI::App& app, Common& common, Arguments& given, Run& run) {
@@ -138,7 +143,7 @@ int main_of(int argc, char** argv) {
   add_company(app, common, given.company, run);
   add_care(app, common, given, run);
   add_what_if(app, common, given, run);
-  add_calls(app, common, given, run);
+  add_figures(app, common, given, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

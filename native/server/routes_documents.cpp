@@ -142,7 +142,7 @@ void document_route(const CallPtr& call) {
   }
   const auto id = parse_uuid(call->parts[1]);
   const auto policy = call->app.policies.get(*reader);
-  const Sight sight = sight_of(*reader, caller->actor, *policy);
+  const Sight sight = sight_of(caller->actor, *policy);
   const sql::Transaction snapshot{*reader, false};
   const EntityKey key{EntityType::case_, id ? *id : Uuid{}};
   const auto record = id && sight.sees(reader->reads(), key)

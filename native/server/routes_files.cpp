@@ -252,7 +252,7 @@ void download_route(const CallPtr& call) {
   }
   const std::string& sha256 = call->parts.front();
   const auto policy = call->app.policies.get(*reader);
-  const Sight sight = sight_of(*reader, caller->actor, *policy);
+  const Sight sight = sight_of(caller->actor, *policy);
   sql::Reads& reads = reader->reads();
   const auto file = is_sha256(sha256) ? sql::find_file(*reader, sha256) : std::nullopt;
   bool seen = false;

@@ -36,7 +36,7 @@ void order_route(const CallPtr& call) {
     return;
   const auto id = parse_uuid(call->parts[0]);
   const auto policy = call->app.policies.get(*reader);
-  const Sight sight = sight_of(*reader, caller->actor, *policy);
+  const Sight sight = sight_of(caller->actor, *policy);
   const bool seen = id && sight.sees(reader->reads(), {EntityType::case_, *id});
   const auto record = seen ? find_record_as<Case>(*reader, CaseId{*id}) : std::nullopt;
   if (!record)

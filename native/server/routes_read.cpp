@@ -52,7 +52,7 @@ void history_route(const CallPtr& call) {
     return;
   }
   const auto key = parse_entity_key(call->parts[0] + "/" + call->parts[1]);
-  const Sight sight = sight_of(*reader, caller->actor, *call->app.policies.get(*reader));
+  const Sight sight = sight_of(caller->actor, *call->app.policies.get(*reader));
   sql::Reads& reads = reader->reads();
   const sql::Transaction snapshot{*reader, false};
   const auto record = key && sight.sees(reads, *key) ? find_record(*reader, *key) : std::nullopt;
@@ -130,7 +130,7 @@ void search_route(const CallPtr& call) {
   if (!search) {
     return;
   }
-  const Sight sight = sight_of(*reader, caller->actor, *call->app.policies.get(*reader));
+  const Sight sight = sight_of(caller->actor, *call->app.policies.get(*reader));
   sql::Reads& reads = reader->reads();
   const sql::Transaction snapshot{*reader, false};
   std::set<EntityKey> given;

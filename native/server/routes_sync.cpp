@@ -154,7 +154,7 @@ std::optional<std::string> pulled_page(const CallPtr& call) {
     return std::nullopt;
   }
   const auto policy = call->app.policies.get(*reader);
-  const Sight sight = sight_of(*reader, caller->actor, *policy);
+  const Sight sight = sight_of(caller->actor, *policy);
   sql::Reads& reads = reader->reads();
   const sql::Transaction snapshot{*reader, false};
   const auto outcome =
@@ -217,7 +217,7 @@ void snapshot_route(const CallPtr& call) {
     return;
   }
   const auto policy = call->app.policies.get(*reader);
-  const Sight sight = sight_of(*reader, caller->actor, *policy);
+  const Sight sight = sight_of(caller->actor, *policy);
   sql::Reads& reads = reader->reads();
   const PullCaller pull_caller{sight.actor, sight.scopes, call->app.house.folder().cursor_key()};
   SnapshotStart start = snapshot_start(reads, pull_caller);

@@ -153,12 +153,25 @@ TEST_CASE("A code by phone opens the customer's archive, not without it") {
     }
   }
   REQUIRE(code.size() == 6);
-  const Reply reply =
-      client.post("/api/v1/session", {{"kind", "phone"}, {"phone", "13916020003"}, {"code", code}});
+  // Reported before he said who he is, under another phone: his all the same, to see and to act on.
+  const std::string secret = guest_secret();
+  Client before = guest(server.url(), secret);
+  const Json reported = before.command("case.report", "", report_args("留了家人的电话"));
+  REQUIRE(before.push({reported}).json()["results"][0]["status"] == "applied");
+  const Reply reply = client.post("/api/v1/session", {{"kind", "phone"},
+                                                      {"phone", "13916020003"},
+                                                      {"code", code},
+                                                      {"guest_secret", secret}});
   REQUIRE(reply.status == 200);
   Client device;
   device.http = {server.url(), reply.json()["token"]};
   device.epoch = reply.json()["epoch"];
   CHECK(device.pull_all().count("case/" + to_text(demo_id("case/huang"))) == 1);
   CHECK(device.pull_all().count("case/" + to_text(demo_id("case/chen"))) == 0);
+  CHECK(reply.json()["actor"]["guests"].size() == 1);
+  const std::string target = reported["target"];
+  CHECK(device.pull_all().count(target) == 1);
+  CHECK(device.step("case.note", target, {{"text", "门铃坏了,请打电话"}})["status"] == "applied");
+  const std::string foreign = "case/" + to_text(demo_id("case/chen"));
+  CHECK(device.step("case.note", foreign, {{"text", "x"}})["code"] == "not_permitted");
 }

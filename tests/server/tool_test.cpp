@@ -160,6 +160,23 @@ TEST_CASE("A changed, missing or cut-off history is found and named") {
   }
 }
 
+TEST_CASE("Defects of a period are told by model; a period that cannot be is refused") {
+  TempFolder folder;
+  const auto data = folder.path() / "data";
+  REQUIRE(tool(data, {"demo"}).code == 0);
+  const auto period = [&](const char* from, const char* to) {
+    return tool(data, {"defects", "--from", from, "--to", to});
+  };
+  const Ran all = period("2020-01-01", "2099-12-31");
+  INFO(all.output);
+  CHECK(all.code == 0);
+  CHECK(holds(all, "the product's own fault"));
+  CHECK(holds(all, "按客户发来的视频判断风机驱动板损坏"));
+  CHECK_FALSE(holds(all, "长期超载"));
+  CHECK(holds(period("2020-01-01", "2020-12-31"), "0 of 0 diagnosed"));
+  CHECK(holds(period("2020-02-30", "2020-12-31"), "date_invalid"));
+}
+
 TEST_CASE("A backup of the running server is restored into a new epoch") {
   TempFolder folder;
   const auto data = folder.path() / "data";

@@ -242,6 +242,7 @@ struct Case {
   std::vector<WorkshopJob> workshop_jobs;
   std::optional<WarrantyGain> warranty_gain;
   std::vector<MergedCase> merged;
+  std::vector<Consultation> consultations;  // the last one may be open
   std::string return_declined;      // why a return was not granted; empty: it was not declined
   int reopened = 0;                 // times
   int visits_before_reopening = 0;  // those no longer tell where the case stands
@@ -253,7 +254,16 @@ BOOST_DESCRIBE_STRUCT(Case, (),
                        told_at, agreed_at, parts, measures, signature, rating, exceptions, marks,
                        timeline, archived, pauses, contacts, escalations, reinspections, remedy,
                        quotes, payments, exchange, return_check, workshop_jobs, warranty_gain,
-                       merged, return_declined, reopened, visits_before_reopening))
+                       merged, return_declined, reopened, visits_before_reopening,
+                       consultations))
+
+inline bool has_open_question(const Case& record) {
+  return !record.consultations.empty() && !record.consultations.back().answered_at;
+}
+// The product itself is at fault: what R&D and production learn from (business §1).
+inline bool is_product_defect(const Case& record) {
+  return record.diagnosis && record.diagnosis->cause == Cause::product_quality;
+}
 
 inline bool has_open_exception(const Case& record) {
   for (const auto& exception : record.exceptions) {

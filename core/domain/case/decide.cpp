@@ -76,6 +76,26 @@ Problem check_open(const Case& record) {
   return std::nullopt;
 }
 
+namespace {
+
+Problem check_no_visit_under_way(const Case& record) {
+  for (const CaseVisit& visit : record.visits) {
+    if (visit.state <= VisitState::arrived) {
+      return refuse("visit_under_way", "", {{"engineer", visit.engineer_name}});
+    }
+  }
+  return std::nullopt;
+}
+
+// An answer, or a return that was not granted: nothing was done that the customer could confirm.
+bool needs_no_confirmation(const Case& record) {
+  const CasePhase phase = phase_of(record.state);
+  return (is_answer_only(record.intake.class_) && phase != CasePhase::in_workshop) ||
+         (!record.return_declined.empty() && phase < CasePhase::in_workshop);
+}
+
+}  // namespace
+
 Problem check_appointable(const Case& record) {
   if (const auto bad = first_problem({check_open(record), check_accepted(record)})) {
     return bad;
@@ -83,12 +103,7 @@ Problem check_appointable(const Case& record) {
   if (phase_of(record.state) >= CasePhase::repaired) {
     return refuse("already_repaired");
   }
-  for (const CaseVisit& visit : record.visits) {
-    if (visit.state <= VisitState::arrived) {
-      return refuse("visit_under_way", "", {{"engineer", visit.engineer_name}});
-    }
-  }
-  return std::nullopt;
+  return check_no_visit_under_way(record);
 }
 
 Problem check_cancel(const Case& record, const case_command::Cancel& command,
@@ -235,9 +250,9 @@ Result<Events> decide(const Situation& in, const case_command::Close& command) {
   if (const auto bad = first_problem({check_open(record), check_no_exception(record)})) {
     return *bad;
   }
-  // A return that was not granted has nothing to confirm.
-  if (is_answer_only(record.intake.class_) || !record.return_declined.empty()) {
-    if (const auto bad = check_accepted(record)) {
+  if (needs_no_confirmation(record)) {
+    if (const auto bad =
+            first_problem({check_accepted(record), check_no_visit_under_way(record)})) {
       return *bad;
     }
   } else if (phase_of(record.state) != CasePhase::confirmed) {

@@ -87,6 +87,18 @@ BOOST_DESCRIBE_STRUCT(Reinspection, (),
                       (reason, asked_by, asked_at, disputed, upheld, findings, decided_by,
                        decided_at))
 
+// A hard technical question, put to R&D (business §1). The case stays with its team.
+struct Consultation {
+  std::string question;
+  Author asked_by;
+  Instant asked_at;
+  std::string answer;
+  std::string answered_by;
+  std::optional<Instant> answered_at;  // absent: open
+};
+BOOST_DESCRIBE_STRUCT(Consultation, (),
+                      (question, asked_by, asked_at, answer, answered_by, answered_at))
+
 // --- the remedy ---------------------------------------------------------------------------------
 
 // What was decided, on which ground, with the facts stated then.
@@ -100,10 +112,7 @@ struct RemedyChoice {
 };
 BOOST_DESCRIBE_STRUCT(RemedyChoice, (), (remedy, ground, reason, agreed_on, by, at))
 
-enum class QuoteLineKind { part, labour, freight, replacement, credit, reduction, other };
-BOOST_DESCRIBE_ENUM(QuoteLineKind, part, labour, freight, replacement, credit, reduction, other)
-
-// `credit` and `reduction` lower the sum; amounts are never negative.
+// Amounts are never negative, whatever the kind.
 struct QuoteLine {
   QuoteLineKind kind = QuoteLineKind::part;
   std::string name;
@@ -255,9 +264,6 @@ constexpr const char* term_group(ContactOutcome) {
 }
 constexpr const char* term_group(EscalationLevel) {
   return "escalation_level";
-}
-constexpr const char* term_group(QuoteLineKind) {
-  return "quote_line_kind";
 }
 constexpr const char* term_group(QuoteState) {
   return "quote_state";

@@ -64,16 +64,16 @@ struct WithdrawEscalation {
 };
 BOOST_DESCRIBE_STRUCT(WithdrawEscalation, (), (clock, run, level))
 
-// --- diagnosis at the desk or the bench, and disputed
-// --------------------------------------------- By photos, remote help or disassembly; on site it
-// is visit.diagnose.
+// --- diagnosis at the desk or the bench, and disputed --------------------------------------------
+// By photos, remote help or disassembly; on site it is visit.diagnose.
 struct Diagnose {
   std::optional<FaultType> fault_type;
   std::optional<Cause> cause;
   std::string findings;
   std::string clause;
+  std::vector<DiagnosisCheck> checks = {};
 };
-BOOST_DESCRIBE_STRUCT(Diagnose, (), (fault_type, cause, findings, clause))
+BOOST_DESCRIBE_STRUCT(Diagnose, (), (fault_type, cause, findings, clause, checks))
 struct Dispute {
   std::string reason;
 };
@@ -229,5 +229,15 @@ struct Unmerge {
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(Unmerge, (), (reason))
+
+// --- hard questions ------------------------------------------------------------------------------
+struct AskRnd {
+  std::string question;
+};
+BOOST_DESCRIBE_STRUCT(AskRnd, (), (question))
+struct AnswerRnd {
+  std::string answer;
+};
+BOOST_DESCRIBE_STRUCT(AnswerRnd, (), (answer))
 
 }  // namespace aftercare::case_command

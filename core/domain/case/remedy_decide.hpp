@@ -29,6 +29,10 @@ Result<Events> decide(const Situation& in, const case_command::Diagnose& command
 Result<Events> decide(const Situation& in, const case_command::Dispute& command);
 // `no_reinspection`, and a diagnosis's own refusals.
 Result<Events> decide(const Situation& in, const case_command::Reinspect& command);
+// One question at a time. `question_open`.
+Result<Events> decide(const Situation& in, const case_command::AskRnd& command);
+// `no_question`.
+Result<Events> decide(const Situation& in, const case_command::AnswerRnd& command);
 // By the scheduler; `nothing_changes` when the clock does not ask for it (any more).
 Result<Events> decide(const Situation& in, const case_command::Escalate& command);
 Result<Events> decide(const Situation& in, const case_command::WithdrawEscalation& command);

@@ -181,4 +181,13 @@ struct GaveBack {
 };
 BOOST_DESCRIBE_STRUCT(GaveBack, (), (other, number))
 
+struct RndAsked {
+  std::string question;
+};
+BOOST_DESCRIBE_STRUCT(RndAsked, (), (question))
+struct RndAnswered {
+  std::string answer;
+};
+BOOST_DESCRIBE_STRUCT(RndAnswered, (), (answer))
+
 }  // namespace aftercare::case_event

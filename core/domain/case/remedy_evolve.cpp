@@ -404,4 +404,18 @@ void evolve(Case& record, const case_event::GaveBack& e, const EventMeta&) {
   record.merged.erase(at);
 }
 
+void evolve(Case& record, const case_event::RndAsked& e, const EventMeta& meta) {
+  record.consultations.push_back({e.question, meta.author, meta.occurred_at, {}, {}, {}});
+}
+
+void evolve(Case& record, const case_event::RndAnswered& e, const EventMeta& meta) {
+  if (!has_open_question(record)) {
+    return;
+  }
+  Consultation& asked = record.consultations.back();
+  asked.answer = e.answer;
+  asked.answered_by = meta.author.name;
+  asked.answered_at = meta.occurred_at;
+}
+
 }  // namespace aftercare::casework

@@ -42,5 +42,7 @@ void evolve(Case& record, const case_event::MergedInto& e, const EventMeta& meta
 void evolve(Case& record, const case_event::TookOver& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::Unmerged& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::GaveBack& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::RndAsked& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::RndAnswered& e, const EventMeta& meta);
 
 }  // namespace aftercare::casework

@@ -214,11 +214,12 @@ Result<Events> decide(const Situation& in, const case_command::Diagnose& command
     return refuse("reinspection_open");
   }
   const visit_command::Diagnose given{command.fault_type, command.cause, command.findings,
-                                      command.clause};
+                                      command.clause, command.checks};
   if (const auto bad = visiting::check_shape(given, in.policy)) {
     return *bad;
   }
-  const Diagnosis diagnosis{*command.fault_type, *command.cause, command.findings, command.clause};
+  const Diagnosis diagnosis{*command.fault_type, *command.cause, command.findings, command.clause,
+                            command.checks};
   return Events{
       case_event::Diagnosed{VisitId{}, diagnosis, liability_of(&in.record, in.policy, diagnosis)}};
 }
@@ -275,9 +276,35 @@ Result<Events> decide(const Situation& in, const case_command::Reinspect& comman
   if (const auto bad = visiting::check_shape(given, in.policy)) {
     return *bad;
   }
-  const Diagnosis diagnosis{*command.fault_type, *command.cause, command.findings, command.clause};
+  const Diagnosis diagnosis{*command.fault_type, *command.cause, command.findings, command.clause,
+                            in.record.diagnosis ? in.record.diagnosis->checks
+                                                : std::vector<DiagnosisCheck>{}};
   return Events{case_event::Reinspected{false, command.findings, diagnosis,
                                         liability_of(&in.record, in.policy, diagnosis)}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::AskRnd& command) {
+  if (const auto bad = first_problem({check_open(in.record), check_accepted(in.record)})) {
+    return *bad;
+  }
+  if (has_open_question(in.record)) {
+    return refuse("question_open");
+  }
+  if (const auto bad = check_text(command.question, "question", note_rule(in.policy, true))) {
+    return *bad;
+  }
+  return Events{case_event::RndAsked{command.question}};
+}
+
+// Also of a case that is over by now: whoever asked wants to know.
+Result<Events> decide(const Situation& in, const case_command::AnswerRnd& command) {
+  if (!has_open_question(in.record)) {
+    return refuse("no_question");
+  }
+  if (const auto bad = check_text(command.answer, "answer", note_rule(in.policy, true))) {
+    return *bad;
+  }
+  return Events{case_event::RndAnswered{command.answer}};
 }
 
 Result<Events> decide(const Situation& in, const case_command::Escalate& command) {

@@ -71,7 +71,9 @@ constexpr std::array kKinds{Kind{"case.reported", false},
                             Kind{"case.merged_into", false},
                             Kind{"case.took_over", true},
                             Kind{"case.unmerged", false},
-                            Kind{"case.gave_back", true}};
+                            Kind{"case.gave_back", true},
+                            Kind{"case.rnd_asked", true},
+                            Kind{"case.rnd_answered", true}};
 static_assert(kKinds.size() == std::variant_size_v<CaseEvent>);
 
 constexpr std::array<std::string_view, std::variant_size_v<VisitFact>> kFactNames{
@@ -276,6 +278,8 @@ struct ParamsOf {
     return {{"reason_tail", tail(e.reason)}};
   }
   Params operator()(const case_event::GaveBack& e) const { return {{"number", e.number}}; }
+  Params operator()(const case_event::RndAsked& e) const { return {{"question", e.question}}; }
+  Params operator()(const case_event::RndAnswered& e) const { return {{"answer", e.answer}}; }
 
  private:
   static Params money(const Payment& payment) {

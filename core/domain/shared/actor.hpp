@@ -34,8 +34,11 @@ struct Actor {
   // For a tracking link: the one case it opens.
   CaseId link_case;
   std::vector<PastRole> past_roles;
+  // Of a customer: the guests he was before he said who he is. Their cases are his.
+  std::vector<ActorId> guests;
 };
-BOOST_DESCRIBE_STRUCT(Actor, (), (kind, id, name, roles, teams, push_only, link_case, past_roles))
+BOOST_DESCRIBE_STRUCT(Actor, (),
+                      (kind, id, name, roles, teams, push_only, link_case, past_roles, guests))
 
 // What stays in the record of an actor.
 struct Author {

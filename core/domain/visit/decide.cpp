@@ -16,6 +16,26 @@ TextRule free_text(const Policy* policy, bool required) {
   return {required, true, limit_of(policy, "note_characters_max", kTextCharactersMax)};
 }
 
+// Each question once. Which ones there are is the policy's, also a later one's.
+Problem check_checks(const std::vector<DiagnosisCheck>& checks) {
+  constexpr std::size_t kChecksMax = 50;
+  if (checks.size() > kChecksMax) {
+    return refuse("too_many_entries", "checks", {{"max", std::to_string(kChecksMax)}});
+  }
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    const std::string at = "checks." + std::to_string(i) + ".code";
+    if (const auto bad = check_text(checks[i].code, at, {true, false, kWordCharactersMax})) {
+      return bad;
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (checks[j].code == checks[i].code) {
+        return refuse("entry_twice", at, {{"name", checks[i].code}});
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 struct ShapeOf {
   const Policy* policy;
 
@@ -50,6 +70,9 @@ struct ShapeOf {
     if (const auto bad =
             first_problem({check_text(fact.findings, "findings", free_text(policy, true)),
                            check_text(fact.clause, "clause", {true, false, kWordCharactersMax})})) {
+      return bad;
+    }
+    if (const auto bad = check_checks(fact.checks)) {
       return bad;
     }
     if (policy == nullptr) {

@@ -22,14 +22,24 @@ enum class VisitState { appointed, departed, arrived, diagnosed, finished, signe
 BOOST_DESCRIBE_ENUM(VisitState, appointed, departed, arrived, diagnosed, finished, signed_,
                     cancelled)
 
+// One question of the policy's (diagnosis_checks) and what was found; a code that the policy does
+// not know any more is kept.
+struct DiagnosisCheck {
+  std::string code;
+  CheckAnswer answer = CheckAnswer::unclear;
+  bool operator==(const DiagnosisCheck&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DiagnosisCheck, (), (code, answer))
+
 struct Diagnosis {
   FaultType fault_type = FaultType::hardware;
   Cause cause = Cause::product_quality;
   std::string findings;
   std::string clause;
+  std::vector<DiagnosisCheck> checks = {};
   bool operator==(const Diagnosis&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Diagnosis, (), (fault_type, cause, findings, clause))
+BOOST_DESCRIBE_STRUCT(Diagnosis, (), (fault_type, cause, findings, clause, checks))
 
 struct PartUse {
   PartId part;
@@ -140,8 +150,9 @@ struct Diagnose {
   std::optional<Cause> cause;
   std::string findings;
   std::string clause;
+  std::vector<DiagnosisCheck> checks = {};
 };
-BOOST_DESCRIBE_STRUCT(Diagnose, (), (fault_type, cause, findings, clause))
+BOOST_DESCRIBE_STRUCT(Diagnose, (), (fault_type, cause, findings, clause, checks))
 struct UsePart {
   PartId part;
   int quantity = 0;

@@ -51,6 +51,7 @@ std::optional<Actor> actor_of_session(sql::Database& database, const sql::Sessio
     }
     actor.kind = ActorKind::customer;
     actor.name = customer->name;
+    actor.guests = sql::guests_of_customer(database, customer->id);
     return actor;
   }
   actor.kind = ActorKind::guest;
@@ -61,17 +62,12 @@ bool Sight::sees(sql::Reads& reads, const EntityKey& key) const {
   return std::find(wide.begin(), wide.end(), key.t) != wide.end() || reads.in_scopes(key, scopes);
 }
 
-Sight sight_of(sql::Database& database, const Actor& actor, const Policy& policy) {
+Sight sight_of(const Actor& actor, const Policy& policy) {
   Sight sight{actor, scopes_for(actor, policy), {}};
   if (actor.push_only) {
     // A closed account brings what it still has; it reads nothing any more.
     sight.scopes = {"public"};
     return sight;
-  }
-  if (actor.kind == ActorKind::customer) {
-    for (const auto& guest : sql::guests_of_customer(database, CustomerId{actor.id.value})) {
-      sight.scopes.push_back("guest/" + guest.text());
-    }
   }
   // Staff who work on any case find older ones by search (sync.md, Scopes).
   const Permission notes = allowed(policy, actor.roles, "case.note");

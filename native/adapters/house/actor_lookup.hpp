@@ -26,6 +26,6 @@ struct Sight {
 
   [[nodiscard]] bool sees(sql::Reads& reads, const EntityKey& key) const;
 };
-Sight sight_of(sql::Database& database, const Actor& actor, const Policy& policy);
+Sight sight_of(const Actor& actor, const Policy& policy);
 
 }  // namespace aftercare

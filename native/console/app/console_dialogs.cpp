@@ -29,6 +29,8 @@ void Console::fill_choices(Dialog& dialog) {
   dialog.teams = screens::team_choices(*source_);
   dialog.choices["clause"] = screens::clause_choices(*source_, dialog.case_id);
   dialog.choices["into"] = screens::merge_choices(model_.case_);
+  dialog.checks = model_.case_.checks;
+  dialog.prices = model_.case_.handling.prices;
   dialog.choices["policy"] = model_.case_.handling.policy_versions;
   for (const FileRef& file : model_.case_.files) {
     dialog.choices["voucher"].push_back({dump_json(to_json(file)), {}, file.name, file.name, {}});

@@ -81,6 +81,8 @@ struct Dialog {
   std::vector<screens::Choice> urgencies, teams;
   std::vector<screens::EngineerChoice> engineers;
   std::map<std::string, std::vector<screens::Choice>> choices;  // of picked fields, by name
+  std::vector<screens::CheckQuestion> checks;  // asked before a diagnosis
+  std::vector<ListedPrice> prices;  // what lines of a quote may be taken from
   std::optional<screens::ExceptionBox> exception;
   // Of the parts page's steps.
   std::vector<AmountRow> amounts;

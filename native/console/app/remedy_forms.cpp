@@ -38,6 +38,7 @@ constexpr std::array contact_fields{
 constexpr std::array policy_fields{FormField{"policy", FieldKind::pick, true},
                                    FormField{"reason", FieldKind::area, true}};
 constexpr std::array diagnose_fields{
+    FormField{"checks", FieldKind::checks},
     choice<FaultType>("fault_type", true), choice<Cause>("cause", true),
     FormField{"findings", FieldKind::area, true}, FormField{"clause", FieldKind::pick, true}};
 constexpr std::array reinspect_fields{
@@ -86,6 +87,8 @@ constexpr std::array hand_back_fields{
     FormField{"items", FieldKind::items}, FormField{"first_list_recovered", FieldKind::flag, true},
     FormField{"signer"}, FormField{"signature", FieldKind::signature},
     FormField{"refused_reason"}};
+constexpr std::array question_only{FormField{"question", FieldKind::area, true}};
+constexpr std::array answer_only{FormField{"answer", FieldKind::area, true}};
 constexpr std::array merge_fields{FormField{"into", FieldKind::pick, true},
                                   FormField{"reason", FieldKind::area, true}};
 
@@ -128,6 +131,8 @@ std::span<const StepForm> remedy_forms() {
       form("case.change_class", icon::tag, class_fields),
       form("case.reopen", icon::rotate_clockwise, reason_field),
       form("case.merge", icon::link, merge_fields),
+      form("case.ask_rnd", icon::help_circle, question_only),
+      form("case.answer_rnd", icon::help_circle, answer_only),
       form("case.unmerge", icon::arrow_back_up, reason_field),
       form("case.change_policy", icon::history, policy_fields)};
   return forms;

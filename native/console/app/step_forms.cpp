@@ -108,6 +108,10 @@ std::string arguments_of(const Dialog& dialog, const Format& format,
       out[name] = items_to_json(dialog.fields, errors);
       continue;
     }
+    if (field.kind == FieldKind::checks) {
+      out[name] = checks_to_json(dialog.fields);
+      continue;
+    }
     const std::string value = value_of(dialog, field.name);
     if (field.kind == FieldKind::signature) {
       // Becomes files when the step is saved (console_signing.cpp).
@@ -157,6 +161,8 @@ std::map<std::string, std::string> fields_of(std::string_view command,
       json_to_lines(*found, fields);
     } else if (field.kind == FieldKind::items) {
       json_to_items(*found, fields);
+    } else if (field.kind == FieldKind::checks) {
+      json_to_checks(*found, fields);
     } else {
       fields[std::string(field.name)] = json_to_value(field, *found, format);
     }

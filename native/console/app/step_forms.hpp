@@ -30,6 +30,7 @@ enum class FieldKind {
   lines,
   items,      // goods that change hands: model, quantity, fault
   signature,  // drawn strokes (strokes.hpp)
+  checks,     // an answer to each of the dialog's questions: "checks.<code>"
   known,
   // Of the parts page (parts_forms.hpp).
   parts_number,

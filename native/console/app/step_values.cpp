@@ -73,6 +73,7 @@ Result<Json> value_to_json(const FormField& field, const std::string& value,
     case FieldKind::lines:
     case FieldKind::items:
     case FieldKind::signature:
+    case FieldKind::checks:
     case FieldKind::parts_number:
     case FieldKind::parts_date:
     case FieldKind::parts_choice:
@@ -135,6 +136,24 @@ Json lines_to_json(const std::map<std::string, std::string>& fields,
                      {"unit_price", to_json(*money)}});
   }
   return lines;
+}
+
+Json checks_to_json(const std::map<std::string, std::string>& fields) {
+  Json checks = Json::array();
+  const std::string_view head = "checks.";
+  for (auto at = fields.lower_bound(std::string(head)); at != fields.end(); ++at) {
+    if (at->first.compare(0, head.size(), head) != 0) break;
+    if (at->second.empty()) continue;
+    checks.push_back({{"code", at->first.substr(head.size())}, {"answer", at->second}});
+  }
+  return checks;
+}
+
+void json_to_checks(const Json& json, std::map<std::string, std::string>& fields) {
+  const auto checks = from_json<std::vector<DiagnosisCheck>>(json);
+  if (!checks) return;
+  for (const DiagnosisCheck& check : *checks)
+    fields["checks." + check.code] = term_name(check.answer);
 }
 
 Json items_to_json(const std::map<std::string, std::string>& fields,

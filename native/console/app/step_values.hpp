@@ -19,6 +19,9 @@ Json lines_to_json(const std::map<std::string, std::string>& fields,
 // Goods that change hands; a row without model and fault is left out.
 Json items_to_json(const std::map<std::string, std::string>& fields,
                    std::map<std::string, Refusal>& errors);
+// Answers to the questions before a diagnosis; those not answered are left out.
+Json checks_to_json(const std::map<std::string, std::string>& fields);
+void json_to_checks(const Json& json, std::map<std::string, std::string>& fields);
 void json_to_items(const Json& json, std::map<std::string, std::string>& fields);
 void json_to_lines(const Json& json, std::map<std::string, std::string>& fields);
 

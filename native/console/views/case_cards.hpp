@@ -25,6 +25,7 @@ void earlier_card(const CaseCards& cards);
 // Remedy, quotes, money, goods, workshop, what may be a duplicate (case_remedy.cpp).
 void duplicate_cards(const CaseCards& cards);
 void remedy_card(const CaseCards& cards);
+void consultation_card(const CaseCards& cards);
 void contacts_card(const CaseCards& cards);
 // A verdict that opens to its rule, clause and facts.
 void verdict_line(const CaseCards& cards, const std::string& key, const std::string& title_text,

@@ -213,6 +213,28 @@ void remedy_card(const CaseCards& cards) {
   end_card(ui);
 }
 
+// Hard questions and what R&D says to them (business §1).
+void consultation_card(const CaseCards& cards) {
+  const Handling& handling = cards.screen.handling;
+  if (handling.consultations.empty()) return;
+  Ui& ui = cards.ui;
+  const Format& format = cards.format;
+  begin_card(ui, {.key = "card.consultations", .title = format.tr("console.case.consultations")});
+  for (const Consultation& one : handling.consultations) {
+    icon_text(ui, icon::help_circle, format.day_time(one.asked_at) + "   " + one.asked_by.name,
+              one.answered_at ? Tone::neutral : Tone::warn);
+    paragraph(ui, one.question, {FontRole::body, palette::ink});
+    if (!one.answered_at) {
+      caption(ui, format.tr("console.case.not_answered"));
+      continue;
+    }
+    icon_text(ui, icon::arrow_back_up,
+              format.day_time(*one.answered_at) + "   " + one.answered_by, Tone::good);
+    paragraph(ui, one.answer, {FontRole::body, palette::ink});
+  }
+  end_card(ui);
+}
+
 void contacts_card(const CaseCards& cards) {
   const Handling& handling = cards.screen.handling;
   if (handling.contacts.empty() && handling.escalations.empty()) return;

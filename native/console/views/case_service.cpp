@@ -248,6 +248,15 @@ void service_card(const CaseCards& cards) {
     add_fact(facts, label(cards, "cause"),
              std::string(format.tr(term_key(screen.diagnosis->cause))));
     add_fact(facts, label(cards, "findings"), screen.diagnosis->findings);
+    for (const screens::CheckLine& check : screen.checks_done) {
+      std::string found(format.pick(check.label_zh, check.label_en));
+      found += " · " + format.say(check.answer);
+      if (!check.speaks_for.key.empty()) {
+        found += "   " + format.say({"diagnosis.speaks_for",
+                                     {{"cause_key", check.speaks_for.key}}});
+      }
+      add_fact(facts, label(cards, "check"), found);
+    }
     add_fact(facts, label(cards, "clause"), screen.diagnosis->clause);
   }
   for (const PartUse& part : screen.parts) {

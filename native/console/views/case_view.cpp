@@ -182,6 +182,7 @@ void case_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
   clocks_card(cards);
   customer_card(cards);
   papers_card(cards);
+  consultation_card(cards);
   contacts_card(cards);
   timeline_card(cards);
   end_area();

@@ -24,6 +24,7 @@ using screens::QueueSort;
 constexpr std::array filters{QueueFilter::open,       QueueFilter::mine,
                              QueueFilter::at_risk,    QueueFilter::exceptions,
                              QueueFilter::unassigned, QueueFilter::long_calls,
+                             QueueFilter::questions,  QueueFilter::defects,
                              QueueFilter::closed,     QueueFilter::all};
 
 std::string name_of(QueueFilter filter) {

@@ -1,5 +1,6 @@
 #include <imgui.h>
 
+#include <algorithm>
 #include <array>
 #include <native/console/icons.hpp>
 #include <span>
@@ -117,6 +118,7 @@ bool edit_value(const FormUi& form, const FormField& field, const Field& look,
     case FieldKind::signature: return sign_here(form, look, value);
     case FieldKind::lines:
     case FieldKind::items:
+    case FieldKind::checks:
     case FieldKind::known: return false;  // drawn as rows, or not at all
     case FieldKind::time: return date_field(ui, look, form.format.today(), value);
     case FieldKind::team:
@@ -189,6 +191,41 @@ void row_cell(const FormUi& form, const std::string& field, int row, const RowCo
   if (changed) form.out.push_back(intent::Edit{name, value});
 }
 
+// A line of the policy's price list: into the last row while that is empty, else into a new one.
+void price_picker(const FormUi& form, int rows) {
+  const auto& prices = form.dialog.prices;
+  if (prices.empty()) return;
+  std::vector<Option> options;
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    options.push_back({std::to_string(i),
+                       std::string(form.format.tr(term_key(prices[i].kind))) + " · " +
+                           prices[i].name,
+                       shown_text(prices[i].unit_price)});
+  }
+  const std::string key = form.dialog.command + ".from_list";
+  std::string picked;
+  if (!combo(form.ui,
+             {.key = key, .hint = form.format.tr("console.field.lines.from_list"), .width = 300},
+             options, picked)) {
+    return;
+  }
+  const auto chosen = std::find_if(options.begin(), options.end(),
+                                   [&picked](const Option& one) { return one.value == picked; });
+  const ListedPrice& price = prices[static_cast<std::size_t>(chosen - options.begin())];
+  const auto is_empty = [&form](int row, const char* name) {
+    const auto at = form.dialog.fields.find("lines." + std::to_string(row) + "." + name);
+    return at == form.dialog.fields.end() || at->second.empty();
+  };
+  const bool reuse = rows > 0 && is_empty(rows - 1, "name") && is_empty(rows - 1, "unit_price");
+  const int row = reuse ? rows - 1 : rows;
+  if (row >= form_rows_max) return;
+  const std::string at = "lines." + std::to_string(row) + ".";
+  form.out.push_back(intent::Edit{at + "kind", term_name(price.kind)});
+  form.out.push_back(intent::Edit{at + "name", price.name});
+  form.out.push_back(intent::Edit{at + "quantity", "1"});
+  form.out.push_back(intent::Edit{at + "unit_price", aftercare::to_text(price.unit_price)});
+}
+
 // Rows one under the other, and one more on demand: of a quote, of goods that change hands.
 void form_lines(const FormUi& form, const std::string& field,
                 std::span<const RowColumn> columns) {
@@ -213,12 +250,36 @@ void form_lines(const FormUi& form, const std::string& field,
     form.out.push_back(of_quote ? intent::Edit{next + "kind", "part"}
                                 : intent::Edit{next + "quantity", "1"});
   }
+  if (of_quote) price_picker(form, rows);
+}
+
+// The policy's questions before a diagnosis, each with its answers; what an answer speaks for.
+void form_checks(const FormUi& form) {
+  Ui& ui = form.ui;
+  std::vector<Option> answers;
+  for (const CheckAnswer answer : {CheckAnswer::yes, CheckAnswer::no, CheckAnswer::unclear}) {
+    answers.push_back({term_name(answer), std::string(form.format.tr(term_key(answer)))});
+  }
+  for (const screens::CheckQuestion& question : form.dialog.checks) {
+    const std::string name = "checks." + question.code;
+    const std::string key = form.dialog.command + "." + name;
+    const std::string label(form.format.pick(question.label_zh, question.label_en));
+    const auto found = form.dialog.fields.find(name);
+    std::string value = found == form.dialog.fields.end() ? std::string() : found->second;
+    field_label(ui, {.key = key, .label = label});
+    if (segments(ui, key, answers, value)) form.out.push_back(intent::Edit{name, value});
+    if (question.telling && value == term_name(*question.telling)) {
+      caption(ui, form.format.say({"diagnosis.speaks_for",
+                                   {{"cause_key", question.speaks_for.key}}}));
+    }
+  }
 }
 
 void one_field(const FormUi& form, const FormField& field) {
   if (field.kind == FieldKind::known) return;
   if (field.kind == FieldKind::lines) return form_lines(form, "lines", quote_columns);
   if (field.kind == FieldKind::items) return form_lines(form, "items", item_columns);
+  if (field.kind == FieldKind::checks) return form_checks(form);
   const std::string name(field.name);
   if (field.kind == FieldKind::hidden) return;
   if (field.kind == FieldKind::amounts || field.kind == FieldKind::all_parts) {

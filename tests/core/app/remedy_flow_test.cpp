@@ -189,6 +189,17 @@ TEST_CASE("paid repair: quote, confirmation, payment") {
   CHECK(house.the_case().quotes.back().basis == FeeBasis::price_list);
   house.when(house.manager, house.case_key(), case_command::RecordPayment{yuan(380), {}, {}})
       .refused("quote_not_confirmed");
+  // Another price than the list's needs a reason (C 2.3.2).
+  const auto own_price = [](std::int64_t amount, const char* note) {
+    return case_command::MakeQuote{
+        {{QuoteLineKind::labour, "上门检测费", 1, yuan(amount)}}, std::nullopt, note};
+  };
+  CHECK(house.on_device(house.manager, house.case_key(), own_price(50, "")).ok());
+  house.on_device(house.manager, house.case_key(), own_price(49, ""))
+      .refused("price_not_listed", "lines.0.unit_price");
+  house.on_device(house.manager, house.case_key(), own_price(51, " "))
+      .refused("price_not_listed", "lines.0.unit_price");
+  CHECK(house.on_device(house.manager, house.case_key(), own_price(49, "老客户")).ok());
   // A changed quote needs a new confirmation; the old one cannot be confirmed unseen.
   case_command::MakeQuote dearer = two_lines();
   dearer.lines[1].unit_price = yuan(120);
@@ -383,6 +394,15 @@ TEST_CASE("a refund inspected before the holidays is due on the third workday") 
   house.at("2024-09-27 15:00")
       .given(house.manager, house.case_key(), case_command::CheckReturn{true, true, true, ""});
   CHECK(clock_of(house, ClockName::refund).due_at == shanghai("2024-10-08 18:00"));
+}
+
+TEST_CASE("a return that is not granted is no way around what was done since") {
+  House house;
+  house.accepted();
+  house.given(house.manager, house.case_key(), case_command::DeclineReturn{"不符合条件"});
+  house.given(house.agent, house.visit_key(),
+              appointment(house.case_id, house.engineer, "2026-11-21 14:00", "2026-11-21 16:00"));
+  house.when(house.manager, house.case_key(), case_command::Close{}).refused("visit_under_way");
 }
 
 TEST_CASE("a return that is not granted can be closed") {
