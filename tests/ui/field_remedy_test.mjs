@@ -1,4 +1,5 @@
 // The engineer on site, when the customer pays or the product has to go to the workshop.
+import { until } from "../support/processes.mjs";
 import { Desk } from "./desk.mjs";
 import { logged_in } from "./field.mjs";
 import { expect, test } from "./runner.mjs";
@@ -130,4 +131,75 @@ test("field: a quote on site is confirmed and paid", async ({ visitor, server })
   await visitor.check("field-paid");
   const row = await manager.row(id);
   expect("the payment is recorded", row.payments[0].amount.minor === 28_000);
+});
+
+test("field: a quote is made from the price list, another price is for a reason", async ({
+  visitor,
+  server,
+}) => {
+  visitor.viewport = { width: 360, height: 780 };
+  const { page, visit, id, manager, supervisor, target } = await on_site(visitor, server);
+  await supervisor.take("case.choose_remedy", target, { remedy: "paid_repair" });
+  await page.getByRole("link", { name: "现场报价" }).click();
+  await page.getByRole("button", { name: "从价目表选择" }).waitFor();
+  await visitor.installed();
+  await visitor.offline();
+  await page.getByText("无网络：每一步都保存在本机").waitFor();
+  const sheet = page.getByRole("dialog");
+  const pick = async (text, name) => {
+    await page.getByRole("button", { name: "从价目表选择" }).click();
+    await sheet.getByLabel("输入项目名称").fill(text);
+    await sheet.getByRole("button", { name }).click();
+    await sheet.waitFor({ state: "hidden" });
+  };
+
+  await page.getByRole("button", { name: "从价目表选择" }).click();
+  await sheet.getByText("¥50.00").waitFor();
+  await visitor.check("field-price-list");
+  await page.keyboard.press("Escape");
+  await in_english(page, async () => {
+    await page.getByRole("button", { name: "From the price list" }).click();
+    await visitor.check("field-price-list-english");
+    await page.keyboard.press("Escape");
+  });
+  await page.getByRole("button", { name: "从价目表选择" }).click();
+  await sheet.getByLabel("输入项目名称").fill("没有这一项");
+  await sheet.getByText("没有找到").waitFor();
+  // Enter in the search is no quote.
+  await page.keyboard.press("Enter");
+  expect("nothing refused", (await page.getByRole("alert").count()) === 0);
+  await sheet.getByRole("button", { name: "关闭" }).click();
+  await sheet.waitFor({ state: "hidden" });
+
+  // The first takes the place of the empty line, the next one is added.
+  await pick("上门", /上门检测费/);
+  expect("one line", (await page.getByLabel("单价").count()) === 1);
+  expect("its price", (await page.getByLabel("单价").inputValue()) === "50.00");
+  expect("its kind", await page.getByRole("radio", { name: "人工" }).isChecked());
+  await pick("密封", /通用密封圈/);
+  expect("two lines", (await page.getByLabel("单价").count()) === 2);
+  await page.waitForTimeout(400);
+  await page.reload();
+  await page.getByLabel("单价").nth(1).waitFor();
+  expect("kept", (await page.getByLabel("名称").nth(1).inputValue()) === "通用密封圈");
+
+  await page.getByLabel("单价").nth(1).fill("12");
+  await page.getByRole("button", { name: "提交报价 ¥62.00" }).click();
+  const changed = page.locator(".card", { has: page.getByLabel("单价") }).nth(1);
+  await changed
+    .getByRole("alert")
+    .getByText(/价目表价格是.*15/)
+    .waitFor();
+  expect("said there alone", (await page.getByRole("alert").count()) === 1);
+  await visitor.check("field-price-not-listed");
+  await page.getByLabel("备注").fill("老客户优惠");
+  await page.getByRole("button", { name: "提交报价 ¥62.00" }).click();
+  await page.waitForURL(new RegExp(`visit/${visit}$`));
+  await page.getByText("老客户优惠").waitFor();
+  await visitor.check("field-quote-from-list");
+  await visitor.online();
+  await until("the desk to have the quote", async () => {
+    const quote = (await manager.row(id)).quotes?.at(-1);
+    return quote?.note === "老客户优惠" && quote.total.minor === 6200;
+  });
 });

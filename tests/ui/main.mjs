@@ -9,6 +9,7 @@ import "./report_test.mjs";
 import "./refusals_test.mjs";
 import "./offline_test.mjs";
 import "./me_test.mjs";
+import "./process_test.mjs";
 import "./login_test.mjs";
 import "./link_test.mjs";
 import "./case_test.mjs";

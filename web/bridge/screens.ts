@@ -3,6 +3,7 @@ import type { FileRef, Refusal } from './types';
 import type { VanRow } from './van_screens';
 
 export * from './described';
+export * from './process_screen';
 export * from './van_screens';
 
 export type Tone = 'info' | 'good' | 'warn' | 'bad' | 'plain';
@@ -269,6 +270,15 @@ export interface Quote {
   answer: string;
 }
 
+// What a line of a quote costs by the policy's list, on the basis that holds for the case.
+export interface PriceOffer {
+  kind: string;
+  name: string;
+  unit_price: Money;
+  clause: string;
+  source: string;
+}
+
 export interface QuoteBox {
   quote: Quote;
   state: Text;
@@ -334,6 +344,7 @@ export interface Handling {
   agreed_on: string | null;
   remedy_reason: string;
   return_declined: string;
+  prices: PriceOffer[];
   quotes: QuoteBox[];
   payments: Payment[];
   paid: Money;

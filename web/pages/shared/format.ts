@@ -91,8 +91,10 @@ export function unread_amount(field: string, text: string): Refusal | undefined 
   if (!text.trim()) return { code: 'required', field, params: {} };
   return { code: 'amount_invalid', field, params: { text } };
 }
+// As one types it.
+export const typed_amount = (amount: { minor: number }): string => (amount.minor / 100).toFixed(2);
 export const amount_text = (amount: { minor: number }): string =>
-  amount.minor > 0 ? (amount.minor / 100).toFixed(2) : '';
+  amount.minor > 0 ? typed_amount(amount) : '';
 
 // 138 1234 5678, as numbers of mobile phones are read; others as they were typed.
 export function phone_text(phone: string): string {

@@ -64,6 +64,11 @@ function param(value: string): string {
   return /^[a-z_]+(\.[a-z0-9_]+)+$/.test(value) && has_text(value) ? t(value) : value;
 }
 
+// What the policy says in both languages; one that is missing is shown in the other.
+export function said(zh: string, en: string): string {
+  return language.value === 'zh' ? zh || en : en || zh;
+}
+
 // A rule no handbook gives has no number to look up.
 export function clause_text(clause: string): string {
   return clause === 'product' ? t('page.clause_product') : clause;
@@ -74,7 +79,8 @@ export function refusal_text(
 ): string {
   const key = `refusal.${refusal.code}`;
   if (!has_text(key)) return t('page.refused_other', { code: refusal.code });
-  return tr({ key, params: refusal.params ?? {} });
+  const { clause, ...params } = refusal.params ?? {};
+  return tr({ key, params: clause ? { ...params, clause: clause_text(clause) } : params });
 }
 
 export { i18n };
