@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/app/permissions.hpp"
+#include "core/app/view.hpp"
 #include "core/base/text.hpp"
 #include "core/policy/rules.hpp"
 #include "core/policy/term_key.hpp"
@@ -134,11 +135,6 @@ void add_records(Scopes& scopes, const Actor& actor, const Policy& policy) {
   }
 }
 
-bool is_outsider(const Actor& actor) {
-  return actor.kind == ActorKind::guest || actor.kind == ActorKind::customer ||
-         actor.kind == ActorKind::link;
-}
-
 // What customers do not see: entries of the house, what is held and why it was settled, where parts
 // lay, which colleague has the case.
 void hide_internals(Case& record) {
@@ -159,13 +155,6 @@ void hide_internals(Case& record) {
     record.team->staff.reset();
     record.team->staff_name.clear();
   }
-}
-
-// R&D and production work on the product: they need not reach its owner (quality.md, Secrets).
-bool works_on_products_only(const Actor& actor) {
-  return actor.kind == ActorKind::staff && !actor.roles.empty() &&
-         std::all_of(actor.roles.begin(), actor.roles.end(),
-                     [](Role role) { return role == Role::rnd || role == Role::production; });
 }
 
 // "138****0001": enough to tell two apart, too little to call.
@@ -216,6 +205,17 @@ struct TermsOf {
 
 }  // namespace
 
+View view_of(const Actor& actor) {
+  if (actor.kind != ActorKind::staff && actor.kind != ActorKind::system) {
+    return View::outside;
+  }
+  const bool products_only =
+      !actor.roles.empty() &&
+      std::all_of(actor.roles.begin(), actor.roles.end(),
+                  [](Role role) { return role == Role::rnd || role == Role::production; });
+  return products_only ? View::product : View::whole;
+}
+
 std::vector<std::string> scopes_of(const Record& record) {
   return std::visit(ScopesOf{}, record);
 }
@@ -248,15 +248,16 @@ std::vector<std::string> scopes_for(const Actor& actor, const Policy& policy) {
 }
 
 Record project(const Record& record, const Actor& actor) {
-  if (works_on_products_only(actor)) {
+  const View view = view_of(actor);
+  if (view == View::whole) {
+    return record;
+  }
+  if (view == View::product) {
     Record shown = record;
     if (auto* own = std::get_if<Case>(&shown)) {
       hide_contact(*own);
     }
     return shown;
-  }
-  if (!is_outsider(actor)) {
-    return record;
   }
   Record shown = record;
   if (auto* own = std::get_if<Case>(&shown)) {

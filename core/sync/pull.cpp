@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/app/view.hpp"
 #include "core/sync/cursor.hpp"
 #include "core/sync/rows.hpp"
 
@@ -39,11 +40,6 @@ Problem resync(const Head& head, std::string_view reason) {
 // Else it is damaged, and no other server can read it either: that must not stop all that follows.
 bool is_json(std::string_view text) {
   return parse_json(text).has_value();
-}
-
-// Staff see rows as they are stored; everybody else sees them projected.
-bool is_projected(const Actor& actor) {
-  return actor.kind != ActorKind::staff && actor.kind != ActorKind::system;
 }
 
 // Empty when the cursor stands on this database's history.
@@ -215,7 +211,7 @@ class Page {
 
   void put(const ScopedChange& change) {
     PatchLine line{PatchOp::put, change.key, change.ver, change.json};
-    if (is_projected(caller_.actor)) {
+    if (view_of(caller_.actor) != View::whole) {
       line.row = projected_row(change.key.t, change.json, caller_.actor);
       // What cannot be read cannot be projected: nobody but staff gets it here.
       if (line.row.empty()) {
@@ -294,7 +290,7 @@ SnapshotPage snapshot_page(ReadStore& store, const PullCaller& caller, const Sna
   const auto rows = store.walk(tidy(caller.scopes), after, std::max<std::size_t>(limit, 1));
   for (const StoredRow& row : rows) {
     PatchLine line{PatchOp::put, row.key, row.ver, row.json};
-    if (is_projected(caller.actor)) {
+    if (view_of(caller.actor) != View::whole) {
       line.row = projected_row(row.key.t, row.json, caller.actor);
       if (line.row.empty() && is_json(row.json)) {
         page.newer = true;

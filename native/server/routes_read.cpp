@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/app/index.hpp"
+#include "core/app/view.hpp"
 #include "core/base/text.hpp"
 #include "core/codec/messages.hpp"
 #include "native/server/router.hpp"
@@ -17,11 +18,7 @@ inline constexpr std::size_t kSearchMax = 100;
 // Hits beyond what somebody may see are read in pages, at most so many.
 inline constexpr std::size_t kSearchPagesMax = 20;
 
-bool is_outsider(const Actor& actor) {
-  return actor.kind != ActorKind::staff;
-}
-
-// Outsiders get the story as their record shows it, not the house's events.
+// Who does not see rows whole gets the story as his record shows it, not the house's events.
 Json timeline_json(const Record& shown) {
   Json entries = Json::array();
   if (const auto* own = std::get_if<Case>(&shown)) {
@@ -60,8 +57,9 @@ void history_route(const CallPtr& call) {
     call->refuse_with(404, refuse("record_unknown"));
     return;
   }
-  const Json entries = is_outsider(sight.actor) ? timeline_json(project(*record, sight.actor))
-                                                : events_json(reads.history(*key));
+  const Json entries = view_of(sight.actor) == View::whole
+                           ? events_json(reads.history(*key))
+                           : timeline_json(project(*record, sight.actor));
   call->answer(200, {{"t", call->parts[0]}, {"id", call->parts[1]}, {"entries", entries}});
 }
 

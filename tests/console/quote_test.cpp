@@ -1,6 +1,7 @@
 // What the policy asks before a diagnosis, a quote made from its price list, a question for R&D.
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/app/timed_duties.hpp"
 #include "tests/console/office.hpp"
 
 using namespace aftercare;
@@ -15,7 +16,7 @@ CaseId paid_repair(Office& office) {
   const EntityKey key = key_for<Case>(id);
   office.town.must(office.town.manager, key, case_command::Accept{});
   office.town.must(system_actor(), key,
-                   case_command::Diagnose{FaultType::hardware, Cause::customer_use, "进水", "3.1"});
+                   case_command::Diagnose{FaultType::hardware, Cause::force_majeure, "雷击", "3.1"});
   case_command::ChooseRemedy choose;
   choose.remedy = Remedy::negotiated;
   choose.reason = "协商维修";

@@ -53,6 +53,30 @@ TEST_CASE("Without a session nothing is read") {
   CHECK(nobody.post("/api/v1/push", Json::object()).code() == "session_needed");
 }
 
+TEST_CASE("R&D and production see the product at fault, not how to reach its owner") {
+  const std::string url = demo_server().url();
+  const std::string defect = "case/" + to_text(demo_id("case/bai"));
+  for (const char* login : {"rnd", "production"}) {
+    INFO(login);
+    Client person = staff(url, login);
+    const auto rows = person.pull_all();
+    REQUIRE(rows.count(defect) == 1);
+    CHECK(rows.count("case/" + to_text(demo_id("case/jin"))) == 0);
+    const std::string all = rows.at(defect).dump();
+    CHECK(all.find("139****0010") != std::string::npos);
+    CHECK(all.find("13916020010") == std::string::npos);
+    const std::string snapshot = person.http.get("/api/v1/snapshot").body;
+    CHECK(snapshot.find("13916020010") == std::string::npos);
+    const Reply history = person.http.get("/api/v1/history/" + defect);
+    REQUIRE(history.status == 200);
+    CHECK(history.body.find("13916020010") == std::string::npos);
+    CHECK(person.http.get("/api/v1/search?q=202611").body.find("13916020010") ==
+          std::string::npos);
+  }
+  Client agent = staff(url, "agent");
+  CHECK(agent.pull_all().at(defect).dump().find("13916020010") != std::string::npos);
+}
+
 TEST_CASE("An engineer has his own visits on the device and not his colleague's") {
   Client engineer = staff(demo_server().url(), "engineer");
   const auto rows = engineer.pull_all();

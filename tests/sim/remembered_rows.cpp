@@ -2,11 +2,13 @@
 // all that matters, so that nothing can be out of date and no run can see what another one read.
 #include "tests/sim/remembered_rows.hpp"
 
+#include <array>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
 
 #include "core/app/permissions.hpp"
+#include "core/app/view.hpp"
 #include "core/codec/messages.hpp"
 #include "core/sync/rows.hpp"
 
@@ -19,8 +21,7 @@ constexpr std::size_t kRememberedMax = 6000;
 struct Remembered {
   std::shared_ptr<const Record> record;
   bool unknown = false;
-  std::string projected;  // for whoever is not of the company
-  std::string whole;      // for whoever is
+  std::array<std::string, 3> seen_as;  // by View
 };
 
 // A text stands for itself by its hash and length: comparing kilobytes at every look took longer
@@ -65,9 +66,8 @@ std::string projected_row(EntityType type, std::string_view json, const Actor& a
   Remembered& row = remembered(type, json);
   if (!row.record)
     return {};
-  // What is hidden from outsiders is hidden from all of them alike (core/app/scopes.cpp).
-  const bool insider = actor.kind == ActorKind::staff || actor.kind == ActorKind::system;
-  std::string& text = insider ? row.whole : row.projected;
+  // What a view hides, it hides from all who have it alike (core/app/view.hpp).
+  std::string& text = row.seen_as[static_cast<std::size_t>(view_of(actor))];
   if (text.empty())
     text = encode_record(project(*row.record, actor));
   return text;

@@ -296,3 +296,71 @@ test("desk remedies: a rule is changed, what-if shows the cases it would change"
   await desk.see("通话超时");
   await visitor.shot("desk-home");
 });
+
+test("desk remedies: a quote from the price list, a question for R&D", async ({
+  visitor,
+  server,
+}) => {
+  const house = await House.open(server.url);
+  const paid = await house.diagnosed("空调漏水，已过保", "repair", "repair", 800);
+  await house.supervisor.take("case.choose_remedy", paid.target, { remedy: "paid_repair" });
+  const desk = await at_desk(visitor);
+  await open_case(desk, paid.number);
+  await desk.click("case.quote");
+  await desk.click("case.quote.from_list");
+  const offer = await until("an offer of the list", async () =>
+    (await desk.items()).find((one) => one.label.includes("上门检测费")),
+  );
+  await visitor.shot("desk-price-list");
+  await desk.click(offer.key);
+  await until("the line to be filled in", async () => {
+    return (await desk.item("case.quote.lines.0.unit_price")).value === "50.00";
+  });
+  await desk.type("case.quote.lines.0.unit_price", "40");
+  await desk.click("case.quote.confirm");
+  await desk.see("¥50.00");
+  await visitor.shot("desk-price-refused");
+  await desk.type("case.quote.note", "老客户优惠");
+  await desk.click("case.quote.confirm");
+  await desk.see("第 1 次");
+  await desk.click("case.ask_rnd");
+  await desk.type("case.ask_rnd.question", "同批次压缩机是否都有渗漏？");
+  await visitor.shot("desk-ask-rnd");
+  await desk.click("case.ask_rnd.confirm");
+  await desk.openQueue();
+  await desk.click("queue.filter.questions");
+  await desk.see(paid.number);
+  await visitor.shot("desk-questions");
+});
+
+test("desk remedies: R&D answers, and cannot reach the customer", async ({ visitor, server }) => {
+  const house = await House.open(server.url);
+  const one = await house.diagnosed("压缩机异响，反复维修", "repair", "repair", 100);
+  await house.supervisor.take("case.ask_rnd", one.target, { question: "是否有替代压缩机？" });
+  const desk = await at_desk(visitor, "rnd");
+  await desk.openQueue();
+  await desk.click("queue.filter.defects");
+  await desk.see(one.number);
+  await visitor.shot("desk-defects");
+  await open_case(desk, one.number);
+  await desk.see("是否有替代压缩机？");
+  await desk.see("****");
+  await visitor.shot("desk-rnd-case");
+  await desk.click("case.answer_rnd");
+  await desk.type("case.answer_rnd.answer", "可换用 B 型，已通知生产备货。");
+  await desk.click("case.answer_rnd.confirm");
+  await desk.see("可换用 B 型");
+  await visitor.shot("desk-rnd-answered");
+});
+
+test("desk remedies: what is asked before a diagnosis", async ({ visitor, server }) => {
+  const manager = await Desk.open(server.url, "manager");
+  const { id, number } = await manager.report("指示灯闪烁", {});
+  await manager.take("case.accept", `case/${id}`, {});
+  const desk = await at_desk(visitor, "supervisor");
+  await open_case(desk, number);
+  await desk.click("case.diagnose");
+  await desk.click("case.diagnose.checks.manual_followed.no");
+  await desk.see("提示：可能是客户使用");
+  await visitor.shot("desk-diagnose");
+});

@@ -101,6 +101,12 @@ test("field: all steps without network, killed in the middle, applied once", asy
   await page.getByRole("button", { name: "继续：故障诊断" }).waitFor();
   await visitor.check("field-visit-arrived-offline");
   await page.getByRole("button", { name: "继续：故障诊断" }).click();
+  // The policy's questions; an answer that tells says so at once, and decides nothing.
+  const opened = page.getByRole("group", { name: "客户是否自行拆修过" });
+  await opened.getByText("是", { exact: true }).click();
+  await page.getByText("提示：可能是客户使用").waitFor();
+  await opened.getByText("否", { exact: true }).click();
+  await page.getByText("提示：可能是客户使用").waitFor({ state: "detached" });
   await page.getByText("硬件故障", { exact: true }).click();
   await page.getByLabel("检查发现").fill("电源板击穿，外壳带电 36 V。");
   await page.getByRole("button", { name: "保存诊断并判定费用" }).click();
@@ -115,6 +121,13 @@ test("field: all steps without network, killed in the middle, applied once", asy
     "the findings kept",
     (await page.getByLabel("检查发现").inputValue()) === "电源板击穿，外壳带电 36 V。",
   );
+  expect(
+    "the answer kept",
+    await page
+      .getByRole("group", { name: "客户是否自行拆修过" })
+      .getByRole("radio", { name: "否" })
+      .isChecked(),
+  );
   await page.getByText("产品质量", { exact: true }).click();
   await page.getByRole("button", { name: "保存诊断并判定费用" }).click();
   await page.locator(".wrong", { hasText: "保修条款" }).getByRole("alert").waitFor();
@@ -122,6 +135,10 @@ test("field: all steps without network, killed in the middle, applied once", asy
   await visitor.check("field-diagnose");
   await page.getByRole("button", { name: "保存诊断并判定费用" }).click();
   await page.getByRole("heading", { name: "诊断结论" }).waitFor();
+  await page
+    .locator("dl.facts div", { hasText: "客户是否自行拆修过" })
+    .getByText("否", { exact: true })
+    .waitFor();
   await visitor.check("field-visit-diagnosed");
 
   await page.getByRole("link", { name: "使用配件" }).click();

@@ -1,8 +1,10 @@
 // What the core's screens look like: core/screens/{parts,screens}.hpp as JSON.
 import type { FileRef, Refusal } from './types';
+import type { CheckLine, CheckQuestion, Diagnosis } from './diagnosis';
 import type { VanRow } from './van_screens';
 
 export * from './described';
+export * from './diagnosis';
 export * from './process_screen';
 export * from './van_screens';
 
@@ -228,13 +230,6 @@ export interface CaseVisit {
   state: string;
 }
 
-export interface Diagnosis {
-  fault_type: string;
-  cause: string;
-  findings: string;
-  clause: string;
-}
-
 export interface PartUse {
   part: string;
   part_code: string;
@@ -383,6 +378,8 @@ export interface CaseScreen {
   visit: CaseVisit | null;
   visit_address: string;
   diagnosis: Diagnosis | null;
+  checks: CheckQuestion[];
+  checks_done: CheckLine[];
   liability: Verdict | null;
   remedies: RemedyBox[];
   told_at: string | null;
@@ -440,6 +437,8 @@ export interface VisitScreen {
   clauses: Choice[];
   warranty: Verdict;
   diagnosis: Diagnosis | null;
+  checks: CheckQuestion[];
+  checks_done: CheckLine[];
   liability: Verdict | null;
   parts: PartUse[];
   van: VanRow[];

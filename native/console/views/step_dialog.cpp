@@ -232,10 +232,16 @@ void form_lines(const FormUi& form, const std::string& field,
   Ui& ui = form.ui;
   const int rows = form_rows(form.dialog.fields, field);
   for (int row = 0; row < rows; ++row) {
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (i > 0) ImGui::SameLine(0, ui.px(6));
-      row_cell(form, field, row, columns[i]);
+    // Placed, not on the same line: that one takes over the height of its first text.
+    const ImVec2 start = ImGui::GetCursorPos();
+    float x = start.x, bottom = start.y;
+    for (const RowColumn& column : columns) {
+      ImGui::SetCursorPos({x, start.y});
+      row_cell(form, field, row, column);
+      bottom = std::max(bottom, ImGui::GetCursorPosY());
+      x += ui.px(column.width + 6);
     }
+    ImGui::SetCursorPosY(bottom);
   }
   const std::string key = form.dialog.command + "." + field;
   const std::string error = error_at(form, field);
