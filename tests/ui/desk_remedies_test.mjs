@@ -322,7 +322,8 @@ test("desk remedies: a quote from the price list, a question for R&D", async ({
   await visitor.shot("desk-price-refused");
   await desk.type("case.quote.note", "老客户优惠");
   await desk.click("case.quote.confirm");
-  await desk.see("第 1 次");
+  await desk.see("请查看并确认报价");
+  await desk.click("case.more");
   await desk.click("case.ask_rnd");
   await desk.type("case.ask_rnd.question", "同批次压缩机是否都有渗漏？");
   await visitor.shot("desk-ask-rnd");
