@@ -328,6 +328,9 @@ test("desk remedies: a quote from the price list, a question for R&D", async ({
   await desk.type("case.ask_rnd.question", "同批次压缩机是否都有渗漏？");
   await visitor.shot("desk-ask-rnd");
   await desk.click("case.ask_rnd.confirm");
+  await until("the form to close", async () =>
+    (await desk.items()).every((one) => one.key !== "case.ask_rnd.confirm"),
+  );
   await desk.openQueue();
   await desk.click("queue.filter.questions");
   await desk.see(paid.number);
