@@ -7,9 +7,14 @@ const step = (page, title) =>
 
 // Neither the network nor anything kept from before, but the page itself.
 async function as_if_new(visitor) {
+  // The app lets go of a store that is to be deleted; until then the deletion waits.
   await visitor.page.evaluate(async () => {
-    const all = await indexedDB.databases();
-    for (const { name } of all) indexedDB.deleteDatabase(name);
+    for (const { name } of await indexedDB.databases())
+      await new Promise((done, fail) => {
+        const request = indexedDB.deleteDatabase(name);
+        request.onsuccess = done;
+        request.onerror = () => fail(request.error);
+      });
   });
   await visitor.kill();
 }
