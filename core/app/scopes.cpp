@@ -171,7 +171,10 @@ void hide_contact(Case& record) {
   record.intake.contact.phone = masked(record.intake.contact.phone);
   record.intake.contact.address.clear();
   for (TimelineEntry& entry : record.timeline) {
-    entry.params.erase("address_tail");
+    // Emptied, not taken out: the entry's text names it.
+    if (const auto at = entry.params.find("address_tail"); at != entry.params.end()) {
+      at->second.clear();
+    }
   }
 }
 
