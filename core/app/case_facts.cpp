@@ -52,4 +52,12 @@ RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantySt
   return facts;
 }
 
+FeeBasis fee_basis_of(const Case& record) {
+  return record.liability ? record.liability->fee_basis : FeeBasis::undecided;
+}
+
+std::vector<ListedPrice> prices_of(const Case& record, const Policy& policy) {
+  return listed_prices(policy, fee_basis_of(record), record.intake.product.model);
+}
+
 }  // namespace aftercare

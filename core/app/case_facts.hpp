@@ -18,4 +18,9 @@ std::optional<LocalDate> warranty_end_of(const Device& device, const Policy& pol
 RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantyState warranty,
                             const Policy& policy);
 
+// The basis a quote is made on: the verdict's, undecided without one.
+FeeBasis fee_basis_of(const Case& record);
+// What its lines cost by the policy's list.
+std::vector<ListedPrice> prices_of(const Case& record, const Policy& policy);
+
 }  // namespace aftercare

@@ -152,8 +152,7 @@ Problem check_listed(const case_command::MakeQuote& quote, const Case& record,
   if (policy == nullptr || !is_blank(quote.note)) {
     return std::nullopt;
   }
-  const FeeBasis basis = record.liability ? record.liability->fee_basis : FeeBasis::undecided;
-  const auto listed = listed_prices(*policy, basis, record.intake.product.model);
+  const auto listed = prices_of(record, *policy);
   for (std::size_t i = 0; i < quote.lines.size(); ++i) {
     const QuoteLine& line = quote.lines[i];
     const auto row = std::find_if(listed.begin(), listed.end(), [&line](const ListedPrice& one) {
@@ -307,7 +306,7 @@ Result<Decided> quote(const Step& step, const Case& record,
   Quote quote;
   quote.number = static_cast<int>(record.quotes.size()) + 1;
   quote.lines = command.lines;
-  quote.basis = record.liability ? record.liability->fee_basis : FeeBasis::undecided;
+  quote.basis = fee_basis_of(record);
   quote.note = command.note;
   quote.by = step.meta.author.name;
   quote.at = step.meta.occurred_at;

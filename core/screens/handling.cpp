@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/app/case_facts.hpp"
 #include "core/figures/calls.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
@@ -91,8 +92,7 @@ void fill_house(Handling& out, const Source& source, const Case& record, const P
     const bool quoted = record.remedy && (record.remedy->remedy == Remedy::paid_repair ||
                                           record.remedy->remedy == Remedy::negotiated);
     if (quoted) {
-      const FeeBasis basis = record.liability ? record.liability->fee_basis : FeeBasis::undecided;
-      out.prices = listed_prices(*policy, basis, record.intake.product.model);
+      out.prices = prices_of(record, *policy);
     }
   }
   const Policy* in_force = source.world().policy_in_force();
