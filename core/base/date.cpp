@@ -44,13 +44,17 @@ std::optional<LocalDate> LocalDate::make(int year, unsigned month, unsigned day)
   return LocalDate{chr::sys_days{ymd}};
 }
 
-std::string to_text(LocalDate date) {
-  std::string out;
+void append_text(std::string& out, LocalDate date) {
   append_padded(out, date.year(), 4);
   out.push_back('-');
   append_padded(out, static_cast<int>(date.month()), 2);
   out.push_back('-');
   append_padded(out, static_cast<int>(date.day()), 2);
+}
+
+std::string to_text(LocalDate date) {
+  std::string out;
+  append_text(out, date);
   return out;
 }
 

@@ -44,6 +44,7 @@ class LocalDate {
 
 // YYYY-MM-DD.
 std::string to_text(LocalDate date);
+void append_text(std::string& out, LocalDate date);
 // Strict: ten characters, years 1 to 9999, only days that exist.
 std::optional<LocalDate> parse_local_date(std::string_view text);
 

@@ -19,14 +19,20 @@ bool is_dash_place(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 
 
 }  // namespace
 
+void append_text(std::string& out, const Uuid& id) {
+  std::array<char, 36> text{};
+  std::size_t at = 0;
+  for (const std::uint8_t byte : id.bytes) {
+    if (is_dash_place(at)) text[at++] = '-';
+    text[at++] = kHex[byte >> 4U];
+    text[at++] = kHex[byte & 15U];
+  }
+  out.append(text.data(), text.size());
+}
+
 std::string to_text(const Uuid& id) {
   std::string out;
-  out.reserve(36);
-  for (const std::uint8_t byte : id.bytes) {
-    if (is_dash_place(out.size())) out += '-';
-    out += kHex[byte >> 4U];
-    out += kHex[byte & 15U];
-  }
+  append_text(out, id);
   return out;
 }
 

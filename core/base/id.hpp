@@ -21,6 +21,7 @@ struct Uuid {
 
 // Lower-case 8-4-4-4-12 form.
 std::string to_text(const Uuid& id);
+void append_text(std::string& out, const Uuid& id);
 // Strict: the 36 character form only, upper case accepted.
 std::optional<Uuid> parse_uuid(std::string_view text);
 // `random` are 10 random bytes from the host; `unix_ms` its clock.

@@ -54,20 +54,43 @@ std::optional<std::int64_t> read_offset_minutes(std::string_view text, std::size
 
 }  // namespace
 
-std::string to_text(Instant at) {
+void append_text(std::string& out, Instant at) {
   using std::chrono::days;
   using std::chrono::milliseconds;
   const std::chrono::sys_time<milliseconds> point{milliseconds{at.ms}};
   const auto day = std::chrono::floor<days>(point);
   const std::chrono::year_month_day date{day};
-  const auto in_day = (point - day).count();
-  std::array<char, 40> out{};
-  std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(in_day / 3600000),
-                static_cast<int>(in_day / 60000 % 60), static_cast<int>(in_day / 1000 % 60),
-                static_cast<int>(in_day % 1000));
-  return out.data();
+  const auto in_day = static_cast<unsigned>((point - day).count());
+  const int year = static_cast<int>(date.year());
+  // Where a year has four digits, as it nearly always has, this is all there is to it.
+  std::array<char, 24> text{"0000-00-00T00:00:00.000"};
+  const auto put = [&](std::size_t place, unsigned digits, unsigned value) {
+    for (std::size_t i = place + digits; i > place; value /= 10)
+      text[--i] = static_cast<char>('0' + value % 10);
+  };
+  put(0, 4, static_cast<unsigned>(year));
+  put(5, 2, static_cast<unsigned>(date.month()));
+  put(8, 2, static_cast<unsigned>(date.day()));
+  put(11, 2, in_day / 3600000);
+  put(14, 2, in_day / 60000 % 60);
+  put(17, 2, in_day / 1000 % 60);
+  put(20, 3, in_day % 1000);
+  text.back() = 'Z';
+  const std::string_view whole{text.data(), text.size()};
+  if (year >= 0 && year <= 9999) {
+    out += whole;
+    return;
+  }
+  std::array<char, 8> years{};
+  const int length = std::snprintf(years.data(), years.size(), "%04d", year);
+  out.append(years.data(), static_cast<std::size_t>(length));
+  out += whole.substr(4);
+}
+
+std::string to_text(Instant at) {
+  std::string out;
+  append_text(out, at);
+  return out;
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {

@@ -20,6 +20,7 @@ struct Instant {
 
 // RFC 3339 in UTC with milliseconds: 2026-11-21T06:00:00.000Z.
 std::string to_text(Instant at);
+void append_text(std::string& out, Instant at);
 // Accepts any offset and 0 to 9 digits of a second's fraction; refuses impossible dates.
 std::optional<Instant> parse_instant(std::string_view text);
 

@@ -137,6 +137,10 @@ bool has_digit(std::u32string_view word) {
 
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      text.remove_prefix(1);
+      continue;
+    }
     const Decoded next = decode_first(text);
     if (!next.valid)
       return false;

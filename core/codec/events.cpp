@@ -7,9 +7,10 @@ namespace {
 using codec::KindRow;
 
 template <class NounEvent, class Alternative>
-bool read_event(const Json& args, void* out, codec::Reading& reading) {
+bool take_event(codec::TextIn& in, void* out, codec::Reading& reading) {
   Alternative value{};
-  if (!codec::read(args, value, reading)) return false;
+  if (!codec::take(in, value, reading))
+    return false;
   *static_cast<Event*>(out) = Event{NounEvent{std::move(value)}};
   return true;
 }
@@ -21,7 +22,7 @@ struct NounRows<std::variant<Alternative...>> {
   static void add(std::vector<KindRow>& rows) {
     using NounEvent = std::variant<Alternative...>;
     (rows.push_back(
-         {event_type(Event{NounEvent{Alternative{}}}), &read_event<NounEvent, Alternative>}),
+         {event_type(Event{NounEvent{Alternative{}}}), &take_event<NounEvent, Alternative>}),
      ...);
   }
 };
@@ -49,6 +50,19 @@ Json event_to_json(const Event& event) {
   return out;
 }
 
+std::string encode_event(const Event& event, const EventMeta& meta) {
+  std::string out = "{\"args\":";
+  std::visit(
+      [&](const auto& noun) {
+        std::visit([&](const auto& value) { codec::put(out, value); }, noun);
+      },
+      event);
+  out += ",\"meta\":";
+  codec::put(out, meta);
+  out += '}';
+  return out;
+}
+
 Result<Event> event_from_json(const Json& json) {
   if (!json.is_object() || !json.contains("type") || !json["type"].is_string() ||
       !json.contains("args")) {
@@ -57,10 +71,14 @@ Result<Event> event_from_json(const Json& json) {
   const auto& type = json["type"].get_ref<const std::string&>();
   static const std::vector<KindRow> rows = AllRows<Event>::make();
   const KindRow* row = codec::find_kind(rows.data(), rows.size(), type);
-  if (row == nullptr) return refuse("unknown_event", "type", {{"type", type}});
+  if (row == nullptr)
+    return refuse("unknown_event", "type", {{"type", type}});
   Event out;
   codec::Reading reading;
-  if (!row->read(json["args"], &out, reading)) return *reading.problem;
+  const std::string args = dump_json(json["args"]);
+  codec::TextIn in(args);
+  if (!row->take(in, &out, reading))
+    return *reading.problem;
   return out;
 }
 

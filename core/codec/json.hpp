@@ -1,11 +1,15 @@
 // JSON of every described record, one way for all. Strict in types and lenient in what is
 // there: unknown fields are ignored (a newer version wrote them), missing ones keep their default.
 // A value of the wrong type is `malformed` and names its path. Nothing here throws.
-// Rows are kept and sent without the members that hold their default (to_sparse_json): a default,
+// Rows are kept and sent without the members that hold their default (json_row): a default,
 // once released, never changes its value (tests/core/codec/golden/README.md).
+// Records are written to and read from text directly; members in the order of their names, as a
+// tree (Json) would give them. A tree is for what is looked at before it is read.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <boost/describe.hpp>
+#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -22,14 +26,12 @@
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
 #include "core/base/result.hpp"
+#include "core/codec/json_text.hpp"
 #include "core/codec/type_name.hpp"
 
 namespace aftercare {
 
 using Json = nlohmann::json;
-
-// Deepest nesting a text may have: deeper is refused before it is built.
-inline constexpr int kJsonDepthMax = 64;
 
 Result<Json> parse_json(std::string_view text);
 // Invalid UTF-8 cannot arise from parsed texts; where it does, it is replaced.
@@ -62,46 +64,41 @@ struct is_id : std::false_type {};
 template <class Tag>
 struct is_id<Id<Tag>> : std::true_type {};
 
-// Where reading is, for the `field` of a refusal: "customer.phone", "files[0].type".
+// What went wrong, for the `field` of a refusal: "customer.phone", "files[0].type".
 struct Reading {
-  std::string path;
   std::optional<Refusal> problem;
   bool unknown = false;  // members were passed over that nobody here knows
   bool fail(std::string_view expected) {
-    if (!problem) problem = refuse("malformed", path, {{"expected", std::string(expected)}});
+    if (!problem) problem = refuse("malformed", {}, {{"expected", std::string(expected)}});
     return false;
   }
 };
 
+// A member or item being read: a problem found meanwhile lies in it.
 class PathStep {
  public:
-  PathStep(Reading& reading, std::string_view field) : reading_(reading) {
-    length_ = reading.path.size();
-    if (!reading.path.empty()) reading.path += '.';
-    reading.path += field;
-  }
-  PathStep(Reading& reading, std::size_t index) : reading_(reading) {
-    length_ = reading.path.size();
-    reading.path += '[' + std::to_string(index) + ']';
-  }
-  ~PathStep() { reading_.path.resize(length_); }
+  PathStep(Reading& reading, std::string_view field) : reading_(reading), field_(field) {}
+  PathStep(Reading& reading, std::size_t index) : reading_(reading), index_(index) {}
+  ~PathStep();
   PathStep(const PathStep&) = delete;
   PathStep& operator=(const PathStep&) = delete;
 
  private:
   Reading& reading_;
-  std::size_t length_ = 0;
+  std::string_view field_;  // empty: an item
+  std::size_t index_ = 0;
 };
 
-// `known`: what the reader takes the value for when it is left out; then members, items' members
-// and so on that equal it are left out. Null: everything is written.
+// Adds the value's text to `out`. `known`: what the reader takes the value for when it is left
+// out; then members, items' members and so on that equal it are left out. Null: everything is
+// written.
 template <class T>
-Json write(const T& value, const T* known = nullptr);
+void put(std::string& out, const T& value, const T* known = nullptr);
 // The value is what a reader takes it for.
 template <class T>
 bool is_known(const T& value, const T& known);
 template <class T>
-bool read(const Json& json, T& out, Reading& reading);
+bool take(TextIn& in, T& out, Reading& reading);
 
 // Enums and structs are described by small constant tables, walked by functions that are compiled
 // once (json.cpp): hundreds of records would cost minutes of compiling and a fat WASM otherwise.
@@ -135,36 +132,38 @@ std::optional<E> enum_value(std::string_view text) {
   return row == nullptr ? std::nullopt : std::optional<E>(static_cast<E>(row->value));
 }
 
-// `write` answers false for what is left out: an absent optional, and what `known` (an owner, or
+// `put` answers false for what is left out: an absent optional, and what `known` (an owner, or
 // null) holds alike. `is_known` compares this member of two owners.
 struct FieldRow {
   std::string_view name;
-  bool (*write)(const void* owner, const void* known, Json& out) = nullptr;
+  bool (*put)(std::string& out, const void* owner, const void* known) = nullptr;
   bool (*is_known)(const void* owner, const void* known) = nullptr;
-  bool (*read)(const Json& json, void* owner, Reading& reading) = nullptr;
+  bool (*take)(TextIn& in, void* owner, Reading& reading) = nullptr;
 };
-void write_fields(const FieldRow* rows, std::size_t count, const void* owner, const void* known,
-                  Json& out);
+void sort_by_name(FieldRow* rows, std::size_t count);
+// `kind`: of a variant's alternative; empty for a struct.
+void put_fields(std::string& out, const FieldRow* rows, std::size_t count, const void* owner,
+                const void* known, std::string_view kind);
 bool are_known(const FieldRow* rows, std::size_t count, const void* owner, const void* known);
-bool read_fields(const FieldRow* rows, std::size_t count, const Json& json, void* owner,
+bool take_fields(const FieldRow* rows, std::size_t count, TextIn& in, void* owner,
                  Reading& reading);
 
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
 
 template <class T, class D>
-bool write_field(const void* owner, const void* known, Json& out) {
+bool put_field(std::string& out, const void* owner, const void* known) {
   const auto& member = static_cast<const T*>(owner)->*D::pointer;
   if constexpr (is_optional<std::decay_t<decltype(member)>>::value) {
     if (!member && known == nullptr) return false;
   }
   if (known == nullptr) {
-    out = write(member);
+    put(out, member);
     return true;
   }
   const auto& taken = static_cast<const T*>(known)->*D::pointer;
   if (is_known(member, taken)) return false;
-  out = write(member, &taken);
+  put(out, member, &taken);
   return true;
 }
 
@@ -175,24 +174,26 @@ bool is_known_field(const void* owner, const void* known) {
 }
 
 template <class T, class D>
-bool read_field(const Json& json, void* owner, Reading& reading) {
-  return read(json, static_cast<T*>(owner)->*D::pointer, reading);
+bool take_field(TextIn& in, void* owner, Reading& reading) {
+  return take(in, static_cast<T*>(owner)->*D::pointer, reading);
 }
 
+// In the order of their names.
 template <class T>
 const auto& field_rows() {
   static const auto rows = []<template <class...> class List, class... D>(List<D...>) {
-    return std::array<FieldRow, sizeof...(D)>{
-        FieldRow{wire_name(D::name), &write_field<T, D>, &is_known_field<T, D>,
-                 &read_field<T, D>}...};
+    std::array<FieldRow, sizeof...(D)> out{FieldRow{
+        wire_name(D::name), &put_field<T, D>, &is_known_field<T, D>, &take_field<T, D>}...};
+    sort_by_name(out.data(), out.size());
+    return out;
   }(members_of<T>{});
   return rows;
 }
 
 template <class T>
-void write_members(const T& value, const T* known, Json& out) {
+void put_members(std::string& out, const T& value, const T* known, std::string_view kind = {}) {
   const auto& rows = field_rows<T>();
-  write_fields(rows.data(), rows.size(), &value, known, out);
+  put_fields(out, rows.data(), rows.size(), &value, known, kind);
 }
 
 // What a list's item, an optional's value or a variant's alternative is read into.
@@ -203,91 +204,147 @@ const T* fresh() {
 }
 
 template <class T>
-bool read_members(const Json& json, T& out, Reading& reading) {
+bool take_members(TextIn& in, T& out, Reading& reading) {
   const auto& rows = field_rows<T>();
-  return read_fields(rows.data(), rows.size(), json, &out, reading);
+  return take_fields(rows.data(), rows.size(), in, &out, reading);
 }
 
 // Alternatives of a variant by name; the tables of several variants may be walked as one.
 struct KindRow {
   std::string_view kind;
-  // Replaces the variant behind `out` by this alternative, read from `json`.
-  bool (*read)(const Json& json, void* out, Reading& reading) = nullptr;
+  // Replaces the variant behind `out` by this alternative.
+  bool (*take)(TextIn& in, void* out, Reading& reading) = nullptr;
 };
 const KindRow* find_kind(const KindRow* rows, std::size_t count, std::string_view kind);
+// By the `kind` of the object it stands before.
+bool take_kind(const KindRow* rows, std::size_t count, TextIn& in, void* out, Reading& reading);
 
 template <class Variant, class Alternative>
-bool read_alternative_of(const Json& json, void* out, Reading& reading) {
-  Alternative alternative{};
-  if (!read_members(json, alternative, reading)) return false;
-  *static_cast<Variant*>(out) = std::move(alternative);
-  return true;
+bool take_alternative_of(TextIn& in, void* out, Reading& reading) {
+  auto& variant = *static_cast<Variant*>(out);
+  return take_members(in, variant.template emplace<Alternative>(), reading);
 }
 
 template <class... T>
-Json write_variant(const std::variant<T...>& value, bool sparse) {
-  return std::visit(
-      [sparse](const auto& alternative) {
+void put_variant(std::string& out, const std::variant<T...>& value, bool sparse) {
+  std::visit(
+      [&](const auto& alternative) {
         using Alternative = std::decay_t<decltype(alternative)>;
-        Json out = Json::object();
-        write_members(alternative, sparse ? fresh<Alternative>() : nullptr, out);
-        out["kind"] = kind_name<Alternative>();
-        return out;
+        put_members(out, alternative, sparse ? fresh<Alternative>() : nullptr,
+                    kind_name<Alternative>());
       },
       value);
 }
 
 template <class... T>
-bool read_variant(const Json& json, std::variant<T...>& out, Reading& reading) {
+bool take_variant(TextIn& in, std::variant<T...>& out, Reading& reading) {
   static const std::array<KindRow, sizeof...(T)> rows{
-      KindRow{kind_name<T>(), &read_alternative_of<std::variant<T...>, T>}...};
-  if (!json.is_object()) return reading.fail("object");
-  const auto kind = json.find("kind");
-  if (kind == json.end() || !kind->is_string()) return reading.fail("kind");
-  const KindRow* row =
-      find_kind(rows.data(), rows.size(), kind->template get_ref<const std::string&>());
-  return row == nullptr ? reading.fail("a known kind") : row->read(json, &out, reading);
+      KindRow{kind_name<T>(), &take_alternative_of<std::variant<T...>, T>}...};
+  return take_kind(rows.data(), rows.size(), in, &out, reading);
+}
+
+// Scalars: compiled once.
+void put_number(std::string& out, std::int64_t value);
+void put_number(std::string& out, std::uint64_t value);
+void put_number(std::string& out, double value);
+bool take_number(TextIn& in, std::int64_t min, std::uint64_t max, std::int64_t& out,
+                 Reading& reading);
+bool take_number(TextIn& in, double& out, Reading& reading);
+bool take_bool(TextIn& in, bool& out, Reading& reading);
+bool take_text(TextIn& in, std::string& out, Reading& reading);
+bool take_text(TextIn& in, Instant& out, Reading& reading);
+bool take_text(TextIn& in, LocalDate& out, Reading& reading);
+// `nil`: an empty text stands for none.
+bool take_uuid(TextIn& in, Uuid& out, bool nil, Reading& reading);
+// In quotes.
+void put_plain(std::string& out, Instant value);
+void put_plain(std::string& out, LocalDate value);
+void put_plain(std::string& out, const Uuid& value);
+
+template <class T>
+void put_arithmetic(std::string& out, T value) {
+  if constexpr (std::is_floating_point_v<T>) {
+    put_number(out, static_cast<double>(value));
+  } else if constexpr (std::is_unsigned_v<T>) {
+    put_number(out, static_cast<std::uint64_t>(value));
+  } else {
+    put_number(out, static_cast<std::int64_t>(value));
+  }
 }
 
 template <class T>
-Json write(const T& value, const T* known) {
+bool take_arithmetic(TextIn& in, T& out, Reading& reading) {
+  if constexpr (std::is_floating_point_v<T>) {
+    double wide = 0;
+    if (!take_number(in, wide, reading)) return false;
+    out = static_cast<T>(wide);
+  } else {
+    std::int64_t wide = 0;  // of a larger unsigned one, its bits
+    if (!take_number(in, static_cast<std::int64_t>(std::numeric_limits<T>::min()),
+                     static_cast<std::uint64_t>(std::numeric_limits<T>::max()), wide, reading)) {
+      return false;
+    }
+    out = static_cast<T>(wide);
+  }
+  return true;
+}
+
+template <class List, class PutItem>
+void put_list(std::string& out, const List& list, char open, char close, PutItem put_item) {
+  out += open;
+  bool first = true;
+  for (const auto& item : list) {
+    if (!first) out += ',';
+    first = false;
+    put_item(item);
+  }
+  out += close;
+}
+
+template <class T>
+void put(std::string& out, const T& value, const T* known) {
   const bool sparse = known != nullptr;
-  if constexpr (std::is_same_v<T, bool> || std::is_arithmetic_v<T> ||
-                std::is_same_v<T, std::string>) {
-    return value;
+  if constexpr (std::is_same_v<T, bool>) {
+    out += value ? "true" : "false";
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    put_arithmetic(out, value);
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    put_text(out, value);
   } else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, LocalDate> ||
                        std::is_same_v<T, Uuid>) {
-    return to_text(value);
+    put_plain(out, value);
   } else if constexpr (is_id<T>::value) {
-    return value.is_nil() ? std::string() : value.text();
+    value.is_nil() ? put_text(out, {}) : put_plain(out, value.value);
   } else if constexpr (std::is_enum_v<T>) {
-    return std::string(enum_name(value));
+    put_text(out, enum_name(value));
   } else if constexpr (is_optional<T>::value) {
     using Value = typename T::value_type;
-    return value ? write(*value, sparse ? fresh<Value>() : nullptr) : Json();
+    if (value) {
+      put(out, *value, sparse ? fresh<Value>() : nullptr);
+    } else {
+      out += "null";
+    }
   } else if constexpr (is_vector<T>::value) {
     using Item = typename T::value_type;
-    Json out = Json::array();
-    for (const Item& item : value) out.push_back(write(item, sparse ? fresh<Item>() : nullptr));
-    return out;
+    put_list(out, value, '[', ']',
+             [&](const Item& item) { put(out, item, sparse ? fresh<Item>() : nullptr); });
   } else if constexpr (is_map<T>::value) {
     using Item = typename T::mapped_type;
-    Json out = Json::object();
-    for (const auto& [key, item] : value) {
-      out[key] = write(item, sparse ? fresh<Item>() : nullptr);
-    }
-    return out;
+    put_list(out, value, '{', '}', [&](const auto& entry) {
+      put_text(out, entry.first);
+      out += ':';
+      put(out, entry.second, sparse ? fresh<Item>() : nullptr);
+    });
   } else if constexpr (is_pair<T>::value) {
-    using First = typename T::first_type;
-    using Second = typename T::second_type;
-    return Json::array({write(value.first, sparse ? fresh<First>() : nullptr),
-                        write(value.second, sparse ? fresh<Second>() : nullptr)});
+    out += '[';
+    put(out, value.first, sparse ? fresh<typename T::first_type>() : nullptr);
+    out += ',';
+    put(out, value.second, sparse ? fresh<typename T::second_type>() : nullptr);
+    out += ']';
   } else if constexpr (is_variant<T>::value) {
-    return write_variant(value, sparse);
+    put_variant(out, value, sparse);
   } else {
-    Json out = Json::object();
-    write_members(value, known, out);
-    return out;
+    put_members(out, value, known);
   }
 }
 
@@ -313,142 +370,116 @@ bool is_known(const T& value, const T& known) {
 }
 
 template <class T>
-bool read_number(const Json& json, T& out, Reading& reading) {
-  if constexpr (std::is_floating_point_v<T>) {
-    if (!json.is_number()) return reading.fail("number");
-    out = json.get<T>();
-    return true;
-  } else {
-    if (!json.is_number_integer()) return reading.fail("integer");
-    if (json.is_number_unsigned()) {
-      const auto wide = json.get<std::uint64_t>();
-      if (wide > static_cast<std::uint64_t>(std::numeric_limits<T>::max())) {
-        return reading.fail("smaller integer");
-      }
-      out = static_cast<T>(wide);
-      return true;
-    }
-    const auto wide = json.get<std::int64_t>();
-    if (std::is_unsigned_v<T> || wide < static_cast<std::int64_t>(std::numeric_limits<T>::min())) {
-      return reading.fail("larger integer");
-    }
-    out = static_cast<T>(wide);
-    return true;
-  }
-}
-
-// Text forms: what they parse with, and whether empty means "none" (a nil id).
-inline bool parse_text(std::string_view text, Instant& out) {
-  const auto parsed = parse_instant(text);
-  if (parsed) out = *parsed;
-  return parsed.has_value();
-}
-inline bool parse_text(std::string_view text, LocalDate& out) {
-  const auto parsed = parse_local_date(text);
-  if (parsed) out = *parsed;
-  return parsed.has_value();
-}
-inline bool parse_text(std::string_view text, Uuid& out) {
-  const auto parsed = parse_uuid(text);
-  if (parsed) out = *parsed;
-  return parsed.has_value();
-}
-
-template <class T>
-bool read_text(const Json& json, T& out, Reading& reading, std::string_view expected) {
-  if (!json.is_string()) return reading.fail(expected);
-  const auto& text = json.get_ref<const std::string&>();
-  if constexpr (is_id<T>::value) {
-    if (text.empty()) {
-      out = T{};
-      return true;
-    }
-    return parse_text(text, out.value) || reading.fail(expected);
-  } else {
-    return parse_text(text, out) || reading.fail(expected);
-  }
-}
-
-template <class T>
-bool read_vector(const Json& json, std::vector<T>& out, Reading& reading) {
-  if (!json.is_array()) return reading.fail("array");
+bool take_vector(TextIn& in, std::vector<T>& out, Reading& reading) {
+  if (!in.enter('[')) return reading.fail("array");
   out.clear();
-  out.reserve(json.size());
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const PathStep step(reading, i);
+  bool first = true;
+  while (in.next(']', first)) {
+    const PathStep step(reading, out.size());
     T item{};
-    if (!read(json[i], item, reading)) return false;
+    if (!take(in, item, reading)) return false;
     out.push_back(std::move(item));
   }
-  return true;
+  return in.good() || reading.fail("JSON");
 }
 
 template <class T>
-bool read_map(const Json& json, std::map<std::string, T>& out, Reading& reading) {
-  if (!json.is_object()) return reading.fail("object");
+bool take_map(TextIn& in, std::map<std::string, T>& out, Reading& reading) {
+  if (!in.enter('{')) return reading.fail("object");
   out.clear();
-  for (const auto& [key, value] : json.items()) {
-    const PathStep step(reading, key);
-    if (!read(value, out[key], reading)) return false;
+  bool first = true;
+  while (in.next('}', first)) {
+    const auto key = in.key();
+    if (!key) return reading.fail("JSON");
+    const auto at = out.emplace(std::string(*key), T{}).first;
+    const PathStep step(reading, at->first);
+    if (!take(in, at->second, reading)) return false;
   }
-  return true;
+  return in.good() || reading.fail("JSON");
+}
+
+template <class A, class B>
+bool take_pair(TextIn& in, std::pair<A, B>& out, Reading& reading) {
+  bool first = true;
+  if (!in.enter('[') || !in.next(']', first)) return reading.fail("array of two");
+  if (!take(in, out.first, reading)) return false;
+  if (!in.next(']', first)) return reading.fail("array of two");
+  if (!take(in, out.second, reading)) return false;
+  return (!in.next(']', first) && in.good()) || reading.fail("array of two");
 }
 
 template <class T>
-bool read(const Json& json, T& out, Reading& reading) {
+bool take(TextIn& in, T& out, Reading& reading) {
   if constexpr (std::is_same_v<T, bool>) {
-    if (!json.is_boolean()) return reading.fail("true or false");
-    out = json.get<bool>();
-    return true;
+    return take_bool(in, out, reading);
   } else if constexpr (std::is_arithmetic_v<T>) {
-    return read_number(json, out, reading);
-  } else if constexpr (std::is_same_v<T, std::string>) {
-    if (!json.is_string()) return reading.fail("text");
-    out = json.get_ref<const std::string&>();
-    return true;
-  } else if constexpr (std::is_same_v<T, Instant>) {
-    return read_text(json, out, reading, "time");
-  } else if constexpr (std::is_same_v<T, LocalDate>) {
-    return read_text(json, out, reading, "date");
-  } else if constexpr (std::is_same_v<T, Uuid> || is_id<T>::value) {
-    return read_text(json, out, reading, "id");
+    return take_arithmetic(in, out, reading);
+  } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Instant> ||
+                       std::is_same_v<T, LocalDate>) {
+    return take_text(in, out, reading);
+  } else if constexpr (std::is_same_v<T, Uuid>) {
+    return take_uuid(in, out, false, reading);
+  } else if constexpr (is_id<T>::value) {
+    return take_uuid(in, out.value, true, reading);
   } else if constexpr (std::is_enum_v<T>) {
-    if (!json.is_string()) return reading.fail("text");
-    const auto value = enum_value<T>(json.get_ref<const std::string&>());
+    if (in.peek() != '"') return reading.fail("text");
+    const auto name = in.text();
+    const auto value = name ? enum_value<T>(*name) : std::nullopt;
     if (!value) return reading.fail("a known value");
     out = *value;
     return true;
   } else if constexpr (is_optional<T>::value) {
-    if (json.is_null()) {
+    if (in.literal("null")) {
       out.reset();
       return true;
     }
-    return read(json, out.emplace(), reading);
+    return take(in, out.emplace(), reading);
   } else if constexpr (is_vector<T>::value) {
-    return read_vector(json, out, reading);
+    return take_vector(in, out, reading);
   } else if constexpr (is_map<T>::value) {
-    return read_map(json, out, reading);
+    return take_map(in, out, reading);
   } else if constexpr (is_pair<T>::value) {
-    if (!json.is_array() || json.size() != 2) return reading.fail("array of two");
-    return read(json[0], out.first, reading) && read(json[1], out.second, reading);
+    return take_pair(in, out, reading);
   } else if constexpr (is_variant<T>::value) {
-    return read_variant(json, out, reading);
+    return take_variant(in, out, reading);
   } else {
-    return read_members(json, out, reading);
+    return take_members(in, out, reading);
   }
+}
+
+// The same from a tree.
+template <class T>
+bool read(const Json& json, T& out, Reading& reading) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (!json.is_string()) return reading.fail("text");
+    out = json.get_ref<const std::string&>();
+    return true;
+  }
+  const std::string text = dump_json(json);
+  TextIn in(text);
+  return take(in, out, reading);
 }
 
 }  // namespace codec
 
 template <class T>
-Json to_json(const T& value) {
-  return codec::write(value);
+std::string json_text(const T& value) {
+  std::string out;
+  codec::put(out, value);
+  return out;
 }
 
-// Without what holds its default: read back by from_json() into the same value.
+// Without what holds its default: read back by read_json() into the same value.
 template <class T>
-Json to_sparse_json(const T& value) {
-  return codec::write(value, codec::fresh<T>());
+std::string json_row(const T& value) {
+  std::string out;
+  codec::put(out, value, codec::fresh<T>());
+  return out;
+}
+
+template <class T>
+Json to_json(const T& value) {
+  return Json::parse(json_text(value), nullptr, false);
 }
 
 template <class T>
@@ -456,6 +487,17 @@ Result<T> from_json(const Json& json) {
   T out{};
   codec::Reading reading;
   if (!codec::read(json, out, reading)) return *reading.problem;
+  return out;
+}
+
+// Of a whole text: nothing but white space may follow.
+template <class T>
+Result<T> read_json(std::string_view text) {
+  T out{};
+  codec::Reading reading;
+  codec::TextIn in(text);
+  if (!codec::take(in, out, reading)) return *reading.problem;
+  if (!in.finished()) return refuse("malformed", {}, {{"expected", "JSON"}});
   return out;
 }
 

@@ -24,6 +24,8 @@ std::string encode_over(const Record& after, std::string_view stored, const Reco
 
 // {"type": "case.accepted", "args": {...}}
 Json event_to_json(const Event& event);
+// {"args": {...}, "meta": {...}}: as it is kept beside its type.
+std::string encode_event(const Event& event, const EventMeta& meta);
 Result<Event> event_from_json(const Json& json);
 
 // The whole wire form (sync.md, Model). Refusals: `malformed` with the field, `unknown_command` for

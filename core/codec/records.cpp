@@ -5,33 +5,34 @@
 
 namespace aftercare {
 
-template Json codec::write<Policy>(const Policy&, const Policy*);
-template bool codec::read<Policy>(const Json&, Policy&, codec::Reading&);
-template Json codec::write<Case>(const Case&, const Case*);
-template bool codec::read<Case>(const Json&, Case&, codec::Reading&);
-template Json codec::write<Visit>(const Visit&, const Visit*);
-template bool codec::read<Visit>(const Json&, Visit&, codec::Reading&);
-template Json codec::write<CaseIntake>(const CaseIntake&, const CaseIntake*);
-template bool codec::read<CaseIntake>(const Json&, CaseIntake&, codec::Reading&);
-template Json codec::write<LiabilityVerdict>(const LiabilityVerdict&, const LiabilityVerdict*);
-template bool codec::read<LiabilityVerdict>(const Json&, LiabilityVerdict&, codec::Reading&);
-template Json codec::write<WarrantyVerdict>(const WarrantyVerdict&, const WarrantyVerdict*);
-template bool codec::read<WarrantyVerdict>(const Json&, WarrantyVerdict&, codec::Reading&);
-template Json codec::write<Signature>(const Signature&, const Signature*);
-template bool codec::read<Signature>(const Json&, Signature&, codec::Reading&);
-template Json codec::write<PartUse>(const PartUse&, const PartUse*);
-template bool codec::read<PartUse>(const Json&, PartUse&, codec::Reading&);
-template Json codec::write<HeldFact>(const HeldFact&, const HeldFact*);
-template bool codec::read<HeldFact>(const Json&, HeldFact&, codec::Reading&);
+template void codec::put<Policy>(std::string&, const Policy&, const Policy*);
+template bool codec::take<Policy>(codec::TextIn&, Policy&, codec::Reading&);
+template void codec::put<Case>(std::string&, const Case&, const Case*);
+template bool codec::take<Case>(codec::TextIn&, Case&, codec::Reading&);
+template void codec::put<Visit>(std::string&, const Visit&, const Visit*);
+template bool codec::take<Visit>(codec::TextIn&, Visit&, codec::Reading&);
+template void codec::put<CaseIntake>(std::string&, const CaseIntake&, const CaseIntake*);
+template bool codec::take<CaseIntake>(codec::TextIn&, CaseIntake&, codec::Reading&);
+template void codec::put<LiabilityVerdict>(std::string&, const LiabilityVerdict&, const LiabilityVerdict*);
+template bool codec::take<LiabilityVerdict>(codec::TextIn&, LiabilityVerdict&, codec::Reading&);
+template void codec::put<WarrantyVerdict>(std::string&, const WarrantyVerdict&, const WarrantyVerdict*);
+template bool codec::take<WarrantyVerdict>(codec::TextIn&, WarrantyVerdict&, codec::Reading&);
+template void codec::put<Signature>(std::string&, const Signature&, const Signature*);
+template bool codec::take<Signature>(codec::TextIn&, Signature&, codec::Reading&);
+template void codec::put<PartUse>(std::string&, const PartUse&, const PartUse*);
+template bool codec::take<PartUse>(codec::TextIn&, PartUse&, codec::Reading&);
+template void codec::put<HeldFact>(std::string&, const HeldFact&, const HeldFact*);
+template bool codec::take<HeldFact>(codec::TextIn&, HeldFact&, codec::Reading&);
 
 namespace {
 
 template <std::size_t I = 0>
-Result<Record> read_alternative(std::size_t index, const Json& json, codec::Reading& reading) {
+Result<Record> take_alternative(std::size_t index, codec::TextIn& in, codec::Reading& reading) {
   if constexpr (I < std::variant_size_v<Record>) {
-    if (index != I) return read_alternative<I + 1>(index, json, reading);
+    if (index != I) return take_alternative<I + 1>(index, in, reading);
     std::variant_alternative_t<I, Record> value{};
-    if (!codec::read(json, value, reading)) return *reading.problem;
+    if (!codec::take(in, value, reading)) return *reading.problem;
+    if (!in.finished()) return refuse("malformed", {}, {{"expected", "JSON"}});
     return Record{std::move(value)};
   } else {
     return refuse("malformed", "t");
@@ -80,19 +81,17 @@ Json record_to_json(const Record& record) {
 }
 
 Result<Record> record_from_json(EntityType type, const Json& json) {
-  codec::Reading reading;
-  return read_alternative(static_cast<std::size_t>(type), json, reading);
+  return decode_record(type, dump_json(json));
 }
 
 std::string encode_record(const Record& record) {
-  return dump_json(std::visit([](const auto& value) { return to_sparse_json(value); }, record));
+  return std::visit([](const auto& value) { return json_row(value); }, record);
 }
 
 Result<Record> decode_record(EntityType type, std::string_view text, bool* unknown) {
-  const auto json = parse_json(text);
-  if (!json) return json.error();
   codec::Reading reading;
-  auto record = read_alternative(static_cast<std::size_t>(type), *json, reading);
+  codec::TextIn in(text);
+  auto record = take_alternative(static_cast<std::size_t>(type), in, reading);
   if (unknown != nullptr) *unknown = reading.unknown;
   return record;
 }
@@ -100,7 +99,7 @@ Result<Record> decode_record(EntityType type, std::string_view text, bool* unkno
 std::string encode_over(const Record& after, std::string_view stored, const Record& before) {
   const auto json = parse_json(stored);
   if (!json) return encode_record(after);
-  Json out = std::visit([](const auto& value) { return to_sparse_json(value); }, after);
+  Json out = Json::parse(encode_record(after), nullptr, false);
   add_unknown(*json, record_to_json(before), record_to_json(after), out);
   return dump_json(out);
 }

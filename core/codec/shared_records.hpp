@@ -4,8 +4,8 @@
 #include "core/codec/json.hpp"
 
 #define AFTERCARE_SHARED_RECORD(T)                                    \
-  extern template Json aftercare::codec::write<T>(const T&, const T*); \
-  extern template bool aftercare::codec::read<T>(const Json&, T&, aftercare::codec::Reading&);
+  extern template void aftercare::codec::put<T>(std::string&, const T&, const T*); \
+  extern template bool aftercare::codec::take<T>(TextIn&, T&, aftercare::codec::Reading&);
 namespace aftercare {
 AFTERCARE_SHARED_RECORD(Policy)
 AFTERCARE_SHARED_RECORD(Case)

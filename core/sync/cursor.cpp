@@ -9,14 +9,22 @@ namespace {
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-template <class T>
-bool take(const Json& json, std::string_view name, T& out) {
-  const auto at = json.find(name);
-  if (at == json.end())
-    return true;
-  codec::Reading reading;
-  return codec::read(*at, out, reading);
-}
+// As it is written: every pull brings one.
+struct Written {
+  int v = 0;
+  std::string e;
+  std::uint64_t q = 0;
+  std::string h;
+  std::vector<std::string> s;
+  std::vector<std::string> w;
+  std::uint64_t wa = 0;
+  std::vector<std::string> l;
+  std::string la;
+  std::optional<std::uint64_t> ls;
+  std::uint64_t b = 0;
+};
+BOOST_DESCRIBE_STRUCT(Written, (), (v, e, q, h, s, w, wa, l, la, ls, b))
+constexpr int kCursorVersion = 1;
 
 constexpr std::size_t kSealDigits = 32;
 
@@ -90,47 +98,22 @@ std::optional<std::string> unseal_cursor(const std::string& text, const std::str
 }
 
 std::string encode_cursor(const Cursor& cursor) {
-  Json json = Json::object();
-  json["v"] = 1;
-  json["e"] = cursor.epoch;
-  json["q"] = cursor.seq;
-  json["h"] = cursor.hash;
-  json["s"] = cursor.scopes;
-  if (!cursor.won.empty()) {
-    json["w"] = cursor.won;
-    json["wa"] = cursor.won_after;
-  }
-  if (!cursor.lost.empty()) {
-    json["l"] = cursor.lost;
-    json["la"] = cursor.lost_after;
-    if (cursor.lost_since)
-      json["ls"] = *cursor.lost_since;
-  }
-  if (cursor.born != 0)
-    json["b"] = cursor.born;
-  return to_base64url(dump_json(json));
+  Written out{kCursorVersion,    cursor.epoch,      cursor.seq,       cursor.hash,
+              cursor.scopes,     cursor.won,        cursor.won_after, cursor.lost,
+              cursor.lost_after, cursor.lost_since, cursor.born};
+  return to_base64url(json_row(out));
 }
 
 std::optional<Cursor> decode_cursor(std::string_view text) {
   if (text == "0" || text.empty())
     return Cursor{};
   const auto bytes = from_base64url(text);
-  if (!bytes)
+  auto read = bytes ? read_json<Written>(*bytes) : Result<Written>(refuse("malformed", "cursor"));
+  if (!read || read->v != kCursorVersion)
     return std::nullopt;
-  const auto json = parse_json(*bytes);
-  if (!json || !json->is_object())
-    return std::nullopt;
-  Cursor out;
-  int version = 0;
-  const bool good = take(*json, "v", version) && take(*json, "e", out.epoch) &&
-                    take(*json, "q", out.seq) && take(*json, "h", out.hash) &&
-                    take(*json, "s", out.scopes) && take(*json, "w", out.won) &&
-                    take(*json, "wa", out.won_after) && take(*json, "l", out.lost) &&
-                    take(*json, "la", out.lost_after) && take(*json, "ls", out.lost_since) &&
-                    take(*json, "b", out.born);
-  if (!good || version != 1)
-    return std::nullopt;
-  return out;
+  return Cursor{std::move(read->e), read->q,  std::move(read->h), std::move(read->s),
+                std::move(read->w), read->wa, std::move(read->l), std::move(read->la),
+                read->ls,           read->b};
 }
 
 }  // namespace aftercare

@@ -22,11 +22,9 @@ std::string_view name_of(PatchOp op) {
 
 template <class T>
 bool read_slice(std::string_view slice, T& out) {
-  const auto json = parse_json(slice);
-  if (!json)
-    return false;
+  codec::TextIn in(slice);
   codec::Reading reading;
-  return codec::read(*json, out, reading);
+  return codec::take(in, out, reading) && in.finished();
 }
 
 // A plain text of ours: in quotes, no escapes.

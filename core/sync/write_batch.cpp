@@ -78,15 +78,11 @@ void write_changes(const GroupWorld& world, const std::vector<DecidedEvents>& de
       at->second.seq = one.seq;
       ++at->second.rev;
       const EventMeta& meta = meta_for(event, one.meta);
-      Json json = event_to_json(event.event);
-      const std::string type = json["type"].get<std::string>();
-      json.erase("type");
-      json["meta"] = to_json(meta);
-      std::string text = dump_json(json);
+      std::string text = encode_event(event.event, meta);
       chained += text;
       chained += '\n';
-      batch.events.push_back(
-          {one.seq, ordinal++, event.target, at->second.rev, type, std::move(text)});
+      batch.events.push_back({one.seq, ordinal++, event.target, at->second.rev,
+                              std::string(event_type(event.event)), std::move(text)});
       applied.push_back({one.seq, event.target, event.event, meta});
     }
   }

@@ -30,7 +30,7 @@ Json struct_schema() {
     property = schema_of<Member>();
     if constexpr (std::is_enum_v<Member> || std::is_arithmetic_v<Member> ||
                   std::is_same_v<Member, std::string>) {
-      property["default"] = codec::write(fresh.*d.pointer);
+      property["default"] = to_json(fresh.*d.pointer);
     }
   });
   return {{"type", "object"}, {"properties", properties}};

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <new>
 
+#include <malloc.h>
 #include <sys/mman.h>
 
 namespace {
@@ -36,6 +37,10 @@ void* from_new_block(std::size_t grains) {
     if (got == MAP_FAILED)
       throw std::bad_alloc();
     pool.arena = static_cast<char*>(got);
+    // What malloc has once is kept: segments and answers come and go, and each time the kernel
+    // would have to clear their pages anew.
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
     // Trees lie all over it: large pages spare a walk at every step. Only a wish.
     ::madvise(got, kArena, MADV_HUGEPAGE);
   }
