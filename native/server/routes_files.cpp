@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "core/policy/rules.hpp"
+#include "native/adapters/house/file_cleaning.hpp"
 #include "native/adapters/house/file_type.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/adapters/sql/files.hpp"
@@ -137,20 +138,23 @@ void announce(const CallPtr& call) {
   }
   wanted.size = (*body)["size"].get<std::int64_t>();
   const ActorId actor = caller->actor.id;
-  if (sql::has_proof(*reader, wanted.sha256, actor) && sql::find_file(*reader, wanted.sha256)) {
-    call->answer(200, {{"offset", wanted.size}, {"stored", true}});
-    return;
-  }
+  const bool proved = sql::has_proof(*reader, wanted.sha256, actor);
   const std::uint64_t offset = call->app.files.offset_of(wanted.sha256, actor);
+  auto stored = std::make_shared<bool>(false);
   const bool queued = call->app.writer.run(
-      [wanted, actor, now = call->now](sql::Database& database) {
-        sql::put_upload(database, {wanted.sha256, wanted.size, wanted.type}, actor, now);
+      [wanted, actor, proved, stored, now = call->now](sql::Database& database) {
+        *stored = proved && sql::still_stored(database, wanted.sha256, now);
+        if (!*stored) {
+          sql::put_upload(database, {wanted.sha256, wanted.size, wanted.type}, actor, now);
+        }
       },
-      [call, offset](bool good) {
-        if (good) {
-          call->answer(200, {{"offset", offset}, {"stored", false}});
-        } else {
+      [call, offset, stored, size = wanted.size](bool good) {
+        if (!good) {
           call->refuse_with(503, refuse("storage_failed"));
+        } else if (*stored) {
+          call->answer(200, {{"offset", size}, {"stored", true}});
+        } else {
+          call->answer(200, {{"offset", offset}, {"stored", false}});
         }
       });
   if (!queued) {
@@ -184,8 +188,8 @@ void offset_route(const CallPtr& call) {
 
 void file_stored(const CallPtr& call, const std::shared_ptr<UploadSink>& sink) {
   const bool queued = call->app.writer.run(
-      [upload = sink->upload, actor = sink->actor, now = call->now](sql::Database& database) {
-        sql::file_proved(database, upload, actor, now);
+      [call, upload = sink->upload, actor = sink->actor](sql::Database& database) {
+        keep_file(database, call->app.files, upload, actor, call->now);
       },
       [call, sink](bool good) {
         sink->release();

@@ -5,8 +5,8 @@
 #include <cstdio>
 
 #include "core/app/timed_duties.hpp"
+#include "native/adapters/house/file_cleaning.hpp"
 #include "native/adapters/house/system_clock.hpp"
-#include "native/adapters/sql/files.hpp"
 
 namespace aftercare {
 
@@ -16,7 +16,6 @@ using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 inline constexpr std::size_t kMessagesAtOnce = 100;
-inline constexpr std::size_t kFilesAtOnce = 500;
 inline constexpr std::size_t kLooksAtOnce = 2000;
 
 }  // namespace
@@ -160,31 +159,10 @@ void Scheduler::send_messages() {
 void Scheduler::clean() {
   const Instant now = system_now();
   app_.writer.run([now](sql::Database& database) { sql::drop_expired(database, now); }, nullptr);
-  std::vector<std::string> files;
-  std::vector<std::pair<std::string, ActorId>> uploads;
-  {
-    auto reader = app_.readers.lease();
-    const Instant before = now.plus_ms(-kUnreferencedKeptMs);
-    files = sql::unreferenced_files(*reader, before, kFilesAtOnce);
-    uploads = sql::stale_uploads(*reader, before, kFilesAtOnce);
-  }
-  for (const auto& sha256 : files) {
-    // Decided by the writer: a reference made meanwhile keeps the file.
-    auto dropped = std::make_shared<bool>(false);
-    app_.writer.run(
-        [sha256, dropped](sql::Database& database) { *dropped = sql::drop_file(database, sha256); },
-        [this, sha256, dropped](bool good) {
-          if (good && *dropped) {
-            app_.files.drop(sha256);
-          }
-        });
-  }
-  for (const auto& [sha256, actor] : uploads) {
-    app_.writer.run([sha256 = sha256, actor = actor](
-                        sql::Database& database) { sql::drop_upload(database, sha256, actor); },
-                    nullptr);
-    app_.files.drop_partial(sha256, actor);
-  }
+  auto reader = app_.readers.lease();
+  clean_files(*reader, app_.files, now, [this](Writer::Job job, Writer::Done done) {
+    app_.writer.run(std::move(job), std::move(done));
+  });
 }
 
 }  // namespace aftercare

@@ -14,7 +14,6 @@ namespace aftercare {
 inline constexpr int kHeadLookMs = 250;
 inline constexpr int kDutiesEveryMs = 5'000;
 inline constexpr int kCleaningEveryMs = 10 * 60 * 1000;
-inline constexpr std::int64_t kUnreferencedKeptMs = 7LL * 24 * 60 * 60 * 1000;
 
 class Scheduler {
  public:

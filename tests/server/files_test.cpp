@@ -1,4 +1,6 @@
 // Uploads that are cut and go on; what is not what it says is refused.
+#include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include <catch2/catch_test_macros.hpp>
@@ -28,6 +30,40 @@ Reply patch(const Client& device, const std::string& sha256, const std::string& 
   return device.http.send("PATCH", "/api/v1/files/" + sha256, bytes,
                           {"Upload-Offset: " + std::to_string(offset)});
 }
+
+std::string video(std::size_t size) {
+  std::string bytes{"\0\0\0\x18" "ftypmp42", 12};
+  bytes += new_uuid();
+  bytes.resize(size, 'v');
+  return bytes;
+}
+
+// The most memory the process ever held, in bytes.
+std::size_t peak_of(pid_t process) {
+  std::ifstream file{"/proc/" + std::to_string(process) + "/status"};
+  for (std::string word; file >> word;) {
+    std::size_t kilobytes = 0;
+    if (word == "VmHWM:" && file >> kilobytes) {
+      return kilobytes * 1024;
+    }
+  }
+  return 0;
+}
+
+// Sanitizers keep what was freed for a while; a server started meanwhile does not.
+class FreedAtOnce {
+ public:
+  FreedAtOnce() {
+    const std::string more = before_.empty() ? "" : before_ + ":";
+    ::setenv("ASAN_OPTIONS", (more + "quarantine_size_mb=0:malloc_context_size=0").c_str(), 1);
+  }
+  ~FreedAtOnce() { ::setenv("ASAN_OPTIONS", before_.c_str(), 1); }
+  FreedAtOnce(const FreedAtOnce&) = delete;
+  FreedAtOnce& operator=(const FreedAtOnce&) = delete;
+
+ private:
+  std::string before_ = std::getenv("ASAN_OPTIONS") == nullptr ? "" : std::getenv("ASAN_OPTIONS");
+};
 
 }  // namespace
 
@@ -106,4 +142,33 @@ TEST_CASE("Nobody builds on another's upload, and a known hash has to be shown a
   CHECK(reply.json()["stored"] == false);
   CHECK(reply.json()["offset"] == 0);
   CHECK(patch(two, sha256, bytes, 0).json()["stored"] == true);
+}
+
+TEST_CASE("A large file is streamed both ways: the server never holds it in memory") {
+  TempFolder folder;
+  const FreedAtOnce freed;
+  ServerProcess server{folder.path() / "data"};
+  Client device = guest(server.url());
+  const auto there_and_back = [&](const std::string& bytes) {
+    const std::string sha256 = sha256_hex(bytes);
+    REQUIRE(announce(device, bytes, "video/mp4").status == 200);
+    REQUIRE(patch(device, sha256, bytes, 0).json()["stored"] == true);
+    Json args = report_args();
+    args["files"] = Json::array({{{"sha256", sha256},
+                                  {"type", "video/mp4"},
+                                  {"name", "video"},
+                                  {"size", bytes.size()}}});
+    const Json result = device.step("case.report", "", args);
+    INFO(result.dump());
+    REQUIRE(result["status"] == "applied");
+    const Reply reply = device.http.get("/api/v1/files/" + sha256);
+    REQUIRE(reply.status == 200);
+    CHECK(sha256_hex(reply.body) == sha256);
+  };
+  there_and_back(video(2'000'000));
+  const std::size_t before = peak_of(server.pid());
+  REQUIRE(before > 0);
+  constexpr std::size_t kLarge = 96'000'000;
+  there_and_back(video(kLarge));
+  CHECK(peak_of(server.pid()) - before < kLarge / 4);
 }

@@ -48,10 +48,13 @@ StoreOutcome FileIndexing::write(const WriteBatch& batch) {
       }
       const auto author =
           parse_uuid(json->value(Json::json_pointer{"/meta/author/id"}, std::string{}));
+      const auto now =
+          parse_instant(json->value(Json::json_pointer{"/meta/received_at"}, std::string{}));
       std::vector<std::string> files;
       collect_files(*json, files);
       for (const auto& sha256 : files) {
-        sql::put_file_ref(database_, sha256, event.key, ActorId{author.value_or(Uuid{})});
+        sql::put_file_ref(database_, sha256, event.key, ActorId{author.value_or(Uuid{})},
+                          now.value_or(Instant{}));
       }
     }
   } catch (const sql::Error& error) {

@@ -87,9 +87,40 @@ void FileStore::drop_partial(const std::string& sha256, ActorId actor) const {
   fs::remove(partial_of(sha256, actor), ignored);
 }
 
-void FileStore::drop(const std::string& sha256) const {
+fs::path FileStore::aside_of(const std::string& sha256) const {
+  return root_ / "aside" / sha256;
+}
+
+bool FileStore::has(const std::string& sha256) const {
+  std::error_code error;
+  return fs::is_regular_file(path_of(sha256), error);
+}
+
+void FileStore::set_aside(const std::string& sha256) const {
   std::error_code ignored;
-  fs::remove(path_of(sha256), ignored);
+  fs::create_directories(root_ / "aside", ignored);
+  fs::rename(path_of(sha256), aside_of(sha256), ignored);
+}
+
+void FileStore::drop_aside(const std::string& sha256) const {
+  std::error_code ignored;
+  fs::remove(aside_of(sha256), ignored);
+}
+
+void FileStore::put_back(const std::string& sha256) const {
+  std::error_code ignored;
+  fs::rename(aside_of(sha256), path_of(sha256), ignored);
+}
+
+std::vector<std::string> FileStore::left_aside() const {
+  std::vector<std::string> out;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator{root_ / "aside", error}) {
+    if (is_sha256(entry.path().filename().string())) {
+      out.push_back(entry.path().filename().string());
+    }
+  }
+  return out;
 }
 
 std::optional<std::string> sha256_of_file(const fs::path& path) {

@@ -1,11 +1,13 @@
-// The bytes of files: DIR/files/ab/<sha256>, and uploads on their way in DIR/files/partial, one per
-// (hash, actor), so that nobody can build on somebody else's bytes.
+// The bytes of files: DIR/files/ab/<sha256>; uploads on their way in DIR/files/partial, one per
+// (hash, actor), so that nobody can build on somebody else's bytes; what is being dropped in
+// DIR/files/aside, until the database has forgotten it.
 #pragma once
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/id.hpp"
 
@@ -27,9 +29,17 @@ class FileStore {
   [[nodiscard]] FileVerdict finish(const std::string& sha256, const std::string& type,
                                    ActorId actor) const;
   void drop_partial(const std::string& sha256, ActorId actor) const;
-  void drop(const std::string& sha256) const;
+  [[nodiscard]] bool has(const std::string& sha256) const;
+  // Out of sight, and from there away or back.
+  void set_aside(const std::string& sha256) const;
+  void drop_aside(const std::string& sha256) const;
+  void put_back(const std::string& sha256) const;
+  // What was set aside and neither dropped nor put back: a crash came between.
+  [[nodiscard]] std::vector<std::string> left_aside() const;
 
  private:
+  [[nodiscard]] std::filesystem::path aside_of(const std::string& sha256) const;
+
   std::filesystem::path root_;
 };
 

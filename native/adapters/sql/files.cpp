@@ -13,7 +13,7 @@ std::optional<StoredFile> find_file(Database& database, std::string_view sha256)
 void file_proved(Database& database, const StoredFile& file, ActorId actor, Instant now) {
   Query{database,
         "INSERT INTO files (sha256, size, type, stored_ms) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO NOTHING"}
+        "ON CONFLICT (sha256) DO UPDATE SET stored_ms = excluded.stored_ms"}
       .bind(file.sha256)
       .bind(file.size)
       .bind(file.type)
@@ -27,6 +27,14 @@ void file_proved(Database& database, const StoredFile& file, ActorId actor, Inst
       .bind(now.ms)
       .run();
   drop_upload(database, file.sha256, actor);
+}
+
+bool still_stored(Database& database, std::string_view sha256, Instant now) {
+  Query{database, "UPDATE files SET stored_ms = ? WHERE sha256 = ?"}
+      .bind(now.ms)
+      .bind(sha256)
+      .run();
+  return database.changes() != 0;
 }
 
 bool has_proof(Database& database, std::string_view sha256, ActorId actor) {
@@ -62,7 +70,8 @@ void drop_upload(Database& database, std::string_view sha256, ActorId actor) {
 }
 
 void put_file_ref(Database& database, std::string_view sha256, const EntityKey& key,
-                  ActorId author) {
+                  ActorId author, Instant now) {
+  still_stored(database, sha256, now);
   Query{database,
         "INSERT INTO file_refs (sha256, t, id, actor) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"}
       .bind(sha256)
@@ -106,11 +115,12 @@ std::vector<std::pair<std::string, ActorId>> stale_uploads(Database& database, I
   return uploads;
 }
 
-bool drop_file(Database& database, std::string_view sha256) {
+bool drop_file(Database& database, std::string_view sha256, Instant before) {
   Query{database,
-        "DELETE FROM files WHERE sha256 = ?1 AND NOT EXISTS "
+        "DELETE FROM files WHERE sha256 = ?1 AND stored_ms < ?2 AND NOT EXISTS "
         "(SELECT 1 FROM file_refs WHERE sha256 = ?1)"}
       .bind(sha256)
+      .bind(before.ms)
       .run();
   if (database.changes() == 0) {
     return false;
