@@ -24,22 +24,24 @@ std::vector<std::string_view> split(std::string_view path) {
   return parts;
 }
 
-// What stands for {…}, or nothing when the path is another one.
-std::optional<std::vector<std::string>> match(const std::string& pattern, const std::string& path) {
-  const auto wanted = split(pattern);
-  const auto given = split(path);
-  if (wanted.size() != given.size()) {
-    return std::nullopt;
-  }
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!wanted[i].empty() && wanted[i].front() == '{') {
-      parts.emplace_back(given[i]);
-    } else if (wanted[i] != given[i]) {
-      return std::nullopt;
+using Parts = std::vector<std::string_view>;
+
+bool is_match(const Parts& pattern, const Parts& path) {
+  return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(),
+                    [](std::string_view wanted, std::string_view given) {
+                      return wanted == given || (!wanted.empty() && wanted.front() == '{');
+                    });
+}
+
+// What stands for {…}.
+std::vector<std::string> values_of(const Parts& pattern, const Parts& path) {
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (!pattern[i].empty() && pattern[i].front() == '{') {
+      values.emplace_back(path[i]);
     }
   }
-  return parts;
+  return values;
 }
 
 bool starts_with(const std::string& text, std::string_view with) {
@@ -116,7 +118,11 @@ std::vector<Route> all_routes() {
   return routes;
 }
 
-Router::Router(App& app) : app_{app}, routes_{all_routes()} {}
+Router::Router(App& app) : app_{app}, routes_{all_routes()} {
+  for (const auto& route : routes_) {
+    patterns_.push_back(split(route.path));
+  }
+}
 
 void Router::handle(http::Request request, http::Respond respond) {
   auto call = std::make_shared<Call>(
@@ -124,16 +130,17 @@ void Router::handle(http::Request request, http::Respond respond) {
   call->language = language_of(call->request.header("Accept-Language"));
   bool path_known = false;
   try {
-    for (const auto& route : routes_) {
-      auto parts = match(route.path, call->request.path);
-      if (!parts) {
+    const Parts path = split(call->request.path);
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+      if (!is_match(patterns_[i], path)) {
         continue;
       }
+      const Route& route = routes_[i];
       path_known = true;
       if (route.method == call->request.method ||
           (route.method == "GET" && call->request.method == "HEAD" &&
            !starts_with(route.path, "/api/v1/files"))) {
-        call->parts = std::move(*parts);
+        call->parts = values_of(patterns_[i], path);
         route.run(call);
         return;
       }
