@@ -84,21 +84,18 @@ Identified identify(sql::Database& database, const http::Request& request, Insta
   if (token.text.empty()) {
     return {std::nullopt, needed};
   }
-  Caller caller;
-  caller.token_hash = token_hash(token.text);
-  const auto session = sql::find_session(database, caller.token_hash);
-  const auto actor = session ? actor_of_session(database, *session, now) : std::nullopt;
-  if (!actor) {
+  std::string hash = token_hash(token.text);
+  auto found = who_is(database, hash, now);
+  if (!found) {
     return {std::nullopt, needed};
   }
   // Two logins in one browser share a cookie: work never goes out under somebody else's name.
   const std::string_view expected = request.header("X-Aftercare-Actor");
-  if (!expected.empty() && expected != actor->id.text()) {
+  if (!expected.empty() && expected != found->actor.id.text()) {
     return {std::nullopt, needed};
   }
-  caller.session = *session;
-  caller.actor = *actor;
-  return {caller, std::nullopt};
+  return {Caller{std::move(found->actor), std::move(hash), std::move(found->session)},
+          std::nullopt};
 }
 
 std::optional<Caller> caller_of(const Call& call, sql::Database& database) {

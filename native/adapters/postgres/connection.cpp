@@ -73,6 +73,16 @@ int Rows::changed() const {
   return result_ ? std::atoi(PQcmdTuples(result_.get())) : 0;
 }
 
+Params keys_as_params(const std::vector<EntityKey>& keys) {
+  std::vector<std::int64_t> types;
+  std::vector<Uuid> ids;
+  for (const auto& key : keys) {
+    types.push_back(static_cast<std::int64_t>(key.t));
+    ids.push_back(key.id);
+  }
+  return Params{}.numbers(types).ids(ids);
+}
+
 std::string Connection::open(const std::string& url) {
   const std::array keywords{"dbname", "connect_timeout", "client_encoding", "application_name",
                             static_cast<const char*>(nullptr)};

@@ -38,6 +38,9 @@ class Rows {
   std::unique_ptr<PGresult, Clear> result_;
 };
 
+// For unnest($1::bigint[], $2::uuid[]) AS k(t, id).
+Params keys_as_params(const std::vector<EntityKey>& keys);
+
 class Connection {
  public:
   // Empty, or why there is none.

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,11 @@ class Reads : public ReadStore {
  public:
   // Records by an index (case number, serial), for searches that name exactly one.
   virtual std::vector<Uuid> look_up(const IndexKey& key) = 0;
+  // Those that exist, in the order of `keys`, each once.
+  virtual std::vector<StoredRow> rows(const std::vector<EntityKey>& keys) = 0;
+  // Of `keys` those in any of `scopes`.
+  virtual std::unordered_set<EntityKey> those_in_scopes(const std::vector<EntityKey>& keys,
+                                                        const std::vector<std::string>& scopes) = 0;
 };
 
 // One prepared statement, used by one Query at a time. Parameters and columns count from 0.
