@@ -66,6 +66,7 @@ void Scheduler::loop() {
         next_duties = last_poke + milliseconds{kDutiesEveryMs};
         do_duties();
         send_messages();
+        app_.writer.run([](sql::Database& database) { database.settle(); }, nullptr);
       }
       if (last_poke >= next_cleaning) {
         next_cleaning = last_poke + milliseconds{kCleaningEveryMs};

@@ -79,6 +79,8 @@ class Database {
   virtual void mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases);
   // Bulk work that can be made again may be committed without waiting for the disk.
   virtual void relax_durability() = 0;
+  // Puts in its place what was put aside while much was written; now and then, in a transaction.
+  virtual void settle() {}
   // Before a clean stop.
   virtual void tidy() {}
 
