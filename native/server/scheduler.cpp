@@ -7,6 +7,7 @@
 #include "core/app/timed_duties.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/adapters/sql/files.hpp"
+#include "native/server/memory.hpp"
 
 namespace aftercare {
 
@@ -67,6 +68,7 @@ void Scheduler::loop() {
         do_duties();
         send_messages();
         app_.writer.run([](sql::Database& database) { database.settle(); }, nullptr);
+        give_back_memory();
       }
       if (last_poke >= next_cleaning) {
         next_cleaning = last_poke + milliseconds{kCleaningEveryMs};

@@ -116,7 +116,8 @@ Database::Database(const std::string& path, Access access)
     handle_.exec("PRAGMA cache_size=-32768");
     handle_.exec("PRAGMA wal_autocheckpoint=4000");
   } else {
-    handle_.exec("PRAGMA cache_size=-8192");
+    // Several connections read; behind them is the system's own cache.
+    handle_.exec("PRAGMA cache_size=-4096");
     handle_.exec("PRAGMA query_only=ON");
   }
   reads_ = std::make_unique<SqliteReads>(*this);
