@@ -175,8 +175,9 @@ class ReadStore {
     std::string json;
   };
   virtual std::vector<HistoryEntry> history(const EntityKey& key) = 0;
-  // Records of `type` (all when absent) holding every term, newest first.
-  virtual std::vector<StoredRow> search(const std::vector<std::string>& terms,
+  // Records of `type` (all when absent) holding every term, newest first. Keys alone: what may not
+  // be seen is not read.
+  virtual std::vector<EntityKey> search(const std::vector<std::string>& terms,
                                         std::optional<EntityType> type, std::size_t limit,
                                         std::size_t offset) = 0;
 };

@@ -35,9 +35,9 @@ bool was_rejected(const StoredResult& result) {
 }  // namespace
 
 struct AuthorityGroup::Impl {
-  Impl(std::vector<PushInput> inputs, Instant at, const AuthorityFacts& authority_facts,
+  Impl(const std::vector<PushInput>& inputs, Instant at, const AuthorityFacts& authority_facts,
        PolicyShelf& shelf)
-      : group(std::move(inputs)), received_at(at), facts(&authority_facts), world(shelf) {}
+      : group(inputs), received_at(at), facts(&authority_facts), world(shelf) {}
 
   AuthorityStep start();
   AuthorityStep loaded(const Loaded& loaded);
@@ -60,7 +60,7 @@ struct AuthorityGroup::Impl {
   PushResult result_of(std::size_t slot_index, const Verdict& verdict, std::uint64_t seq) const;
   PushResult answer_of(std::size_t request, std::size_t slot_index) const;
 
-  std::vector<PushInput> group;
+  const std::vector<PushInput>& group;
   Instant received_at;
   const AuthorityFacts* facts;
   GroupWorld world;
@@ -469,9 +469,9 @@ Authority::Authority(AuthorityFacts facts)
     : facts_(std::move(facts)), policies_(std::make_unique<Policies>()) {}
 Authority::~Authority() = default;
 
-AuthorityGroup Authority::open(std::vector<PushInput> group, Instant received_at) {
-  return AuthorityGroup(std::make_unique<AuthorityGroup::Impl>(std::move(group), received_at,
-                                                               facts_, policies_->shelf));
+AuthorityGroup Authority::open(const std::vector<PushInput>& group, Instant received_at) {
+  return AuthorityGroup(
+      std::make_unique<AuthorityGroup::Impl>(group, received_at, facts_, policies_->shelf));
 }
 
 AuthorityGroup::AuthorityGroup(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -87,8 +87,9 @@ class Authority {
 
   [[nodiscard]] const AuthorityFacts& facts() const { return facts_; }
   void set_epoch(std::string epoch) { facts_.epoch = std::move(epoch); }
-  // Decides `group` from the beginning: used again after a conflict.
-  [[nodiscard]] AuthorityGroup open(std::vector<PushInput> group, Instant received_at);
+  // Decides `group` from the beginning: used again after a conflict. It is not copied and has to
+  // outlive what is opened.
+  [[nodiscard]] AuthorityGroup open(const std::vector<PushInput>& group, Instant received_at);
 
   struct Policies;
 

@@ -158,12 +158,12 @@ std::vector<ReadStore::HistoryEntry> MemoryStore::history(const EntityKey& key) 
   return at == state_.events.end() ? std::vector<HistoryEntry>{} : at->second;
 }
 
-std::vector<StoredRow> MemoryStore::search(const std::vector<std::string>& terms,
+std::vector<EntityKey> MemoryStore::search(const std::vector<std::string>& terms,
                                            std::optional<EntityType> type, std::size_t limit,
                                            std::size_t offset) {
   if (terms.empty())
     return {};
-  std::vector<StoredRow> found;
+  std::vector<std::pair<std::uint64_t, EntityKey>> found;
   for (const EntityKey& key : state_.terms[terms.front()]) {
     if (type && key.t != *type)
       continue;
@@ -172,17 +172,16 @@ std::vector<StoredRow> MemoryStore::search(const std::vector<std::string>& terms
       return at != state_.terms.end() && at->second.count(key) != 0;
     });
     if (all)
-      found.push_back(state_.rows.at(key));
+      found.emplace_back(state_.rows.at(key).seq, key);
   }
-  std::sort(found.begin(), found.end(), [](const StoredRow& a, const StoredRow& b) {
-    return a.seq != b.seq ? a.seq > b.seq : a.key < b.key;
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
   });
-  if (offset >= found.size())
-    return {};
-  found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(offset));
-  if (found.size() > limit)
-    found.resize(limit);
-  return found;
+  std::vector<EntityKey> keys;
+  for (std::size_t i = offset; i < found.size() && keys.size() < limit; ++i) {
+    keys.push_back(found[i].second);
+  }
+  return keys;
 }
 
 void MemoryStore::put_back(State state, std::string new_epoch, std::int64_t skipped_numbers) {

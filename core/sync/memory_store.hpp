@@ -33,7 +33,7 @@ class MemoryStore final : public ReadStore {
   std::vector<StoredResult> results_of(ClientId client, std::uint64_t after_seq,
                                        std::uint64_t up_to, std::size_t limit) override;
   std::vector<HistoryEntry> history(const EntityKey& key) override;
-  std::vector<StoredRow> search(const std::vector<std::string>& terms,
+  std::vector<EntityKey> search(const std::vector<std::string>& terms,
                                 std::optional<EntityType> type, std::size_t limit,
                                 std::size_t offset) override;
 

@@ -1,6 +1,7 @@
 #include "core/sync/pull.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/app/view.hpp"
 #include "core/sync/cursor.hpp"
@@ -165,8 +166,8 @@ class Page {
   bool load_won() {
     if (cursor_.won.empty())
       return true;
-    const auto changes = store_.changes(cursor_.won, cursor_.won_after, cursor_.seq, room_);
-    for (const ScopedChange& change : changes) {
+    auto changes = store_.changes(cursor_.won, cursor_.won_after, cursor_.seq, room_);
+    for (ScopedChange& change : changes) {
       // What has left the won scope may still be held through another one.
       if (change.present)
         put(change);
@@ -183,8 +184,8 @@ class Page {
   }
 
   void move_on() {
-    const auto changes = store_.changes(cursor_.scopes, cursor_.seq, head_.seq, room_);
-    for (const ScopedChange& change : changes) {
+    auto changes = store_.changes(cursor_.scopes, cursor_.seq, head_.seq, room_);
+    for (ScopedChange& change : changes) {
       if (change.present) {
         put(change);
       } else if (change.deleted) {
@@ -209,13 +210,15 @@ class Page {
     return store_.changes(scopes, changes.back().seq, up_to, 1).empty();
   }
 
-  void put(const ScopedChange& change) {
-    PatchLine line{PatchOp::put, change.key, change.ver, change.json};
+  // Takes the row out of `change`.
+  void put(ScopedChange& change) {
+    PatchLine line{PatchOp::put, change.key, change.ver, std::move(change.json)};
     if (view_of(caller_.actor) != View::whole) {
-      line.row = projected_row(change.key.t, change.json, caller_.actor);
+      const std::string stored = std::exchange(line.row, {});
+      line.row = projected_row(change.key.t, stored, caller_.actor);
       // What cannot be read cannot be projected: nobody but staff gets it here.
       if (line.row.empty()) {
-        newer_ = newer_ || is_json(change.json);
+        newer_ = newer_ || is_json(stored);
         return;
       }
     }

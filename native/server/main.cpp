@@ -12,6 +12,7 @@
 #include "native/adapters/house/policy_source.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/adapters/house/verify.hpp"
+#include "native/server/memory.hpp"
 #include "native/server/router.hpp"
 #include "native/server/scheduler.hpp"
 
@@ -129,6 +130,7 @@ int run(const Options& options, const char* program) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
+  keep_memory_small();
   std::error_code error;
   const auto self = std::filesystem::canonical("/proc/self/exe", error);
   const auto assets = find_assets(options.assets, error ? std::filesystem::path{program} : self);

@@ -144,7 +144,8 @@ Json components() {
   const auto records = schemas_of_alternatives(static_cast<const Record*>(nullptr));
   for (std::size_t i = 0; i < records.size(); ++i) {
     Json schema = records[i];
-    schema["description"] = "Rows of pull and snapshot leave out members that hold their default.";
+    schema["description"] =
+        "Rows of pull, snapshot and search leave out members that hold their default.";
     schemas["record." + std::string{entity_type_name(static_cast<EntityType>(i))}] = schema;
   }
   schemas["push"] = push_schema();

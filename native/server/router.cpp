@@ -24,22 +24,24 @@ std::vector<std::string_view> split(std::string_view path) {
   return parts;
 }
 
-// What stands for {…}, or nothing when the path is another one.
-std::optional<std::vector<std::string>> match(const std::string& pattern, const std::string& path) {
-  const auto wanted = split(pattern);
-  const auto given = split(path);
-  if (wanted.size() != given.size()) {
-    return std::nullopt;
-  }
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!wanted[i].empty() && wanted[i].front() == '{') {
-      parts.emplace_back(given[i]);
-    } else if (wanted[i] != given[i]) {
-      return std::nullopt;
+using Parts = std::vector<std::string_view>;
+
+bool is_match(const Parts& pattern, const Parts& path) {
+  return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(),
+                    [](std::string_view wanted, std::string_view given) {
+                      return wanted == given || (!wanted.empty() && wanted.front() == '{');
+                    });
+}
+
+// What stands for {…}.
+std::vector<std::string> values_of(const Parts& pattern, const Parts& path) {
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (!pattern[i].empty() && pattern[i].front() == '{') {
+      values.emplace_back(path[i]);
     }
   }
-  return parts;
+  return values;
 }
 
 bool starts_with(const std::string& text, std::string_view with) {
@@ -82,21 +84,18 @@ Identified identify(sql::Database& database, const http::Request& request, Insta
   if (token.text.empty()) {
     return {std::nullopt, needed};
   }
-  Caller caller;
-  caller.token_hash = token_hash(token.text);
-  const auto session = sql::find_session(database, caller.token_hash);
-  const auto actor = session ? actor_of_session(database, *session, now) : std::nullopt;
-  if (!actor) {
+  std::string hash = token_hash(token.text);
+  auto found = who_is(database, hash, now);
+  if (!found) {
     return {std::nullopt, needed};
   }
   // Two logins in one browser share a cookie: work never goes out under somebody else's name.
   const std::string_view expected = request.header("X-Aftercare-Actor");
-  if (!expected.empty() && expected != actor->id.text()) {
+  if (!expected.empty() && expected != found->actor.id.text()) {
     return {std::nullopt, needed};
   }
-  caller.session = *session;
-  caller.actor = *actor;
-  return {caller, std::nullopt};
+  return {Caller{std::move(found->actor), std::move(hash), std::move(found->session)},
+          std::nullopt};
 }
 
 std::optional<Caller> caller_of(const Call& call, sql::Database& database) {
@@ -116,7 +115,11 @@ std::vector<Route> all_routes() {
   return routes;
 }
 
-Router::Router(App& app) : app_{app}, routes_{all_routes()} {}
+Router::Router(App& app) : app_{app}, routes_{all_routes()} {
+  for (const auto& route : routes_) {
+    patterns_.push_back(split(route.path));
+  }
+}
 
 void Router::handle(http::Request request, http::Respond respond) {
   auto call = std::make_shared<Call>(
@@ -124,16 +127,17 @@ void Router::handle(http::Request request, http::Respond respond) {
   call->language = language_of(call->request.header("Accept-Language"));
   bool path_known = false;
   try {
-    for (const auto& route : routes_) {
-      auto parts = match(route.path, call->request.path);
-      if (!parts) {
+    const Parts path = split(call->request.path);
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+      if (!is_match(patterns_[i], path)) {
         continue;
       }
+      const Route& route = routes_[i];
       path_known = true;
       if (route.method == call->request.method ||
           (route.method == "GET" && call->request.method == "HEAD" &&
            !starts_with(route.path, "/api/v1/files"))) {
-        call->parts = std::move(*parts);
+        call->parts = values_of(patterns_[i], path);
         route.run(call);
         return;
       }

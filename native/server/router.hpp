@@ -77,6 +77,7 @@ class Router final : public http::Handler {
  private:
   App& app_;
   std::vector<Route> routes_;
+  std::vector<std::vector<std::string_view>> patterns_;  // parts of the routes' paths
 };
 
 }  // namespace aftercare

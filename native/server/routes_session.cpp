@@ -36,13 +36,13 @@ Json session_json(const App& app, const Actor& actor, const sql::Session& sessio
 // The reader may be a moment behind the writer's connection never: same file, committed.
 void answer_opened(const CallPtr& call, const Opened& opened) {
   auto reader = call->app.readers.lease();
-  const auto actor = actor_of_session(*reader, opened.session, call->now);
-  if (!actor) {
+  const auto found = who_is(*reader, opened.session.token_hash, call->now);
+  if (!found) {
     call->refuse_with(401, refuse("login_failed"));
     return;
   }
   ++call->app.sessions_opened;
-  Json body = session_json(call->app, *actor, opened.session);
+  Json body = session_json(call->app, found->actor, opened.session);
   if (is_native(call->request)) {
     body["token"] = opened.token;
     call->answer(200, body);

@@ -7,6 +7,7 @@
 #include "core/app/timed_duties.hpp"
 #include "native/adapters/house/file_cleaning.hpp"
 #include "native/adapters/house/system_clock.hpp"
+#include "native/server/memory.hpp"
 
 namespace aftercare {
 
@@ -65,6 +66,8 @@ void Scheduler::loop() {
         next_duties = last_poke + milliseconds{kDutiesEveryMs};
         do_duties();
         send_messages();
+        app_.writer.run([](sql::Database& database) { database.settle(); }, nullptr);
+        give_back_memory();
       }
       if (last_poke >= next_cleaning) {
         next_cleaning = last_poke + milliseconds{kCleaningEveryMs};

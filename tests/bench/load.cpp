@@ -68,6 +68,50 @@ std::string Connection::read_answer() {
   return good_ ? text.substr(head) : std::string{};
 }
 
+namespace {
+
+Rate rate_of(std::uint64_t done, double seconds, const std::vector<std::vector<double>>& times) {
+  Rate rate;
+  rate.per_second = static_cast<double>(done) / seconds;
+  std::vector<double> all;
+  for (const auto& one : times) {
+    all.insert(all.end(), one.begin(), one.end());
+  }
+  std::sort(all.begin(), all.end());
+  if (!all.empty()) {
+    rate.p50_ms = all[all.size() / 2];
+    rate.p99_ms = all[all.size() * 99 / 100];
+  }
+  return rate;
+}
+
+}  // namespace
+
+Asked ask_often(int port, const std::string& token, const std::vector<std::string>& paths,
+                int clients, double seconds) {
+  std::atomic<std::uint64_t> answered{0};
+  std::atomic<std::size_t> bytes{0};
+  std::vector<std::vector<double>> times(static_cast<std::size_t>(clients));
+  const auto start = SteadyClock::now();
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    threads.emplace_back([&, i] {
+      Connection connection{port};
+      for (std::size_t n = i; seconds_since(start) < seconds; ++n) {
+        const auto sent = SteadyClock::now();
+        const std::size_t size = connection.get(paths[n % paths.size()], token).size();
+        times[i].push_back(seconds_since(sent) * 1000.0);
+        answered += size == 0 ? 0U : 1U;
+        bytes = size;
+      }
+    });
+  }
+  for (auto& thread : threads) {
+    thread.join();
+  }
+  return {rate_of(answered, seconds_since(start), times), bytes};
+}
+
 Rate report_cases(const std::vector<int>& ports, int clients, double seconds, int batch) {
   std::atomic<std::uint64_t> applied{0};
   std::vector<std::vector<double>> times(static_cast<std::size_t>(clients));
@@ -103,18 +147,7 @@ Rate report_cases(const std::vector<int>& ports, int clients, double seconds, in
   for (auto& thread : threads) {
     thread.join();
   }
-  Rate rate;
-  rate.per_second = static_cast<double>(applied) / seconds_since(start);
-  std::vector<double> all;
-  for (const auto& one : times) {
-    all.insert(all.end(), one.begin(), one.end());
-  }
-  std::sort(all.begin(), all.end());
-  if (!all.empty()) {
-    rate.p50_ms = all[all.size() / 2];
-    rate.p99_ms = all[all.size() * 99 / 100];
-  }
-  return rate;
+  return rate_of(applied, seconds_since(start), times);
 }
 
 double plain_inserts(sql::Database& database) {

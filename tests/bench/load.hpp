@@ -45,6 +45,15 @@ struct Rate {
 // `clients` guests, in turn at these servers, report cases for so long, `batch` in one request.
 Rate report_cases(const std::vector<int>& ports, int clients, double seconds, int batch);
 
+// `clients` connections ask for these paths in turn for so long; what came without a body is not
+// counted.
+struct Asked {
+  Rate rate;
+  std::size_t bytes = 0;  // of the last answer
+};
+Asked ask_often(int port, const std::string& token, const std::vector<std::string>& paths,
+                int clients, double seconds);
+
 // What the database gives at most: one row of 1 KB a transaction, durable, for a second.
 double plain_inserts(sql::Database& database);
 

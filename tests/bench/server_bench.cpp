@@ -1,9 +1,11 @@
 // Figures of the server, printed, never judged. Without arguments: all of them, small.
 //   server_bench report   [--store sqlite,postgres,three] [--clients 1,8,64] [--seconds 4]
-//   server_bench cases    [--store sqlite,postgres] [--cases 10000,100000]
+//   server_bench cases    [--store sqlite,postgres] [--cases 10000,100000] [--clients 1,8,64]
+//                         [--data FOLDER: filled by an earlier run, or to be filled and kept]
 //   server_bench failover [--rounds 10]
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -23,7 +25,11 @@ namespace {
 // One store with one server, or three over one PostgreSQL; gone with the object.
 class Town {
  public:
-  explicit Town(const std::string& store) : store_{store} {
+  explicit Town(const std::string& store, std::string folder = {})
+      : store_{store}, data_{std::move(folder)} {
+    if (data_.empty()) {
+      data_ = (folder_.path() / "data").string();
+    }
     if (store != "sqlite") {
       cluster_ = std::make_unique<PostgresCluster>(std::filesystem::temp_directory_path(),
                                                    PostgresCluster::Survives::power_loss);
@@ -54,7 +60,7 @@ class Town {
     return database ? plain_inserts(**database) : 0;
   }
 
-  [[nodiscard]] std::string data() const { return (folder_.path() / "data").string(); }
+  [[nodiscard]] const std::string& data() const { return data_; }
   [[nodiscard]] std::vector<std::string> words(std::vector<std::string> first) const {
     if (!database_.empty()) {
       first.insert(first.end(), {"--database", database_});
@@ -74,6 +80,7 @@ class Town {
  private:
   std::string store_;
   TempFolder folder_;
+  std::string data_;
   std::unique_ptr<PostgresCluster> cluster_;
   std::string database_;
   std::vector<std::unique_ptr<ServerProcess>> servers_;
@@ -103,13 +110,16 @@ void report_bench(const std::string& store, const std::vector<int>& clients, dou
 
 // ---- many cases ----------------------------------------------------------------------------
 
+// So many cases are read in turn.
+inline constexpr std::size_t kCasesRead = 500;
+
 struct Pulled {
   std::size_t bytes = 0;
   std::size_t rows = 0;
   double seconds = 0;
   double first_half = 0;  // rows per s
   double second_half = 0;
-  std::string some_case;
+  std::vector<std::string> some_cases;  // the first of them
 };
 
 // Counted without building the rows: the client is not what is measured.
@@ -132,11 +142,11 @@ Pulled pull_all(int port, const Client& who, int limit) {
          at = page.find("\"op\":\"put\"", at + 10)) {
       ++out.rows;
     }
-    if (out.some_case.empty()) {
+    if (out.some_cases.size() < kCasesRead) {
       const Json parsed = Json::parse(page, nullptr, false);
       for (const Json& line : parsed.value("patch", Json::array())) {
-        if (out.some_case.empty() && line.value("t", "") == "case") {
-          out.some_case = line.value("id", "");
+        if (out.some_cases.size() < kCasesRead && line.value("t", "") == "case") {
+          out.some_cases.push_back(line.value("id", ""));
         }
       }
     }
@@ -157,56 +167,79 @@ Pulled pull_all(int port, const Client& who, int limit) {
   return out;
 }
 
-void ask_often(Connection& connection, const Client& who, const char* what, const std::string& path,
-               long cases) {
-  const auto start = SteadyClock::now();
-  int times = 0;
-  std::size_t bytes = 0;
-  while (seconds_since(start) < 2.0) {
-    bytes = connection.get(path, who.http.token).size();
-    ++times;
+// Ids of cases, so that not one row alone is read again and again.
+std::vector<std::string> paths_of(const std::vector<std::string>& cases) {
+  std::vector<std::string> paths;
+  for (const auto& id : cases) {
+    paths.push_back("/api/v1/history/case/" + id);
   }
-  std::printf("%s, %ld cases: %.0f per s (%zu bytes each)\n", what, cases,
-              times / seconds_since(start), bytes);
+  return paths;
 }
 
-void cases_bench(const std::string& store, long cases) {
-  Town town{store};
-  const auto made = SteadyClock::now();
-  const Ran ran = run_program(town.words(
-      {AFTERCARE_TOOL, "--data", town.data(), "demo", "--cases", std::to_string(cases)}));
-  std::printf("%s: %ld demo cases made in %.0f s\n", store.c_str(), cases, seconds_since(made));
-  if (ran.code != 0) {
-    std::printf("%s\n", ran.output.c_str());
-    return;
+struct CasesPlan {
+  long cases = 0;
+  std::vector<int> clients;
+  double seconds = 2;
+  std::string data;  // empty: made for this run
+};
+
+void ask_bench(const Client& who, int port, const std::vector<std::string>& cases,
+               const CasesPlan& plan) {
+  const auto print = [&](const char* what, const std::vector<std::string>& paths) {
+    for (const int clients : plan.clients) {
+      const Asked asked = ask_often(port, who.http.token, paths, clients, plan.seconds);
+      std::printf("%s, %ld cases, %d clients: %.0f per s (%zu bytes; p50 %.2f ms, p99 %.2f ms)\n",
+                  what, plan.cases, clients, asked.rate.per_second, asked.bytes, asked.rate.p50_ms,
+                  asked.rate.p99_ms);
+    }
+  };
+  print("answer without a record", {"/healthz"});
+  print("read one with its history", paths_of(cases));
+  print("search two Chinese characters", {"/api/v1/search?q=%E8%B7%B3%E9%97%B8"});
+  print("search four Chinese characters",
+        {"/api/v1/search?q=%E7%A9%BA%E8%B0%83%E8%B7%B3%E9%97%B8"});
+  print("search a number", {"/api/v1/search?q=202611-001"});
+}
+
+void cases_bench(const std::string& store, const CasesPlan& plan) {
+  Town town{store, plan.data};
+  const long cases = plan.cases;
+  if (!std::filesystem::exists(town.data())) {
+    const auto made = SteadyClock::now();
+    const Ran ran = run_program(town.words(
+        {AFTERCARE_TOOL, "--data", town.data(), "demo", "--cases", std::to_string(cases)}));
+    std::printf("%s: %ld demo cases made in %.0f s\n", store.c_str(), cases, seconds_since(made));
+    if (ran.code != 0) {
+      std::printf("%s\n", ran.output.c_str());
+      return;
+    }
   }
   town.start();
   const auto& server = *town.servers().front();
-  std::printf("%s: memory of the server, just started: %.0f MB\n", store.c_str(),
-              memory_of(server.pid()));
+  const auto print_memory = [&](const char* when) {
+    std::printf("%s: memory of the server, %ld cases, %s: %.0f MB\n", store.c_str(), cases, when,
+                memory_of(server.pid()));
+  };
+  print_memory("just started");
   const Client manager = staff(server.url(), "manager");
-  std::string some_case;
+  std::vector<std::string> some_cases;
   for (const int limit : {2000, 5000}) {
     const Pulled pulled = pull_all(server.port(), manager, limit);
-    some_case = pulled.some_case;
+    some_cases = pulled.some_cases;
     std::printf(
         "pull, %ld cases, pages of %d: %zu rows, %.1f MB in %.2f s = %.0f rows per s "
         "(first half %.0f, second %.0f)\n",
         cases, limit, pulled.rows, static_cast<double>(pulled.bytes) / 1e6, pulled.seconds,
         static_cast<double>(pulled.rows) / pulled.seconds, pulled.first_half, pulled.second_half);
+    print_memory("pulled");
   }
   const auto start = SteadyClock::now();
   const Reply snapshot = manager.http.get("/api/v1/snapshot");
   std::printf("snapshot, %ld cases: %.1f MB in %.2f s\n", cases,
               static_cast<double>(snapshot.body.size()) / 1e6, seconds_since(start));
-  Connection connection{server.port()};
-  ask_often(connection, manager, "read one with its history", "/api/v1/history/case/" + some_case,
-            cases);
-  ask_often(connection, manager, "search two Chinese characters",
-            "/api/v1/search?q=%E8%B7%B3%E9%97%B8", cases);
-  ask_often(connection, manager, "search a number", "/api/v1/search?q=202611-001", cases);
-  std::printf("%s: memory of the server, %ld cases: %.0f MB\n", store.c_str(), cases,
-              memory_of(server.pid()));
+  print_memory("snapshot sent");
+  ask_bench(manager, server.port(), some_cases, plan);
+  print_memory("searched");
   town.stop();
 }
 
@@ -276,6 +309,7 @@ int main(int argc, char** argv) {
   std::vector<long> sizes{10'000};
   double seconds = 4;
   int rounds = 10;
+  CasesPlan plan;
   const CLI::IsMember known{{"sqlite", "postgres", "three"}};
   auto* report = app.add_subcommand("report", "Cases reported per second");
   report->add_option("--store", stores)->delimiter(',')->check(known);
@@ -284,6 +318,9 @@ int main(int argc, char** argv) {
   auto* cases = app.add_subcommand("cases", "Pull, snapshot, read, search, memory");
   cases->add_option("--store", stores)->delimiter(',')->check(known);
   cases->add_option("--cases", sizes)->delimiter(',')->check(CLI::PositiveNumber);
+  cases->add_option("--clients", clients)->delimiter(',')->check(CLI::PositiveNumber);
+  cases->add_option("--seconds", plan.seconds)->check(CLI::PositiveNumber);
+  cases->add_option("--data", plan.data);
   auto* failover = app.add_subcommand("failover", "Until the next report is applied");
   failover->add_option("--rounds", rounds)->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
@@ -296,7 +333,9 @@ int main(int argc, char** argv) {
   if (all || cases->parsed()) {
     for (const auto& store : all ? std::vector<std::string>{"sqlite"} : stores) {
       for (const long size : sizes) {
-        cases_bench(store, size);
+        plan.cases = size;
+        plan.clients = clients;
+        cases_bench(store, plan);
       }
     }
   }

@@ -100,8 +100,9 @@ void OfficeNetwork::call(HttpCall call, std::function<void(HttpAnswer)> done) {
 HttpAnswer OfficeNetwork::search(const std::string& path) const {
   const auto terms = search_terms(path.substr(path.rfind('=') + 1));
   Json rows = Json::array();
-  for (const StoredRow& row : town_.store.search(terms, EntityType::case_, 20, 0)) {
-    rows.push_back({{"t", "case"}, {"id", to_text(row.key.id)}, {"row", *parse_json(row.json)}});
+  for (const EntityKey& key : town_.store.search(terms, EntityType::case_, 20, 0)) {
+    const auto row = town_.store.row(key);
+    rows.push_back({{"t", "case"}, {"id", to_text(key.id)}, {"row", *parse_json(row->json)}});
   }
   return {200, dump_json({{"rows", rows}, {"more", false}})};
 }

@@ -11,7 +11,7 @@ namespace {
 
 using namespace aftercare;
 
-class SqliteFixture final : public test::StoreFixture {
+class SqliteFixture : public test::StoreFixture {
  public:
   SqliteFixture() {
     static int count = 0;
@@ -36,6 +36,7 @@ class SqliteFixture final : public test::StoreFixture {
   AuthorityStore& authority() override { return *authority_; }
   ReadStore& reads() override { return reader_->reads(); }
   AuthorityStore* second() override { return second_.get(); }
+  sqlite::Database& writer() { return *writer_; }
 
  private:
   std::filesystem::path folder_;
@@ -47,8 +48,62 @@ class SqliteFixture final : public test::StoreFixture {
   std::unique_ptr<sqlite::SqliteAuthority> second_;
 };
 
+// Whose terms are in the index whenever somebody reads.
+class SettledFixture final : public SqliteFixture {
+ public:
+  ReadStore& reads() override {
+    sql::Transaction transaction{writer(), true};
+    writer().settle();
+    transaction.commit();
+    return SqliteFixture::reads();
+  }
+};
+
+std::uint64_t count_of(sqlite::Database& database, std::string_view sql) {
+  sql::Query query{database, sql};
+  query.step();
+  return query.count(0);
+}
+
 }  // namespace
 
 TEST_CASE("SQLite keeps the store contract") {
   test::check_store_contract([] { return std::make_unique<SqliteFixture>(); });
+}
+
+TEST_CASE("SQLite's search answers alike once the terms are in the index") {
+  SettledFixture fixture;
+  test::check_search(fixture);
+  CHECK(count_of(fixture.writer(), "SELECT count(*) FROM recent_terms") == 0);
+}
+
+TEST_CASE("Numbers and words of new records are found by how they begin") {
+  SqliteFixture fixture;
+  SettledFixture settled;
+  for (test::StoreFixture* one :
+       {static_cast<test::StoreFixture*>(&fixture), static_cast<test::StoreFixture*>(&settled)}) {
+    REQUIRE(one->authority().begin() == StoreOutcome::done);
+    WriteBatch batch = test::records_to_find(1, 20, 0);
+    batch.commit.seq = 0;
+    REQUIRE(one->authority().write(batch) == StoreOutcome::done);
+    REQUIRE(one->authority().commit() == StoreOutcome::done);
+    CHECK(one->reads().search({"56"}, std::nullopt, 10, 0).size() == 2);
+    CHECK(one->reads().search({"56", "漏电"}, EntityType::case_, 10, 0).size() == 2);
+    CHECK(one->reads().search({"678"}, std::nullopt, 10, 0).empty());
+    // A Chinese term is a whole one.
+    CHECK(one->reads().search({"漏"}, std::nullopt, 10, 0).empty());
+  }
+}
+
+TEST_CASE("No more than some records wait for their terms to be put into the index") {
+  SqliteFixture fixture;
+  const int count = static_cast<int>(sqlite::kRecentRecordsMax) + 1;
+  REQUIRE(fixture.authority().begin() == StoreOutcome::done);
+  WriteBatch batch = test::records_to_find(1, count, 0);
+  batch.commit.seq = 0;
+  REQUIRE(fixture.authority().write(batch) == StoreOutcome::done);
+  REQUIRE(fixture.authority().commit() == StoreOutcome::done);
+  CHECK(count_of(fixture.writer(), "SELECT count(*) FROM recent_terms") == 0);
+  CHECK(count_of(fixture.writer(), "SELECT count(*) FROM terms") ==
+        static_cast<std::uint64_t>(count + count / 10 * 2));
 }

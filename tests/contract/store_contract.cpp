@@ -365,38 +365,6 @@ void check_big_seq(StoreFixture& fixture) {
   CHECK(fixture.reads().changes({"a"}, 1, 2, 3).size() == 5);
 }
 
-void check_search(StoreFixture& fixture) {
-  AuthorityStore& store = fixture.authority();
-  REQUIRE(store.begin() == StoreOutcome::done);
-  Raised raised;
-  RaiseRequest raise;
-  raise.seqs = 3;
-  REQUIRE(store.raise(raise, raised) == StoreOutcome::done);
-  WriteBatch batch = batch_of({{1, 0, 1, {"a"}}, {2, 0, 1, {"a"}}, {3, 0, 1, {"a"}}}, 1);
-  for (const char* term : {"漏电", "水泵"}) {
-    for (int n = 1; n <= 3; ++n)
-      batch.terms.push_back({term, case_key(n), true});
-  }
-  batch.terms.push_back({"5678", case_key(2), true});
-  REQUIRE(store.write(batch) == StoreOutcome::done);
-  REQUIRE(store.commit() == StoreOutcome::done);
-  ReadStore& reads = fixture.reads();
-  const auto found = reads.search({"漏电", "水泵"}, std::nullopt, 10, 0);
-  REQUIRE(found.size() == 3);
-  CHECK(found[0].key == case_key(3));  // newest first
-  CHECK(reads.search({"漏电", "5678"}, EntityType::case_, 10, 0).size() == 1);
-  CHECK(reads.search({"漏电"}, EntityType::visit, 10, 0).empty());
-  CHECK(reads.search({"没有"}, std::nullopt, 10, 0).empty());
-  CHECK(reads.search({"漏电"}, std::nullopt, 2, 0).size() == 2);
-  CHECK(reads.search({"漏电"}, std::nullopt, 2, 2).size() == 1);
-  REQUIRE(store.begin() == StoreOutcome::done);
-  WriteBatch change;
-  change.terms.push_back({"5678", case_key(2), false});
-  REQUIRE(store.write(change) == StoreOutcome::done);
-  REQUIRE(store.commit() == StoreOutcome::done);
-  CHECK(reads.search({"5678"}, std::nullopt, 10, 0).empty());
-}
-
 LoadRequest request_of(const EntityKey& key, const IndexKey& index, ClientId client) {
   LoadRequest request;
   request.rows = {key};

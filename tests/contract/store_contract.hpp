@@ -22,5 +22,11 @@ class StoreFixture {
 using MakeStore = std::function<std::unique_ptr<StoreFixture>()>;
 
 void check_store_contract(const MakeStore& make);
+// Its part that searches.
+void check_search(StoreFixture& fixture);
+
+// A command for each of `count` records, cases and visits in turn, made one after the other: all
+// hold "漏电", every tenth "水泵" and "5678".
+WriteBatch records_to_find(int first, int count, std::uint64_t first_seq);
 
 }  // namespace aftercare::test

@@ -2,22 +2,26 @@
 
 #include <algorithm>
 
+#include "core/codec/messages.hpp"
 #include "core/policy/rules.hpp"
-#include "native/adapters/house/house.hpp"
 
 namespace aftercare {
 
 namespace {
 
-std::optional<Actor> staff_actor(sql::Database& database, const sql::Session& session,
-                                 Instant now) {
-  const auto account = sql::find_account(database, session.actor);
-  const auto staff = find_record_as<Staff>(database, StaffId{session.actor.value});
-  if (!account || !staff) {
+template <class T>
+std::optional<T> person_of(const sql::SessionOf& found) {
+  auto record = decode_record(entity_type_of<T>::value, found.person);
+  return record ? std::optional{std::get<T>(std::move(*record))} : std::nullopt;
+}
+
+std::optional<Actor> staff_actor(const sql::SessionOf& found, Instant now) {
+  const auto staff = person_of<Staff>(found);
+  if (!found.has_account || !staff) {
     return std::nullopt;
   }
   Actor actor = actor_of(*staff);
-  const auto closed_at = account->closed_at ? account->closed_at : staff->closed_at;
+  const auto closed_at = found.account_closed_at ? found.account_closed_at : staff->closed_at;
   if (closed_at) {
     if (now > closed_at->plus_ms(kPushOnlyMs)) {
       return std::nullopt;
@@ -27,17 +31,16 @@ std::optional<Actor> staff_actor(sql::Database& database, const sql::Session& se
   return actor;
 }
 
-}  // namespace
-
-std::optional<Actor> actor_of_session(sql::Database& database, const sql::Session& session,
+std::optional<Actor> actor_of_session(sql::Database& database, const sql::SessionOf& found,
                                       Instant now) {
+  const sql::Session& session = found.session;
   if (session.expires_at <= now) {
     return std::nullopt;
   }
   Actor actor;
   actor.id = session.actor;
   if (session.kind == "staff") {
-    return staff_actor(database, session, now);
+    return staff_actor(found, now);
   }
   if (session.kind == "link" && session.link_case) {
     actor.kind = ActorKind::link;
@@ -45,7 +48,7 @@ std::optional<Actor> actor_of_session(sql::Database& database, const sql::Sessio
     return actor;
   }
   if (session.kind == "customer") {
-    const auto customer = find_record_as<Customer>(database, CustomerId{session.actor.value});
+    const auto customer = person_of<Customer>(found);
     if (!customer) {
       return std::nullopt;
     }
@@ -58,8 +61,30 @@ std::optional<Actor> actor_of_session(sql::Database& database, const sql::Sessio
   return actor;
 }
 
+}  // namespace
+
+std::optional<SignedIn> who_is(sql::Database& database, std::string_view token_hash, Instant now) {
+  auto found = sql::find_session(database, token_hash);
+  auto actor = found ? actor_of_session(database, *found, now) : std::nullopt;
+  return actor ? std::optional{SignedIn{std::move(found->session), std::move(*actor)}}
+               : std::nullopt;
+}
+
 bool Sight::sees(sql::Reads& reads, const EntityKey& key) const {
   return std::find(wide.begin(), wide.end(), key.t) != wide.end() || reads.in_scopes(key, scopes);
+}
+
+std::vector<EntityKey> Sight::seen_of(sql::Reads& reads, const std::vector<EntityKey>& keys) const {
+  const auto is_wide = [this](const EntityKey& key) {
+    return std::find(wide.begin(), wide.end(), key.t) != wide.end();
+  };
+  std::vector<EntityKey> asked;
+  std::remove_copy_if(keys.begin(), keys.end(), std::back_inserter(asked), is_wide);
+  const auto seen = reads.those_in_scopes(asked, scopes);
+  std::vector<EntityKey> out;
+  std::copy_if(keys.begin(), keys.end(), std::back_inserter(out),
+               [&](const EntityKey& key) { return is_wide(key) || seen.count(key) != 0; });
+  return out;
 }
 
 Sight sight_of(const Actor& actor, const Policy& policy) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/app/permissions.hpp"
@@ -13,9 +14,12 @@ namespace aftercare {
 // After closing an account its sessions may bring facts for so long (sync.md, Model).
 inline constexpr std::int64_t kPushOnlyMs = 30LL * 24 * 60 * 60 * 1000;
 
-// Nothing: the session's person is gone, or closed too long ago.
-std::optional<Actor> actor_of_session(sql::Database& database, const sql::Session& session,
-                                      Instant now);
+struct SignedIn {
+  sql::Session session;
+  Actor actor;
+};
+// Nothing: no such session, or it is over, or its person is gone or closed too long ago.
+std::optional<SignedIn> who_is(sql::Database& database, std::string_view token_hash, Instant now);
 
 // What one actor may read, newly made for every request.
 struct Sight {
@@ -25,6 +29,9 @@ struct Sight {
   std::vector<EntityType> wide;
 
   [[nodiscard]] bool sees(sql::Reads& reads, const EntityKey& key) const;
+  // Of `keys` those he sees, in their order.
+  [[nodiscard]] std::vector<EntityKey> seen_of(sql::Reads& reads,
+                                               const std::vector<EntityKey>& keys) const;
 };
 Sight sight_of(const Actor& actor, const Policy& policy);
 

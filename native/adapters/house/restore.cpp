@@ -127,6 +127,12 @@ Result<RestoreReport> into_postgres(const DatabaseChoice& choice, const WorkingC
   if (postgres::holds_records(**target)) {
     return not_empty();
   }
+  // SQLite's search terms on their way into the index: PostgreSQL has no place for them.
+  {
+    sql::Transaction filing{**backup, true};
+    (*backup)->settle();
+    filing.commit();
+  }
   copy_tables((*backup)->handle(), **target);
   put_new_epoch(database);
   // The keys that sign from now on are this folder's: the first server writes down which.

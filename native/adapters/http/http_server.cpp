@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "native/adapters/http/server_impl.hpp"
 
 namespace aftercare::http {
@@ -16,29 +18,81 @@ bool Server::Impl::read_head(const wire::request_header<>& head, const std::stri
   return read_target({head.target().data(), head.target().size()}, out);
 }
 
+namespace {
+
+// Where an answer and the connection that waits for it meet, whichever comes first: most answers
+// are there before anybody waits.
+class Meeting {
+ public:
+  void answer(Response response) {
+    std::function<void(Response)> waiting;
+    {
+      const std::lock_guard lock{lock_};
+      if (!waiting_) {
+        response_ = std::move(response);
+        return;
+      }
+      waiting = std::move(waiting_);
+    }
+    waiting(std::move(response));
+  }
+  // The answer, or nothing when it has yet to come.
+  std::optional<Response> take() {
+    const std::lock_guard lock{lock_};
+    return std::exchange(response_, std::nullopt);
+  }
+  // Called with the answer, also when it came a moment ago.
+  void wait(std::function<void(Response)> waiting) {
+    std::optional<Response> response;
+    {
+      const std::lock_guard lock{lock_};
+      if (!response_) {
+        waiting_ = std::move(waiting);
+        return;
+      }
+      response = std::exchange(response_, std::nullopt);
+    }
+    waiting(std::move(*response));
+  }
+
+ private:
+  std::mutex lock_;
+  std::optional<Response> response_;
+  std::function<void(Response)> waiting_;
+};
+
+}  // namespace
+
 awaitable<Response> Server::Impl::ask(Request request) {
   ++in_work;
-  auto initiate = [this, &request](auto completion) {
-    auto shared = std::make_shared<decltype(completion)>(std::move(completion));
-    auto executor = asio::get_associated_executor(*shared);
-    auto work = asio::make_work_guard(executor);
-    handler.handle(std::move(request), [shared, executor, work](Response response) {
-      asio::post(executor, [shared, response = std::move(response)]() mutable {
-        (*shared)(std::move(response));
+  const auto meeting = std::make_shared<Meeting>();
+  handler.handle(std::move(request),
+                 [meeting](Response response) { meeting->answer(std::move(response)); });
+  auto response = meeting->take();
+  if (!response) {
+    auto initiate = [meeting](auto completion) {
+      auto shared = std::make_shared<decltype(completion)>(std::move(completion));
+      auto executor = asio::get_associated_executor(*shared);
+      auto work = asio::make_work_guard(executor);
+      meeting->wait([shared, executor, work](Response later) {
+        asio::post(executor,
+                   [shared, later = std::move(later)]() mutable { (*shared)(std::move(later)); });
       });
-    });
-  };
-  Response response = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
-      initiate, use_awaitable);
+    };
+    response = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+        initiate, use_awaitable);
+  }
   --in_work;
-  co_return response;
+  co_return std::move(*response);
 }
 
 template <class Stream>
 awaitable<bool> Server::Impl::take_body(Stream& stream, beast::flat_buffer& buffer,
                                         wire::request_parser<wire::buffer_body>& parser,
                                         Request& request, std::uint64_t body_max) {
-  std::vector<char> piece(kBodyChunk);
+  // A small body needs no large piece.
+  const std::uint64_t announced = parser.content_length_remaining().value_or(kBodyChunk);
+  std::vector<char> piece(std::clamp<std::uint64_t>(announced, 1, kBodyChunk));
   bool wanted = true;
   std::uint64_t total = 0;
   const auto end = std::chrono::steady_clock::now() + settings.body_time_max;
@@ -88,8 +142,12 @@ awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buff
     }
     buffer.commit(read);
   }
-  lowest(stream).expires_after(settings.header_time_max);
-  co_await wire::async_read_header(stream, buffer, parser, redirect_error(use_awaitable, error));
+  buffer.consume(parser.put(buffer.data(), error));
+  if (error == wire::error::need_more) {
+    error = {};
+    lowest(stream).expires_after(settings.header_time_max);
+    co_await wire::async_read_header(stream, buffer, parser, redirect_error(use_awaitable, error));
+  }
   if (error == wire::error::end_of_stream || stopping) {
     co_return false;
   }
@@ -115,11 +173,9 @@ awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buff
       co_await asio::async_write(stream, asio::buffer(go_on), redirect_error(use_awaitable, error));
     }
     request.sink = handler.sink_for(request);
-    Request head = request;
-    head.sink.reset();
     if (!co_await take_body(stream, buffer, parser, request, body_max)) {
       request.sink.reset();
-      Response large = handler.too_large(head);
+      Response large = handler.too_large(request);
       co_await send(stream, std::move(large), head_only, false);
       co_return false;
     }
@@ -199,6 +255,7 @@ awaitable<void> Server::Impl::accept() {
       continue;
     }
     socket.set_option(tcp::no_delay{true}, error);
+    socket.non_blocking(true, error);
     const auto executor = socket.get_executor();
     if (tls) {
       asio::co_spawn(executor, serve(Secured{Plain{std::move(socket)}, *tls}), asio::detached);

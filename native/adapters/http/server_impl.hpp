@@ -132,8 +132,18 @@ awaitable<bool> Server::Impl::send(Stream& stream, Response response, bool head_
     out.content_length(size);
   }
   error_code error;
-  lowest(stream).expires_after(settings.stall_max);
   wire::response_serializer<wire::string_body> serializer{out};
+  if constexpr (std::is_same_v<Stream, Plain>) {
+    // Most answers fit into the socket's buffer: they go at once, and nobody has to wait.
+    if (!head_only) {
+      wire::write(stream.socket(), serializer, error);
+      if (error != asio::error::would_block) {
+        co_return !error && keep_alive;
+      }
+      error = {};
+    }
+  }
+  lowest(stream).expires_after(settings.stall_max);
   if (head_only) {
     co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
   } else {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace aftercare::postgres {
 
@@ -71,6 +72,20 @@ bool Rows::is_null(int row, int column) const {
 
 int Rows::changed() const {
   return result_ ? std::atoi(PQcmdTuples(result_.get())) : 0;
+}
+
+Params keys_as_params(const std::vector<EntityKey>& keys) {
+  std::vector<std::int64_t> types;
+  std::vector<Uuid> ids;
+  for (const auto& key : keys) {
+    types.push_back(static_cast<std::int64_t>(key.t));
+    ids.push_back(key.id);
+  }
+  return Params{}.numbers(types).ids(ids);
+}
+
+bool Rows::is_rollback() const {
+  return result_ && std::strcmp(PQcmdStatus(result_.get()), "ROLLBACK") == 0;
 }
 
 std::string Connection::open(const std::string& url) {
@@ -217,21 +232,30 @@ void Connection::begin(const char* sql) {
     result = PQexec(handle_.get(), sql);
   }
   checked(result);
+  at_commit_ = {};
   in_transaction_ = true;
 }
 
 void Connection::commit() {
-  PGresult* result = PQexec(handle_.get(), "COMMIT");
-  in_transaction_ = false;
-  // A transaction that failed before answers COMMIT with ROLLBACK.
-  const bool rolled_back = result != nullptr && std::strcmp(PQcmdStatus(result), "ROLLBACK") == 0;
-  checked(result);
-  if (rolled_back) {
+  Batch batch = std::exchange(at_commit_, {});
+  Rows answer;
+  if (batch.empty()) {
+    PGresult* result = PQexec(handle_.get(), "COMMIT");
+    in_transaction_ = false;
+    answer = checked(result);
+  } else {
+    // Where one of these fails the transaction stays open, and is rolled back by whoever began it.
+    batch.add("COMMIT", {});
+    answer = std::move(run(batch).back());
+    in_transaction_ = false;
+  }
+  if (answer.is_rollback()) {
     throw sql::Error(StoreOutcome::failed, "the transaction had failed before its commit");
   }
 }
 
 void Connection::roll_back() {
+  at_commit_ = {};
   if (in_transaction_) {
     PQclear(PQexec(handle_.get(), "ROLLBACK"));
     in_transaction_ = false;

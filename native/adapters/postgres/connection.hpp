@@ -30,6 +30,8 @@ class Rows {
   [[nodiscard]] bool is_null(int row, int column) const;
   // Rows that the statement wrote.
   [[nodiscard]] int changed() const;
+  // What a transaction that had failed before answers to its COMMIT.
+  [[nodiscard]] bool is_rollback() const;
 
  private:
   struct Clear {
@@ -37,6 +39,9 @@ class Rows {
   };
   std::unique_ptr<PGresult, Clear> result_;
 };
+
+// For unnest($1::bigint[], $2::uuid[]) AS k(t, id).
+Params keys_as_params(const std::vector<EntityKey>& keys);
 
 class Connection {
  public:
@@ -65,6 +70,10 @@ class Connection {
 
   [[nodiscard]] bool in_transaction() const { return in_transaction_; }
   void begin(const char* sql);
+  // Sent together with the transaction's COMMIT, on one round trip.
+  void run_at_commit(std::string_view sql, Params params) {
+    at_commit_.add(sql, std::move(params));
+  }
   void commit();
   void roll_back();
 
@@ -81,6 +90,7 @@ class Connection {
 
   std::unique_ptr<PGconn, Close> handle_;
   std::unordered_map<std::string_view, std::string> prepared_;  // sql → its name
+  Batch at_commit_;
   bool in_transaction_ = false;
 };
 

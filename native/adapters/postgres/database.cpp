@@ -165,7 +165,7 @@ std::unique_ptr<AuthorityStore> Database::authority(const sql::ChainKey& key) {
   return std::make_unique<PostgresAuthority>(*this, key);
 }
 
-// While the counter is held every round trip counts: one for all.
+// While the counter is held every round trip counts: one for all, and that the commit's own.
 void Database::mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases) {
   if (cases.empty()) {
     return;
@@ -176,7 +176,7 @@ void Database::mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>
     ids.push_back(id);
     seqs.push_back(static_cast<std::int64_t>(seq));
   }
-  connection_.run(
+  connection_.run_at_commit(
       "INSERT INTO duty_looks (id, due_ms, seq) "
       "SELECT n.id, 0, n.seq FROM unnest($1::uuid[], $2::bigint[]) AS n(id, seq) ORDER BY n.id "
       "ON CONFLICT (id) DO UPDATE SET due_ms = 0, seq = excluded.seq",

@@ -9,16 +9,6 @@ namespace aftercare::postgres {
 
 namespace {
 
-Params keys_as_params(const std::vector<EntityKey>& keys) {
-  std::vector<std::int64_t> types;
-  std::vector<Uuid> ids;
-  for (const auto& key : keys) {
-    types.push_back(static_cast<std::int64_t>(key.t));
-    ids.push_back(key.id);
-  }
-  return Params{}.numbers(types).ids(ids);
-}
-
 template <class Key>
 Params ids_as_params(const std::vector<Key>& keys) {
   std::vector<Uuid> ids;

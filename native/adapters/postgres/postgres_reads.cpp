@@ -2,6 +2,18 @@
 
 namespace aftercare::postgres {
 
+namespace {
+
+std::unordered_set<EntityKey> set_of(const Rows& rows) {
+  std::unordered_set<EntityKey> out;
+  for (int i = 0; i < rows.size(); ++i) {
+    out.insert(rows.key(i, 0));
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<PostgresReads::Member> PostgresReads::members_after(const std::string& scope,
                                                                 std::uint64_t after,
                                                                 std::uint64_t up_to,
@@ -30,22 +42,60 @@ sql::SqlReads::Rows PostgresReads::rows_of(const std::vector<EntityKey>& keys) {
   if (keys.empty()) {
     return out;
   }
-  std::vector<std::int64_t> types;
-  std::vector<Uuid> ids;
-  for (const auto& key : keys) {
-    types.push_back(static_cast<std::int64_t>(key.t));
-    ids.push_back(key.id);
-  }
   const auto rows = database_.connection().run(
       "SELECT r.t, r.id, r.ver, r.seq, r.json "
       "FROM unnest($1::bigint[], $2::uuid[]) AS k(t, id) "
       "JOIN rows r ON r.t = k.t AND r.id = k.id",
-      Params{}.numbers(types).ids(ids));
+      keys_as_params(keys));
   for (int i = 0; i < rows.size(); ++i) {
     const EntityKey key = rows.key(i, 0);
     out.emplace(key, StoredRow{key, rows.count(i, 2), rows.count(i, 3), rows.text(i, 4)});
   }
   return out;
+}
+
+// One round trip for all the kinds.
+std::vector<std::vector<Uuid>> PostgresReads::newest_with(const std::string& term,
+                                                          const std::vector<TermRun>& runs,
+                                                          std::size_t limit) {
+  Connection::Batch batch;
+  for (const auto& run : runs) {
+    batch.add(
+        "SELECT id FROM terms WHERE term = $1 AND t = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
+        Params{}
+            .text(term)
+            .number(static_cast<std::int64_t>(run.type))
+            .id(run.before.value_or(last_uuid()))
+            .count(limit));
+  }
+  std::vector<std::vector<Uuid>> out;
+  for (const auto& rows : database_.connection().run(batch)) {
+    auto& ids = out.emplace_back();
+    for (int i = 0; i < rows.size(); ++i) {
+      ids.push_back(rows.uuid(i, 0));
+    }
+  }
+  return out;
+}
+
+std::unordered_set<EntityKey> PostgresReads::holding(const std::string& term,
+                                                     const std::vector<EntityKey>& keys) {
+  return set_of(database_.connection().run(
+      "SELECT k.t, k.id FROM unnest($1::bigint[], $2::uuid[]) AS k(t, id) "
+      "JOIN terms x ON x.term = $3 AND x.t = k.t AND x.id = k.id",
+      keys_as_params(keys).text(term)));
+}
+
+std::unordered_set<EntityKey> PostgresReads::those_in_scopes(
+    const std::vector<EntityKey>& keys, const std::vector<std::string>& scopes) {
+  if (keys.empty()) {
+    return {};
+  }
+  return set_of(database_.connection().run(
+      "SELECT k.t, k.id FROM unnest($1::bigint[], $2::uuid[]) AS k(t, id) "
+      "JOIN membership m ON m.scope = ANY($3::text[]) AND m.t = k.t AND m.id = k.id "
+      "WHERE m.present = 1",
+      keys_as_params(keys).texts({scopes.begin(), scopes.end()})));
 }
 
 }  // namespace aftercare::postgres

@@ -58,19 +58,30 @@ void put_account(Database& database, const Account& account) {
   query.run();
 }
 
-std::optional<Session> find_session(Database& database, std::string_view token_hash) {
+std::optional<SessionOf> find_session(Database& database, std::string_view token_hash) {
   Query query{database,
-              "SELECT token_hash, kind, actor, link_case, created_ms, expires_ms FROM sessions "
-              "WHERE token_hash = ?"};
-  if (!query.bind(token_hash).step()) {
+              "SELECT s.token_hash, s.kind, s.actor, s.link_case, s.created_ms, s.expires_ms, "
+              "a.actor, a.closed_ms, r.json FROM sessions s "
+              "LEFT JOIN accounts a ON a.actor = s.actor "
+              "LEFT JOIN rows r ON r.t = CASE s.kind WHEN 'customer' THEN CAST(?1 AS BIGINT) "
+              "ELSE CAST(?2 AS BIGINT) END "
+              "AND r.id = s.actor WHERE s.token_hash = ?3"};
+  query.bind(EntityType::customer).bind(EntityType::staff).bind(token_hash);
+  if (!query.step()) {
     return std::nullopt;
   }
-  Session session{query.text(0),     query.text(1),    ActorId{query.uuid(2)}, {},
-                  {query.number(4)}, {query.number(5)}};
+  SessionOf found;
+  found.session = {query.text(0),     query.text(1),    ActorId{query.uuid(2)}, {},
+                   {query.number(4)}, {query.number(5)}};
   if (!query.is_null(3)) {
-    session.link_case = CaseId{query.uuid(3)};
+    found.session.link_case = CaseId{query.uuid(3)};
   }
-  return session;
+  found.has_account = !query.is_null(6);
+  if (!query.is_null(7)) {
+    found.account_closed_at = Instant{query.number(7)};
+  }
+  found.person = query.text(8);
+  return found;
 }
 
 void put_session(Database& database, const Session& session) {

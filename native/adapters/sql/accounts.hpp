@@ -31,7 +31,14 @@ struct Session {
   Instant created_at;
   Instant expires_at;
 };
-std::optional<Session> find_session(Database& database, std::string_view token_hash);
+// A session and who is behind it: every request asks for them, so they come in one statement.
+struct SessionOf {
+  Session session;
+  bool has_account = false;
+  std::optional<Instant> account_closed_at;
+  std::string person;  // row of the colleague or customer; empty: there is none
+};
+std::optional<SessionOf> find_session(Database& database, std::string_view token_hash);
 void put_session(Database& database, const Session& session);
 void drop_session(Database& database, std::string_view token_hash);
 void drop_sessions_of(Database& database, ActorId actor);

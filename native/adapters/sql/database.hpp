@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,11 @@ class Reads : public ReadStore {
  public:
   // Records by an index (case number, serial), for searches that name exactly one.
   virtual std::vector<Uuid> look_up(const IndexKey& key) = 0;
+  // Those that exist, in the order of `keys`, each once.
+  virtual std::vector<StoredRow> rows(const std::vector<EntityKey>& keys) = 0;
+  // Of `keys` those in any of `scopes`.
+  virtual std::unordered_set<EntityKey> those_in_scopes(const std::vector<EntityKey>& keys,
+                                                        const std::vector<std::string>& scopes) = 0;
 };
 
 // One prepared statement, used by one Query at a time. Parameters and columns count from 0.
@@ -73,6 +79,8 @@ class Database {
   virtual void mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases);
   // Bulk work that can be made again may be committed without waiting for the disk.
   virtual void relax_durability() = 0;
+  // Puts in its place what was put aside while much was written; now and then, in a transaction.
+  virtual void settle() {}
   // Before a clean stop.
   virtual void tidy() {}
 

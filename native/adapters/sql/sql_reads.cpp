@@ -201,6 +201,30 @@ bool SqlReads::in_scopes(const EntityKey& key, const std::vector<std::string>& s
   return false;
 }
 
+std::vector<StoredRow> SqlReads::rows(const std::vector<EntityKey>& keys) {
+  Rows found = rows_of(keys);
+  std::vector<StoredRow> out;
+  out.reserve(keys.size());
+  for (const auto& key : keys) {
+    if (const auto at = found.find(key); at != found.end()) {
+      out.push_back(std::move(at->second));
+      found.erase(at);
+    }
+  }
+  return out;
+}
+
+std::unordered_set<EntityKey> SqlReads::those_in_scopes(const std::vector<EntityKey>& keys,
+                                                        const std::vector<std::string>& scopes) {
+  std::unordered_set<EntityKey> out;
+  for (const auto& key : keys) {
+    if (in_scopes(key, scopes)) {
+      out.insert(key);
+    }
+  }
+  return out;
+}
+
 std::vector<StoredResult> SqlReads::results_of(ClientId client, std::uint64_t after_seq,
                                                std::uint64_t up_to, std::size_t limit) {
   Query query{database_,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/ports/authority_store.hpp"
@@ -31,11 +32,14 @@ class SqlReads : public Reads {
   std::vector<StoredResult> results_of(ClientId client, std::uint64_t after_seq,
                                        std::uint64_t up_to, std::size_t limit) override;
   std::vector<HistoryEntry> history(const EntityKey& key) override;
-  std::vector<StoredRow> search(const std::vector<std::string>& terms,
+  std::vector<EntityKey> search(const std::vector<std::string>& terms,
                                 std::optional<EntityType> type, std::size_t limit,
                                 std::size_t offset) override;
 
   std::vector<Uuid> look_up(const IndexKey& key) override;
+  std::vector<StoredRow> rows(const std::vector<EntityKey>& keys) override;
+  std::unordered_set<EntityKey> those_in_scopes(const std::vector<EntityKey>& keys,
+                                                const std::vector<std::string>& scopes) override;
 
  protected:
   struct Member {
@@ -50,9 +54,41 @@ class SqlReads : public Reads {
   // Those that exist.
   virtual Rows rows_of(const std::vector<EntityKey>& keys);
 
+  // One kind of record among those that hold a term.
+  struct TermRun {
+    EntityType type = EntityType::case_;
+    std::optional<Uuid> before;  // only older ones than this
+  };
+  // For each run the newest records with exactly `term`, at most `limit`, newest first.
+  virtual std::vector<std::vector<Uuid>> newest_with(const std::string& term,
+                                                     const std::vector<TermRun>& runs,
+                                                     std::size_t limit);
+  // Of `keys` those with exactly `term`.
+  virtual std::unordered_set<EntityKey> holding(const std::string& term,
+                                                const std::vector<EntityKey>& keys);
+  // Terms of records that the index does not hold yet: none of these is in it.
+  struct Waiting {
+    EntityKey key;
+    std::string terms;  // each between two line feeds
+  };
+  virtual std::vector<Waiting> waiting_terms() { return {}; }
+  // Greater than every id that is given out.
+  static Uuid last_uuid() {
+    Uuid id;
+    id.bytes.fill(0xFF);
+    return id;
+  }
+
   Database& database() { return database_; }
 
  private:
+  class Candidates;
+  class TermCheck;
+
+  // Of those the index does not hold yet, newest first.
+  std::vector<EntityKey> waiting_with(const std::vector<std::string>& terms,
+                                      std::optional<EntityType> type);
+
   std::vector<EntityKey> keys_after(const std::vector<std::string>& scopes,
                                     const std::optional<EntityKey>& after, std::size_t limit);
 

@@ -4,8 +4,9 @@
 
 #include <sodium.h>
 
-#include "native/adapters/sql/sql_reads.hpp"
+#include "native/adapters/sqlite/recent_terms.hpp"
 #include "native/adapters/sqlite/sqlite_authority.hpp"
+#include "native/adapters/sqlite/sqlite_reads.hpp"
 
 namespace aftercare::sqlite {
 
@@ -115,10 +116,11 @@ Database::Database(const std::string& path, Access access)
     handle_.exec("PRAGMA cache_size=-32768");
     handle_.exec("PRAGMA wal_autocheckpoint=4000");
   } else {
-    handle_.exec("PRAGMA cache_size=-8192");
+    // Several connections read; behind them is the system's own cache.
+    handle_.exec("PRAGMA cache_size=-4096");
     handle_.exec("PRAGMA query_only=ON");
   }
-  reads_ = std::make_unique<sql::SqlReads>(*this);
+  reads_ = std::make_unique<SqliteReads>(*this);
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access access) {
@@ -176,6 +178,10 @@ bool Database::in_transaction() const {
 
 std::unique_ptr<AuthorityStore> Database::authority(const sql::ChainKey& key) {
   return std::make_unique<SqliteAuthority>(*this, key);
+}
+
+void Database::settle() {
+  file_recent_terms(*this);
 }
 
 void Database::execute(const char* sql) {

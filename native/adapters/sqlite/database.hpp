@@ -41,6 +41,7 @@ class Database final : public sql::Database {
   std::unique_ptr<AuthorityStore> authority(const sql::ChainKey& key) override;
   sql::Reads& reads() override { return *reads_; }
   void relax_durability() override { execute("PRAGMA synchronous=NORMAL"); }
+  void settle() override;
   void tidy() override { execute("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
   void execute(const char* sql);

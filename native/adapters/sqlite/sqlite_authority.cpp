@@ -85,7 +85,7 @@ StoreOutcome SqliteAuthority::raise(const RaiseRequest& request, Raised& out) {
     Query query{database_, "UPDATE counter SET seq = seq + ? WHERE id = 1 RETURNING seq, hash"};
     query.bind(request.seqs).step();
     out.first_seq = query.count(0) - request.seqs + 1;
-    out.previous_hash = query.text(1);
+    out.previous_hash = previous_hash_ = query.text(1);
     while (query.step()) {
     }
     for (const auto& [month, count] : request.months) {
@@ -179,21 +179,11 @@ void SqliteAuthority::write_places(const WriteBatch& batch) {
   for (const auto& entry : batch.memberships) {
     member.bind(entry.scope).bind(entry.key).bind(entry.seq).bind(entry.present).run();
   }
-  Query add_term{database_, "INSERT OR IGNORE INTO terms (term, t, id) VALUES (?, ?, ?)"};
-  Query drop_term{database_, "DELETE FROM terms WHERE term = ? AND t = ? AND id = ?"};
-  for (const auto& entry : batch.terms) {
-    (entry.present ? add_term : drop_term).bind(entry.term).bind(entry.key).run();
-  }
+  terms_.write(batch);
 }
 
 void SqliteAuthority::write_commit(const CommitWrite& commit) {
-  std::string previous;
-  {
-    Query query{database_, "SELECT hash FROM counter WHERE id = 1"};
-    query.step();
-    previous = query.text(0);
-  }
-  const std::string hash = sql::chain_hash(key_, previous, commit.digest);
+  const std::string hash = sql::chain_hash(key_, previous_hash_, commit.digest);
   Query{database_, "INSERT INTO commits (seq, digest, hash) VALUES (?, ?, ?)"}
       .bind(commit.seq)
       .bind(commit.digest)

@@ -5,13 +5,14 @@
 #include <string>
 
 #include "core/ports/authority_store.hpp"
-#include "native/adapters/sqlite/database.hpp"
+#include "native/adapters/sqlite/recent_terms.hpp"
 
 namespace aftercare::sqlite {
 
 class SqliteAuthority final : public AuthorityStore {
  public:
-  SqliteAuthority(Database& database, const sql::ChainKey& key) : database_{database}, key_{key} {}
+  SqliteAuthority(Database& database, const sql::ChainKey& key)
+      : database_{database}, key_{key}, terms_{database} {}
 
   StoreOutcome begin() override;
   StoreOutcome load(const LoadRequest& request, Loaded& out) override;
@@ -34,6 +35,8 @@ class SqliteAuthority final : public AuthorityStore {
 
   Database& database_;
   sql::ChainKey key_;
+  RecentTerms terms_;
+  std::string previous_hash_;  // as the counter had it when it was raised
   std::string last_error_;
 };
 
