@@ -120,6 +120,17 @@ std::optional<std::string_view> JsonSlices::value() {
   return text_.substr(from, at_ - from);
 }
 
+std::optional<std::string_view> JsonSlices::object_of(std::size_t size) {
+  if (size < 2 || at_ >= text_.size() || size >= text_.size() - at_)
+    return std::nullopt;
+  const std::string_view slice = text_.substr(at_, size);
+  const char next = text_[at_ + size];
+  if (slice.front() != '{' || slice.back() != '}' || (next != close_ && next != ','))
+    return std::nullopt;
+  at_ += size;
+  return slice;
+}
+
 JsonSlices JsonSlices::inside() const {
   JsonSlices inner(text_);
   inner.at_ = at_;

@@ -30,6 +30,8 @@ class JsonSlices {
   std::optional<std::string_view> next_key();
   bool next();
   std::optional<std::string_view> value();
+  // An object that is said to be of this size: not gone through. Nothing: it cannot be.
+  std::optional<std::string_view> object_of(std::size_t size);
   [[nodiscard]] JsonSlices inside() const;
   bool after(const JsonSlices& inner);
 

@@ -44,6 +44,14 @@ inline constexpr std::int64_t kFileChunkBytes = 256 * 1024;
 inline constexpr std::size_t kSegmentBytesMax = 1024U * 1024U;
 // Small changes are put to the last segment until it has this size.
 inline constexpr std::size_t kSegmentTailBytes = 64U * 1024U;
+// A text of rows is packed from this size on, in blocks of about so many bytes: a row looked at
+// costs unpacking its block, what is stored and held costs a fifth.
+inline constexpr std::size_t kPackFromBytes = 256U * 1024U;
+inline constexpr std::size_t kBlockBytesMax = 60U * 1024U;
+inline constexpr std::size_t kPackedRowBytesMax = 1024U * 1024U;
+inline constexpr std::size_t kBlocksOpenMax = 4;
+// Of a type with more rows than this, those a walk goes through are not kept decoded.
+inline constexpr std::size_t kRowsKeptDecodedMax = 5000;
 // Base is written anew when more than this, and more than what lives, is dead.
 inline constexpr std::size_t kDeadBytesMax = 4U * 1024U * 1024U;
 inline constexpr std::size_t kChangeLogMax = 4096;

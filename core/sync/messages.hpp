@@ -94,6 +94,14 @@ struct PatchLine {
   std::string row;  // JSON text of the record, for put
 };
 
+// The same as it lies in a text that outlives it.
+struct PatchSlice {
+  PatchOp op = PatchOp::put;
+  EntityKey key;
+  std::uint64_t ver = 0;
+  std::string_view row;
+};
+
 struct PullResponse {
   std::string epoch;
   Instant server_time;
@@ -107,6 +115,8 @@ struct PullResponse {
 // Written and read as text: rows are spliced in and cut out without being parsed.
 std::string pull_response_to_text(const PullResponse& response);
 Result<PullResponse> pull_response_from_text(std::string_view text);
+// The same without a copy of its rows: `patch` stays empty, the lines are views into `text`.
+Result<PullResponse> pull_response_from_text(std::string_view text, std::vector<PatchSlice>& lines);
 std::string patch_line_to_text(const PatchLine& line);
 
 }  // namespace aftercare

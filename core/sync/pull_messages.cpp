@@ -1,4 +1,6 @@
 // The bodies of pull: see messages.hpp.
+#include <charconv>
+
 #include "core/app/records.hpp"
 #include "core/sync/json_slices.hpp"
 #include "core/sync/limits.hpp"
@@ -34,12 +36,18 @@ std::optional<std::string_view> plain(std::string_view slice) {
   return slice.substr(1, slice.size() - 2);
 }
 
-// A line as it lies there; its row is not copied before it is known to be wanted.
+bool read_count(std::string_view slice, std::uint64_t& out) {
+  const auto [end, error] = std::from_chars(slice.data(), slice.data() + slice.size(), out);
+  return error == std::errc{} && end == slice.data() + slice.size();
+}
+
+// A line as it lies there.
 struct RawLine {
   std::optional<EntityType> type;
   std::optional<Uuid> id;
   std::string_view op;
   std::string_view ver;
+  std::uint64_t bytes = 0;  // of the row, when its server says so
   std::string_view row;
 };
 
@@ -53,13 +61,15 @@ void read_line_member(const JsonSlices::Member& member, RawLine& line) {
     line.id = parse_uuid(word);
   if (member.key == "ver")
     line.ver = member.value;
+  if (member.key == "bytes" && !read_count(member.value, line.bytes))
+    line.bytes = 0;
   if (member.key == "row")
     line.row = member.value;
 }
 
-Result<PatchLine> patch_line_of(const RawLine& raw) {
-  PatchLine line;
-  if (!raw.ver.empty() && !read_slice(raw.ver, line.ver))
+Result<PatchSlice> patch_slice_of(const RawLine& raw) {
+  PatchSlice line;
+  if (!raw.ver.empty() && !read_count(raw.ver, line.ver))
     return malformed("patch.ver", "integer");
   if (!raw.id)
     return malformed("patch", "patch line");
@@ -71,7 +81,7 @@ Result<PatchLine> patch_line_of(const RawLine& raw) {
     line.op = PatchOp::put;
     if (raw.row.empty())
       return malformed("patch.row", "object");
-    line.row = std::string(raw.row);
+    line.row = raw.row;
     return line;
   }
   if (raw.op != "del" && raw.op != "leave")
@@ -80,22 +90,35 @@ Result<PatchLine> patch_line_of(const RawLine& raw) {
   return line;
 }
 
+// False: not an object's members, or cut off.
+bool read_line(JsonSlices& members, RawLine& raw) {
+  if (!members.enter('{'))
+    return false;
+  while (const auto key = members.next_key()) {
+    const bool sized = *key == "row" && raw.bytes != 0;
+    const auto value =
+        sized ? members.object_of(static_cast<std::size_t>(raw.bytes)) : members.value();
+    if (!value)
+      return false;
+    read_line_member({*key, *value}, raw);
+  }
+  return true;
+}
+
 // `items` stands before the array.
-Result<void> read_patch(JsonSlices& items, PullResponse& out) {
+Result<void> read_patch(JsonSlices& items, std::vector<PatchSlice>& out) {
   if (!items.enter('['))
     return malformed("patch", "array");
   while (items.next()) {
     JsonSlices members = items.inside();
-    if (!members.enter('{'))
-      return malformed("patch", "object");
     RawLine raw;
-    while (const auto member = members.next_member())
-      read_line_member(*member, raw);
+    if (!read_line(members, raw))
+      return malformed("patch", "object");
     if (!items.after(members))
       return malformed("patch", "patch line");
-    auto line = patch_line_of(raw);
+    const auto line = patch_slice_of(raw);
     if (line) {
-      out.patch.push_back(std::move(*line));
+      out.push_back(*line);
     } else if (line.error().code != "unknown_type") {
       return line.error();
     }
@@ -183,7 +206,9 @@ std::string patch_line_to_text(const PatchLine& line) {
   out += to_text(line.key.id);
   out += '"';
   if (line.op == PatchOp::put) {
-    out += R"(,"ver":)" + std::to_string(line.ver) + R"(,"row":)";
+    // Its size comes before the row: a device steps over it instead of going through it.
+    out += R"(,"ver":)" + std::to_string(line.ver);
+    out += R"(,"bytes":)" + std::to_string(line.row.size()) + R"(,"row":)";
     out += line.row;
   }
   out += '}';
@@ -223,6 +248,18 @@ std::string pull_response_to_text(const PullResponse& response) {
 }
 
 Result<PullResponse> pull_response_from_text(std::string_view text) {
+  std::vector<PatchSlice> lines;
+  auto out = pull_response_from_text(text, lines);
+  if (!out)
+    return out;
+  out->patch.reserve(lines.size());
+  for (const PatchSlice& line : lines)
+    out->patch.push_back({line.op, line.key, line.ver, std::string(line.row)});
+  return out;
+}
+
+Result<PullResponse> pull_response_from_text(std::string_view text,
+                                             std::vector<PatchSlice>& lines) {
   JsonSlices slices(text);
   if (!slices.enter('{'))
     return malformed("", "object");
@@ -230,7 +267,7 @@ Result<PullResponse> pull_response_from_text(std::string_view text) {
   while (const auto key = slices.next_key()) {
     if (*key == "patch") {
       JsonSlices items = slices.inside();
-      const auto read = read_patch(items, out);
+      const auto read = read_patch(items, lines);
       if (!read)
         return read.error();
       if (!slices.after(items))

@@ -315,6 +315,8 @@ void Replica::Impl::arm() {
         consider(reclient_at);
       if (staging.final_token != 0)
         consider(staging.deadline);
+      if (staging.arrived)
+        consider(now);
       if (last_pull && !pull_wanted)
         consider(last_pull->plus_ms(kIdlePullMs));
     }
@@ -385,6 +387,7 @@ ReplicaReply Replica::handle(ReplicaInput input, Instant now) {
   impl_->now = now;
   impl_->effects.clear();
   impl_->submitted.reset();
+  impl_->stage_arrived();
   std::visit([this](auto& one) { impl_->on(one); }, input);
   impl_->settle();
   return {std::move(impl_->effects), std::move(impl_->submitted)};

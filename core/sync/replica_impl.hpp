@@ -33,6 +33,13 @@ struct SegmentTail {
       : bytes(whole.size()), text(bytes <= kSegmentTailBytes ? whole : std::string()) {}
 };
 
+// A page that has come and is not packed yet: the next one is asked for first, so that server and
+// device work at the same time.
+struct ArrivedPage {
+  std::unique_ptr<const std::string> body;
+  std::vector<PatchSlice> lines;  // of it
+};
+
 // Where base is being changed: pages on their way into storage, not visible before the last is in.
 struct Staging {
   bool active = false;
@@ -42,9 +49,10 @@ struct Staging {
   std::uint64_t seq = 0;
   std::uint64_t first_segment = 0;  // of a fresh base
   std::uint64_t next_segment = 0;
-  std::vector<std::string> texts;  // in order, to be read in at the switch
-  SegmentTail tail;                // the newest segment once this is in
-  std::uint64_t final_token = 0;   // of the store that switches; 0 while pages are missing
+  std::vector<std::string> texts;      // in order, to be read in at the switch
+  std::optional<ArrivedPage> arrived;  // dealt with before any further input
+  SegmentTail tail;                    // the newest segment once this is in
+  std::uint64_t final_token = 0;       // of the store that switches; 0 while pages are missing
   // Stores of earlier pages that are not done yet, and the one that switches, held back until they
   // are: were one of them to fail, base would stand on what an older attempt left in its place.
   std::set<std::uint64_t> under_way;
@@ -105,8 +113,11 @@ struct Replica::Impl {
 
   // ---- pull (replica_pull.cpp) ----
   void start_pull();
-  void on_pull_response(const replica_input::Response& response);
-  void stage(PullResponse page);
+  void on_pull_response(replica_input::Response& response);
+  // False: that was all there is to do with it.
+  bool take_head(const PullResponse& page, bool empty);
+  void stage(const std::vector<PatchSlice>& lines, bool last);
+  void stage_arrived();
   void begin_staging();
   void stage_text(std::string text, bool whole, std::vector<Segment>& segments);
   void pulled_nothing();

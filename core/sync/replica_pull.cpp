@@ -89,7 +89,7 @@ void Replica::Impl::start_pull() {
   request(pull, "POST", "/api/v1/pull", dump_json(pull_request_to_json(body)), kRequestTimeoutMs);
 }
 
-void Replica::Impl::on_pull_response(const replica_input::Response& response) {
+void Replica::Impl::on_pull_response(replica_input::Response& response) {
   if (failed_in_general(pull, response))
     return;
   if (response.status != 200) {
@@ -111,13 +111,22 @@ void Replica::Impl::on_pull_response(const replica_input::Response& response) {
     }
     return;
   }
-  auto page = pull_response_from_text(response.body);
+  ArrivedPage arrived;
+  arrived.body = std::make_unique<const std::string>(std::move(response.body));
+  const auto page = pull_response_from_text(*arrived.body, arrived.lines);
   if (!page || !staging.active) {
     pull.failed(now, random());
     return;
   }
   pull.succeeded();
-  stage(std::move(*page));
+  if (!take_head(*page, arrived.lines.empty()))
+    return;
+  if (page->more && !has(Flaw::page_without_staging)) {
+    staging.arrived = std::move(arrived);
+    return;
+  }
+  pull_wanted = page->more;
+  stage(arrived.lines, true);
 }
 
 // The newest segment grows while it is small; `whole`: this is all there is to store, one commit.
@@ -147,11 +156,11 @@ void Replica::Impl::pulled_nothing() {
     pull.failed(now, random());
 }
 
-void Replica::Impl::stage(PullResponse page) {
+bool Replica::Impl::take_head(const PullResponse& page, bool empty) {
   if (!staging.epoch.empty() && page.epoch != staging.epoch) {
     drop_staging();
     learn_epoch(page.epoch);
-    return;
+    return false;
   }
   staging.epoch = page.epoch;
   learn_epoch(page.epoch);
@@ -170,34 +179,38 @@ void Replica::Impl::stage(PullResponse page) {
     rebuild_view();
   }
 
-  const bool unchanged = !page.more && !staging.fresh && page.to == meta.cursor &&
-                         staging.texts.empty() && page.patch.empty();
+  const bool unchanged =
+      !page.more && !staging.fresh && page.to == meta.cursor && staging.texts.empty() && empty;
   if (unchanged) {
     pulled_nothing();
-    return;
+    return false;
   }
-  std::string text;
-  std::size_t bytes = 0;
-  for (const PatchLine& line : page.patch)
-    bytes += line.row.size() + kSegmentHeaderBytes;
-  text.reserve(bytes);
-  for (const PatchLine& line : page.patch) {
-    if (line.op == PatchOp::leave && has(Flaw::leave_drops_files))
-      drop_waiting_files();
-    append_segment_line(text, line);
-  }
-  replica_effect::StoreBase effect;
-  effect.token = next_token++;
-  stage_text(std::move(text), !page.more && staging.texts.empty(), effect.segments);
   staging.cursor = page.to;
   staging.seq = page.seq;
-  const bool last = !page.more || has(Flaw::page_without_staging);
+  return true;
+}
+
+void Replica::Impl::stage_arrived() {
+  if (!staging.arrived)
+    return;
+  const ArrivedPage page = std::move(*staging.arrived);
+  staging.arrived.reset();
+  stage(page.lines, false);
+}
+
+void Replica::Impl::stage(const std::vector<PatchSlice>& lines, bool last) {
+  const bool leaves = std::any_of(lines.begin(), lines.end(),
+                                  [](const PatchSlice& line) { return line.op == PatchOp::leave; });
+  if (leaves && has(Flaw::leave_drops_files))
+    drop_waiting_files();
+  replica_effect::StoreBase effect;
+  effect.token = next_token++;
+  stage_text(segment_text(lines), last && staging.texts.empty(), effect.segments);
   if (last) {
     staging.meta = {staging.epoch,        staging.cursor,        staging.seq,
                     staging.next_segment, staging.first_segment, BaseMeta{}.format,
                     staging.tail.bytes};
     effect.meta = staging.meta;
-    pull_wanted = page.more;
   }
   if (has(Flaw::cursor_apart_from_rows) && effect.meta) {
     replica_effect::StoreBase cursor_first;
@@ -264,7 +277,7 @@ void Replica::Impl::switch_base() {
   const std::uint64_t seq_before = meta.seq;
   const std::string epoch_before = meta.epoch;
   if (done.compacting) {
-    base->compact();
+    base->compact(std::move(done.texts));
   } else {
     std::vector<EntityKey> changed;
     if (done.fresh) {
@@ -313,6 +326,7 @@ void Replica::Impl::compact() {
   std::vector<std::string> texts = base->rewritten(kSegmentBytesMax);
   staging.tail = SegmentTail(texts.back());
   staging.meta.tail_bytes = staging.tail.bytes;
+  staging.texts = texts;
   for (std::string& text : texts) {
     replica_effect::StoreBase effect;
     effect.token = next_token++;

@@ -113,14 +113,10 @@ std::vector<OwnCommand> Replica::Impl::own_commands(const EntityKey& target) con
 void Replica::Impl::each(EntityType type, const std::string& text,
                          const std::function<void(const Record&)>& visit) const {
   const auto& changes = view.changes();
-  base->each(type, [&](const EntityKey& key) {
-    if (!changes.empty() && changes.count(key) != 0)
-      return;
-    if (!text.empty() && base->text_of(key).find(text) == std::string_view::npos)
-      return;
-    if (const Record* record = base->find(key))
-      visit(*record);
-  });
+  const auto wanted = [&](const EntityKey& key) {
+    return changes.empty() || changes.count(key) == 0;
+  };
+  base->each_record(type, text, wanted, visit);
   for (const auto& [key, record] : changes) {
     if (key.t == type)
       visit(record);

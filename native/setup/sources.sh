@@ -13,6 +13,7 @@ private=$root/build/third_party/apt
 sources="\
 imgui     trixie    ecce377df0f90b292f15dcbd83d438bddc162b2388c881132bde18c787572a1c
 catch2    trixie    c991b247a1a0d7bb9c39aa35faf0fe9e19764213f28ffba3109388e62ee0269c
+lz4       bookworm  0b0e3aa07c8c063ddf40b082bdf7e37a1562bda40a0ff5272957f3e987e0e54b
 libsodium bookworm  d59323c6b712a1519a5daf710b68f5e7fde57040845ffec53850911f10a5d4f4
 libsdl2   bookworm  b3f2c822151804125d08db94c65852f711c2e5df2145a59da120748dc32eb9c3"
 

@@ -1,5 +1,5 @@
 # Third-party code as tp_* targets. Headers are SYSTEM: our warnings do not apply to them.
-# What is compiled from source (ImGui, Catch2, SDL2 and SHA-256 for WASM) is built once for all
+# What is compiled from source (ImGui, Catch2, LZ4, SDL2 and SHA-256 for WASM) is built once for all
 # presets by native/setup/third_party.sh into build/third_party/{native,wasm} and imported here.
 
 set(third_party ${CMAKE_SOURCE_DIR}/build/third_party)
@@ -38,6 +38,10 @@ set(imgui_source ${third_party}/src/imgui)
 set(imgui_defines IMGUI_ENABLE_TEST_ENGINE IMGUI_USE_WCHAR32 IMGUI_DISABLE_OBSOLETE_FUNCTIONS
                   IMGUI_DISABLE_DEMO_WINDOWS)
 set(imgui_include ${imgui_source} ${imgui_source}/backends ${imgui_source}/misc/cpp)
+
+aftercare_third_party(tp_lz4
+  INCLUDE ${third_party}/src/lz4/lib
+  LIBS ${third_party}/${third_party_kind}/libtp_lz4.a)
 
 if(EMSCRIPTEN)
   # A folder with links to the header-only libraries; the system's include folder never.

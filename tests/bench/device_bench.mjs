@@ -74,10 +74,10 @@ const rows_in_base = (page) =>
     const db = await ask(indexedDB.open(name));
     const segments = await ask(db.transaction("segments").objectStore("segments").getAll());
     db.close();
-    // A put is a line "P <key> …" with its row on the next one.
-    const text = new TextDecoder();
-    const puts = segments.map(({ bytes }) => text.decode(bytes).match(/^P /gm)?.length ?? 0);
-    return puts.reduce((sum, one) => sum + one, 0);
+    // A put is a line "P case <uuid> <version> <bytes>"; the rows themselves may be packed.
+    const put = /^P [a-z_]+ [0-9a-f-]{36} \d+ \d+$/gm;
+    const text = new TextDecoder("latin1");
+    return segments.reduce((sum, one) => sum + (text.decode(one.bytes).match(put)?.length ?? 0), 0);
   });
 
 // Resident memory of the process a page runs in, MB.

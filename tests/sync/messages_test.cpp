@@ -52,6 +52,24 @@ TEST_CASE("a response cut anywhere is noticed") {
   }
 }
 
+TEST_CASE("a row's size spares going through it, and is not needed") {
+  const std::string row = R"({"a":[1,2,"}"]})";
+  const auto page = [&](const std::string& size) {
+    return pull_response_from_text(
+        R"({"epoch":"e","to":"c","patch":[{"op":"put","t":"case","id":")" + to_text(uuid(1)) +
+        R"(","ver":1,)" + size + R"("row":)" + row + "}]}");
+  };
+  for (const std::string size : {"", "\"bytes\":15,", "\"bytes\":0,", "\"bytes\":null,"}) {
+    INFO(size);
+    REQUIRE(page(size).has_value());
+    CHECK(page(size)->patch.at(0).row == row);
+  }
+  for (const std::string size : {"1", "14", "16", "17", "100", "18446744073709551615"}) {
+    INFO(size);
+    CHECK_FALSE(page("\"bytes\":" + size + ",").has_value());
+  }
+}
+
 TEST_CASE("rows of a kind this version does not know are passed over") {
   const auto page =
       pull_response_from_text(R"({"epoch":"e","to":"c","patch":[{"op":"put","t":"card","id":")" +
