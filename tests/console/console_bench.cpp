@@ -1,11 +1,12 @@
 // console_bench (CASES=100000): figures of the console over a local copy of so many cases, without
 // a window. No test passes or fails on them. Run a release build in the repository's root.
 #include <algorithm>
-#include <catch2/catch_test_macros.hpp>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "core/codec/messages.hpp"
 #include "core/sync/base_log.hpp"
@@ -24,17 +25,29 @@ double now_ms() {
 double resident_mb() {
   std::FILE* file = std::fopen("/proc/self/statm", "r");
   long size = 0, resident = 0;
-  if (file && std::fscanf(file, "%ld %ld", &size, &resident) != 2) resident = 0;
-  if (file) std::fclose(file);
+  if (file && std::fscanf(file, "%ld %ld", &size, &resident) != 2)
+    resident = 0;
+  if (file)
+    std::fclose(file);
   return static_cast<double>(resident) * 4096 / 1e6;
 }
 
-// One case of the house many times over, under other ids, names and times.
+// One case of the house many times over, under other ids, names and times; in segments of the size
+// of a page.
 std::vector<Segment> segments_of(const Case& pattern, const Policy& policy, int count) {
+  constexpr int page = 2000;
   const char* names[] = {"王伟", "李娜", "张敏", "刘洋", "陈静", "杨帆", "赵磊", "黄丽"};
-  std::vector<Segment> segments(1);
-  append_segment_line(segments[0].bytes,
-                      {PatchOp::put, key_for<Policy>(policy.id), 1, encode_record(policy)});
+  std::vector<Segment> segments;
+  std::vector<std::string> rows{encode_record(policy)};
+  std::vector<EntityKey> keys{key_for<Policy>(policy.id)};
+  const auto close = [&] {
+    std::vector<PatchSlice> lines;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      lines.push_back({PatchOp::put, keys[i], 1, rows[i]});
+    segments.push_back({segments.size(), segment_text(lines)});
+    rows.clear();
+    keys.clear();
+  };
   for (int i = 0; i < count; ++i) {
     Case record = pattern;
     record.id = CaseId{make_uuid_v5(pattern.id.value, std::to_string(i))};
@@ -42,13 +55,14 @@ std::vector<Segment> segments_of(const Case& pattern, const Policy& policy, int 
     record.intake.contact.name = names[i % 8];
     const std::int64_t back = std::int64_t{i} * 61'000;
     record.reported_at = record.reported_at.plus_ms(-back);
-    for (ClockEvent& mark : record.marks) mark.at = mark.at.plus_ms(-back);
-    if (segments.back().bytes.size() > 1'000'000) {
-      segments.push_back({segments.size(), {}});
-    }
-    append_segment_line(segments.back().bytes,
-                        {PatchOp::put, key_for<Case>(record.id), 1, encode_record(record)});
+    for (ClockEvent& mark : record.marks)
+      mark.at = mark.at.plus_ms(-back);
+    keys.push_back(key_for<Case>(record.id));
+    rows.push_back(encode_record(record));
+    if (static_cast<int>(rows.size()) >= page)
+      close();
   }
+  close();
   return segments;
 }
 
@@ -90,13 +104,14 @@ TEST_CASE("Figures of the console") {
   const double frames = timed([&] { office.desk->frames(200); });
   print("a frame of the list, nothing changed", frames / 200, "ms");
   const double scrolled = timed([&] {
-    for (int i = 0; i < 20; ++i) office.desk->ask({{"do", "scroll"}, {"id", "queue.card"}});
+    for (int i = 0; i < 20; ++i)
+      office.desk->ask({{"do", "scroll"}, {"id", "queue.card"}});
   });
   const auto built = office.desk->loop.statistics().built - before.built;
-  print("a frame while scrolling", scrolled / static_cast<double>(std::max<std::uint64_t>(
-                                                  built - 200, 1)), "ms");
-  print("sort by customer, key to frame",
-        timed([&] { office.desk->click("queue.sort.customer"); }), "ms (pointer included)");
+  print("a frame while scrolling",
+        scrolled / static_cast<double>(std::max<std::uint64_t>(built - 200, 1)), "ms");
+  print("sort by customer, key to frame", timed([&] { office.desk->click("queue.sort.customer"); }),
+        "ms (pointer included)");
   print("filter by a word, key to frame", timed([&] { office.desk->type("queue.search", "李娜"); }),
         "ms (with the driver's frames)");
   print("memory now, the house included", resident_mb(), "MB");
