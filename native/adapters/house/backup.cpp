@@ -89,8 +89,21 @@ std::optional<Refusal> save_sqlite(const DataFolder& folder, const fs::path& par
   if (!database) {
     return database.error();
   }
-  SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
-  copy_database(**database, backup);
+  {
+    SQLite::Database copy{part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    copy_database(**database, copy);
+  }
+  {
+    // The same records give the same backup, whichever of them were written last.
+    const auto copy = sqlite::Database::open(part.string(), sqlite::Access::write);
+    if (!copy) {
+      return copy.error();
+    }
+    sql::Transaction filing{**copy, true};
+    (*copy)->settle();
+    filing.commit();
+  }
+  SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE};
   backup.exec("PRAGMA journal_mode=DELETE");
   backup.exec("DELETE FROM sessions");
   return std::nullopt;

@@ -9,7 +9,7 @@
 namespace aftercare::sqlite {
 
 // Records whose terms may wait; each search looks through them.
-inline constexpr std::size_t kRecentRecordsMax = 1000;
+inline constexpr std::size_t kRecentRecordsMax = 300;
 
 class RecentTerms {
  public:
