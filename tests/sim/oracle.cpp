@@ -120,29 +120,56 @@ void Oracle::check_base(const Disk& disk, bool outsider, const std::string& whos
       return;  // torn: the replica finds that out by itself
   }
   ++run_.counts.base_checks;
-  Rows found;
-  for (const EntityKey& key : base.keys())
-    found.emplace(key, base.text_of(key));
-  const std::string differs = difference(expected(cursor->scopes, cursor->seq, outsider), found);
+  const std::string differs = difference(expected(cursor->scopes, cursor->seq, outsider), base);
   if (!differs.empty())
     Run::violated(3, whose + " at " + std::to_string(cursor->seq) + ": " + differs);
 }
 
-std::string difference(const Oracle::Rows& expected, const Oracle::Rows& found) {
+namespace {
+
+// Empty: it is what was expected.
+std::string row_difference(const Oracle::Rows& expected, const EntityKey& key,
+                           std::string_view text) {
+  const auto at = expected.find(key);
+  if (at == expected.end())
+    return to_text(key) + " should not be there";
+  if (at->second == text)
+    return {};
+  return to_text(key) + " differs: expected " + std::string(at->second.substr(0, 4000)) +
+         " found " + std::string(text.substr(0, 4000));
+}
+
+template <class Keys, class Has>
+std::string missing(const Keys& expected, Has has) {
   for (const auto& [key, text] : expected) {
-    const auto at = found.find(key);
-    if (at == found.end())
+    if (!has(key))
       return to_text(key) + " is missing";
-    if (at->second != text) {
-      return to_text(key) + " differs: expected " + std::string(text.substr(0, 4000)) + " found " +
-             std::string(at->second.substr(0, 4000));
-    }
-  }
-  for (const auto& [key, text] : found) {
-    if (expected.count(key) == 0)
-      return to_text(key) + " should not be there";
   }
   return {};
+}
+
+}  // namespace
+
+std::string difference(const Oracle::Rows& expected, const Oracle::Rows& found) {
+  for (const auto& [key, text] : found) {
+    if (std::string differs = row_difference(expected, key, text); !differs.empty())
+      return differs;
+  }
+  return missing(expected, [&](const EntityKey& key) { return found.count(key) != 0; });
+}
+
+// Rows lie packed in a base: each is looked at as it comes, in the order in which they lie.
+std::string difference(const Oracle::Rows& expected, const BaseLog& found) {
+  std::string differs;
+  for (std::size_t t = 0; t < kEntityTypes; ++t) {
+    found.each(static_cast<EntityType>(t), [&](const EntityKey& key) {
+      if (differs.empty())
+        differs = row_difference(expected, key, found.text_of(key));
+    });
+  }
+  if (!differs.empty() || found.size() == expected.size())
+    return differs;
+  return missing(expected, [&](const EntityKey& key) { return !found.text_of(key).empty(); });
 }
 
 }  // namespace aftercare::sim

@@ -65,5 +65,6 @@ class Oracle {
 
 // Where two sets of rows differ, in words; empty: they do not.
 std::string difference(const Oracle::Rows& expected, const Oracle::Rows& found);
+std::string difference(const Oracle::Rows& expected, const BaseLog& found);
 
 }  // namespace aftercare::sim
