@@ -27,6 +27,7 @@
 #include "core/base/instant.hpp"
 #include "core/base/result.hpp"
 #include "core/codec/json_text.hpp"
+#include "core/codec/kinds_of_type.hpp"
 #include "core/codec/type_name.hpp"
 
 namespace aftercare {
@@ -38,31 +39,6 @@ Result<Json> parse_json(std::string_view text);
 std::string dump_json(const Json& json);
 
 namespace codec {
-
-template <class T>
-struct is_optional : std::false_type {};
-template <class T>
-struct is_optional<std::optional<T>> : std::true_type {};
-template <class T>
-struct is_vector : std::false_type {};
-template <class T>
-struct is_vector<std::vector<T>> : std::true_type {};
-template <class T>
-struct is_map : std::false_type {};
-template <class T>
-struct is_map<std::map<std::string, T>> : std::true_type {};
-template <class T>
-struct is_pair : std::false_type {};
-template <class A, class B>
-struct is_pair<std::pair<A, B>> : std::true_type {};
-template <class T>
-struct is_variant : std::false_type {};
-template <class... T>
-struct is_variant<std::variant<T...>> : std::true_type {};
-template <class T>
-struct is_id : std::false_type {};
-template <class Tag>
-struct is_id<Id<Tag>> : std::true_type {};
 
 // What went wrong, for the `field` of a refusal: "customer.phone", "files[0].type".
 struct Reading {

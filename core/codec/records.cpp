@@ -5,24 +5,20 @@
 
 namespace aftercare {
 
-template void codec::put<Policy>(std::string&, const Policy&, const Policy*);
-template bool codec::take<Policy>(codec::TextIn&, Policy&, codec::Reading&);
-template void codec::put<Case>(std::string&, const Case&, const Case*);
-template bool codec::take<Case>(codec::TextIn&, Case&, codec::Reading&);
-template void codec::put<Visit>(std::string&, const Visit&, const Visit*);
-template bool codec::take<Visit>(codec::TextIn&, Visit&, codec::Reading&);
-template void codec::put<CaseIntake>(std::string&, const CaseIntake&, const CaseIntake*);
-template bool codec::take<CaseIntake>(codec::TextIn&, CaseIntake&, codec::Reading&);
-template void codec::put<LiabilityVerdict>(std::string&, const LiabilityVerdict&, const LiabilityVerdict*);
-template bool codec::take<LiabilityVerdict>(codec::TextIn&, LiabilityVerdict&, codec::Reading&);
-template void codec::put<WarrantyVerdict>(std::string&, const WarrantyVerdict&, const WarrantyVerdict*);
-template bool codec::take<WarrantyVerdict>(codec::TextIn&, WarrantyVerdict&, codec::Reading&);
-template void codec::put<Signature>(std::string&, const Signature&, const Signature*);
-template bool codec::take<Signature>(codec::TextIn&, Signature&, codec::Reading&);
-template void codec::put<PartUse>(std::string&, const PartUse&, const PartUse*);
-template bool codec::take<PartUse>(codec::TextIn&, PartUse&, codec::Reading&);
-template void codec::put<HeldFact>(std::string&, const HeldFact&, const HeldFact*);
-template bool codec::take<HeldFact>(codec::TextIn&, HeldFact&, codec::Reading&);
+// Those of shared_records.hpp.
+#define AFTERCARE_SHARED_RECORD(T)                                 \
+  template void codec::put<T>(std::string&, const T&, const T*); \
+  template bool codec::take<T>(codec::TextIn&, T&, codec::Reading&);
+AFTERCARE_SHARED_RECORD(Policy)
+AFTERCARE_SHARED_RECORD(Case)
+AFTERCARE_SHARED_RECORD(Visit)
+AFTERCARE_SHARED_RECORD(CaseIntake)
+AFTERCARE_SHARED_RECORD(LiabilityVerdict)
+AFTERCARE_SHARED_RECORD(WarrantyVerdict)
+AFTERCARE_SHARED_RECORD(Signature)
+AFTERCARE_SHARED_RECORD(PartUse)
+AFTERCARE_SHARED_RECORD(HeldFact)
+#undef AFTERCARE_SHARED_RECORD
 
 namespace {
 
