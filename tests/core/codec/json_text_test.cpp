@@ -176,6 +176,9 @@ TEST_CASE("What is no JSON is not read") {
     INFO(text);
     CHECK_FALSE(read_json<Outer>(text).has_value());
   }
+  using namespace std::string_view_literals;
+  CHECK_FALSE(read_json<Outer>("{}\0"sv).has_value());
+  CHECK_FALSE(read_json<Outer>("{}\0x"sv).has_value());
   const std::string deep = std::string(100, '[') + std::string(100, ']');
   CHECK_FALSE(read_json<Outer>("{\"later\":" + deep + "}").has_value());
 }
