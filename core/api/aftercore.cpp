@@ -12,7 +12,8 @@
 
 struct ac_replica {
   aftercare::Replica replica;
-  std::vector<std::string> given;
+  aftercare::GivenParts given;
+  size_t next_given = 0;
   std::vector<std::string> parts;
 };
 
@@ -61,17 +62,28 @@ char* ac_handle(ac_replica* replica, const char* input_json, double now_ms) {
   return give(dump_json(replica_reply_to_json(reply)));
 }
 
-void ac_give(ac_replica* replica, const unsigned char* bytes, size_t length) {
-  replica->given.emplace_back(reinterpret_cast<const char*>(bytes), length);
+size_t ac_give(ac_replica* replica) {
+  replica->given[replica->next_given].clear();
+  return replica->next_given++;
+}
+
+unsigned char* ac_give_room(ac_replica* replica, size_t number, size_t length) {
+  std::string& part = replica->given[number];
+  const size_t from = part.size();
+  part.resize(from + length);
+  return reinterpret_cast<unsigned char*>(part.data() + from);
+}
+
+void ac_give_up(ac_replica* replica, size_t number) {
+  replica->given.erase(number);
 }
 
 char* ac_handle_parts(ac_replica* replica, const char* input_json, double now_ms) {
-  auto given = std::exchange(replica->given, {});
   replica->parts.clear();
   const auto json = parse_json(input_json);
   if (!json)
     return give_error(json.error());
-  auto input = replica_input_from_json(*json, std::move(given));
+  auto input = replica_input_from_json(*json, replica->given);
   if (!input)
     return give_error(input.error());
   ReplicaReply reply = replica->replica.handle(std::move(*input), instant(now_ms));

@@ -16,10 +16,14 @@ void ac_destroy(ac_replica* replica);
 // an input that cannot be read. `now_ms`: the host's clock, milliseconds since 1970 UTC.
 char* ac_handle(ac_replica* replica, const char* input_json, double now_ms);
 // The same for hosts that hold pages of rows as bytes: neither escaped nor parsed on their way.
-// Before it, ac_give() copies one after the other in; the body of a response and the bytes of a
-// segment may then be their number, counted from 0, instead of a text. In the reply a segment's
-// bytes are always such a number: ac_part(), ac_part_size(), valid until the next call.
-void ac_give(ac_replica* replica, const unsigned char* bytes, size_t length);
+// ac_give() opens a part and returns its number; ac_give_room() makes it `length` longer and says
+// where those bytes belong, valid until the next call of any kind; ac_give_up() drops it. In an
+// input that number may stand for the body of a response and the bytes of a segment, once. In the
+// reply a segment's bytes are always the number of a part of the answer, from 0: ac_part(),
+// ac_part_size(), valid until the next call.
+size_t ac_give(ac_replica* replica);
+unsigned char* ac_give_room(ac_replica* replica, size_t number, size_t length);
+void ac_give_up(ac_replica* replica, size_t number);
 char* ac_handle_parts(ac_replica* replica, const char* input_json, double now_ms);
 const unsigned char* ac_part(const ac_replica* replica, size_t number);
 size_t ac_part_size(const ac_replica* replica, size_t number);

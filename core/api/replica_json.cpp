@@ -83,20 +83,19 @@ bool try_inputs(std::string_view kind, const Json& json, Result<ReplicaInput>& o
 }
 
 // Where an input names a part by its number, the part; false: there is none of that number.
-bool place_part(const Json& owner, const char* member, std::vector<std::string>& given,
-                std::string& out) {
+bool place_part(const Json& owner, const char* member, GivenParts& given, std::string& out) {
   const auto at = owner.find(member);
   if (at == owner.end() || !at->is_number_unsigned())
     return true;
-  const auto number = at->get<std::size_t>();
-  if (number >= given.size())
+  const auto part = given.find(at->get<std::size_t>());
+  if (part == given.end())
     return false;
-  out = std::move(given[number]);
+  out = std::move(part->second);
+  given.erase(part);
   return true;
 }
 
-bool place_segments(const Json& json, std::vector<std::string>& given,
-                    std::vector<Segment>& segments) {
+bool place_segments(const Json& json, GivenParts& given, std::vector<Segment>& segments) {
   for (std::size_t i = 0; i < segments.size(); ++i) {
     if (!place_part(json["segments"][i], "bytes", given, segments[i].bytes))
       return false;
@@ -104,7 +103,7 @@ bool place_segments(const Json& json, std::vector<std::string>& given,
   return true;
 }
 
-bool place_parts(const Json& json, std::vector<std::string>& given, ReplicaInput& input) {
+bool place_parts(const Json& json, GivenParts& given, ReplicaInput& input) {
   if (auto* open = std::get_if<replica_input::Open>(&input))
     return place_segments(json, given, open->segments);
   if (auto* base = std::get_if<replica_input::Base>(&input))
@@ -142,7 +141,11 @@ Result<ReplicaInput> plain_input(const Json& json) {
 
 }  // namespace
 
-Result<ReplicaInput> replica_input_from_json(const Json& json, std::vector<std::string> given) {
+Result<ReplicaInput> replica_input_from_json(const Json& json) {
+  return plain_input(json);
+}
+
+Result<ReplicaInput> replica_input_from_json(const Json& json, GivenParts& given) {
   if (given.empty())
     return plain_input(json);
   auto input = plain_input(without_numbers(json));

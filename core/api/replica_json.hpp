@@ -1,6 +1,7 @@
 // The replica's inputs and effects as JSON: what crosses into JavaScript, and what recorded
 // scripts are made of. Pure.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,10 @@ namespace aftercare {
 
 // {"kind": "open", ...}: snake_case names of replica_input. A submit carries {"type", "target",
 // "args", "supersedes"?, "random": 40 hex digits, "occurred_at"}.
-// `given`: what the body of a response or the bytes of a segment may be the number of.
-Result<ReplicaInput> replica_input_from_json(const Json& json, std::vector<std::string> given = {});
+Result<ReplicaInput> replica_input_from_json(const Json& json);
+// `given`: what the body of a response or the bytes of a segment may be the number of; taken out.
+using GivenParts = std::map<std::size_t, std::string>;
+Result<ReplicaInput> replica_input_from_json(const Json& json, GivenParts& given);
 // {"effects": [{"kind": "store_mine", ...}, ...], "submitted"?: {...}}
 Json replica_reply_to_json(const ReplicaReply& reply);
 // The bytes of segments go to `parts`, their number stands in their place.

@@ -6,6 +6,13 @@ import createAftercore, { type AftercoreModule } from 'aftercore';
 import wasmUrl from 'aftercore.wasm?url';
 import type { Input, Reply, ScreenQuery } from './types';
 
+// Bytes on their way into the core's memory, piece by piece; in an input `number` stands for them.
+export interface Gift {
+  readonly number: number;
+  add: (bytes: Uint8Array) => void;
+  drop: () => void; // there will be no input
+}
+
 export class Core {
   private constructor(
     private readonly module_: AftercoreModule,
@@ -51,15 +58,27 @@ export class Core {
     return this.take_(this.module_._ac_state_hash(this.handle_));
   }
 
+  gift(): Gift {
+    const { module_: module, handle_: handle } = this;
+    const number = module._ac_give(handle);
+    return {
+      number,
+      add: (bytes) => {
+        // First the room: making it may move the memory.
+        const pointer = module._ac_give_room(handle, number, bytes.length);
+        module.HEAPU8.set(bytes, pointer);
+      },
+      drop: () => module._ac_give_up(handle, number),
+    };
+  }
+
   // Hands over each value that is bytes; its number stands for it in the JSON.
   private given_(): (key: string, value: unknown) => unknown {
-    let number = 0;
     return (_key, value) => {
       if (!(value instanceof Uint8Array)) return value;
-      this.with_bytes_(value, (pointer) =>
-        this.module_._ac_give(this.handle_, pointer, value.length),
-      );
-      return number++;
+      const gift = this.gift();
+      gift.add(value);
+      return gift.number;
     };
   }
 

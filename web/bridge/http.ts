@@ -3,6 +3,7 @@
 // the one the cookie belongs to (a tracking link, an earlier guest) has a token of his own, in
 // memory only: his proof is on the device anyway, and the cookie stays whose it is.
 import { BearerEvents } from './bearer_events';
+import type { Gift } from './core';
 import type { Actor, ActorKind, RequestEffect } from './types';
 
 export type SessionKind = 'guest' | 'staff';
@@ -13,10 +14,11 @@ const FILE_ANSWER_MS_MAX = 180_000;
 export interface Answer {
   status: number; // 0: no answer
   body: string;
-  bytes?: Uint8Array; // a page of rows, instead of the body
+  given?: number; // a page of rows is in the core already, under this number
 }
 
 const PAGES = '/api/v1/pull';
+const PIECE_BYTES = 256 * 1024;
 
 export class Http {
   language = 'zh-CN';
@@ -30,14 +32,14 @@ export class Http {
     private readonly actor_: () => string,
   ) {}
 
-  async send(effect: RequestEffect, slice?: ArrayBuffer): Promise<Answer> {
+  async send(effect: RequestEffect, slice?: ArrayBuffer, gift?: () => Gift): Promise<Answer> {
     const body = effect.file ? slice : effect.body || undefined;
     const headers: Record<string, string> = { ...effect.headers };
     if (!effect.file && effect.body) headers['Content-Type'] = 'application/json';
     if (effect.file) headers['Content-Type'] = 'application/offset+octet-stream';
     if (effect.file) headers['Upload-Offset'] = String(effect.offset);
     await this.opening;
-    return this.ask_(effect.method, effect.path, body, headers, effect.file !== '');
+    return this.ask_(effect.method, effect.path, body, headers, effect.file !== '', gift);
   }
 
   async json(
@@ -81,13 +83,13 @@ export class Http {
     body: BodyInit | undefined,
     headers: Record<string, string>,
     file: boolean,
+    gift?: () => Gift,
   ): Promise<Answer> {
     try {
       const wait = file ? FILE_ANSWER_MS_MAX : ANSWER_MS_MAX;
       const response = await fetch(path, this.options_(method, body, headers, wait));
-      if (response.ok && path === PAGES) {
-        const bytes = new Uint8Array(await response.arrayBuffer());
-        return { status: response.status, body: '', bytes };
+      if (response.ok && path === PAGES && response.body && gift) {
+        return { status: response.status, body: '', given: await pour(response.body, gift()) };
       }
       const text = await response.text();
       const offset = response.headers.get('Upload-Offset');
@@ -123,6 +125,43 @@ export class Http {
         'Accept-Language': this.language,
       },
     };
+  }
+}
+
+// Every piece goes into the core as it comes: a page of megabytes is never held here.
+async function pour(body: ReadableStream<Uint8Array<ArrayBuffer>>, gift: Gift): Promise<number> {
+  try {
+    const reader = byte_reader(body);
+    if (!reader) for await (const piece of pieces(body)) gift.add(piece);
+    let room = new Uint8Array(PIECE_BYTES);
+    while (reader) {
+      const { value, done } = await reader.read(room);
+      if (value) gift.add(value);
+      if (done) break;
+      room = new Uint8Array(value.buffer);
+    }
+    return gift.number;
+  } catch (error) {
+    gift.drop();
+    throw error;
+  }
+}
+
+// Reads into one and the same memory, where the browser can.
+function byte_reader(body: ReadableStream): ReadableStreamBYOBReader | undefined {
+  try {
+    return body.getReader({ mode: 'byob' });
+  } catch {
+    return undefined;
+  }
+}
+
+async function* pieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    yield value;
   }
 }
 

@@ -11,7 +11,9 @@ declare module 'aftercore' {
     _free(pointer: number): void;
     _ac_create(): number;
     _ac_destroy(handle: number): void;
-    _ac_give(handle: number, bytes: number, length: number): void;
+    _ac_give(handle: number): number;
+    _ac_give_room(handle: number, part: number, length: number): number;
+    _ac_give_up(handle: number, part: number): void;
     _ac_handle_parts(handle: number, input: number, now_ms: number): number;
     _ac_part(handle: number, part: number): number;
     _ac_part_size(handle: number, part: number): number;

@@ -1,7 +1,7 @@
 // One person's store in one tab: carries out what the core asks for and tells it what happened.
 // Invariant: a step is promised ("saved") only after the strict transaction on *mine* completed.
 import { Base, base_name, drop_database } from './base';
-import { random_hex, type Core } from './core';
+import { random_hex, type Core, type Gift } from './core';
 import { Fenced, reason_of } from './database';
 import { check_file, stored_form, type CheckedFile, type FileLimits } from './files';
 import type { Answer, Http } from './http';
@@ -351,8 +351,11 @@ export class Store {
   }
 
   private async request_(effect: RequestEffect): Promise<void> {
-    const answer = effect.file ? await this.send_chunk_(effect) : await this.http.send(effect);
-    const body = answer.bytes ?? answer.body;
+    const gift = (): Gift => this.core.gift();
+    const answer = effect.file
+      ? await this.send_chunk_(effect)
+      : await this.http.send(effect, undefined, gift);
+    const body = answer.given ?? answer.body;
     this.input({ kind: 'response', request: effect.request, status: answer.status, body });
   }
 

@@ -72,7 +72,7 @@ export type Input =
   | { kind: 'base_stored'; token: number }
   | { kind: 'mine'; client_id: string; mine: MineRecord[] }
   | { kind: 'base'; meta: BaseMeta; segments: Segment[]; reset: boolean }
-  | { kind: 'response'; request: number; status: number; body: string | Uint8Array }
+  | { kind: 'response'; request: number; status: number; body: string | number }
   | { kind: 'poke'; epoch: string; head: number }
   | { kind: 'online'; online: boolean }
   | { kind: 'leader'; leader: boolean }
