@@ -70,19 +70,29 @@ export class Mine {
   }
 
   write(effect: StoreMineEffect): Promise<Written> {
-    return this.database_.run((db) =>
-      write_strict(db, STORES, async (transaction) => {
-        const records = transaction.objectStore('records');
-        const { stored, first, next } = await append(transaction, effect.append);
-        await Promise.all([
-          ...effect.deletes.map((key) => records.delete(key)),
-          ...effect.puts.map((record) => records.put(stored_form(record))),
-        ]);
-        const gap = first > this.next_;
-        if (stored.length > 0 && !gap) this.next_ = next;
-        return { records: [...stored, ...effect.puts], gap };
-      }),
-    );
+    return this.database_.run(async (db) => {
+      if (effect.append.length === 0) return this.write_(db, effect, append);
+      try {
+        return await this.write_(db, effect, (...given) => append_next(...given, this.next_));
+      } catch (error) {
+        if (!(error instanceof Mistaken)) throw error;
+        return this.write_(db, effect, append);
+      }
+    });
+  }
+
+  private write_(db: IDBPDatabase, effect: StoreMineEffect, append: Append): Promise<Written> {
+    return write_strict(db, STORES, async (transaction) => {
+      const records = transaction.objectStore('records');
+      const [{ stored, first, next }] = await Promise.all([
+        append(transaction, effect.append),
+        ...effect.deletes.map((key) => records.delete(key)),
+        ...effect.puts.map((record) => records.put(stored_form(record))),
+      ]);
+      const gap = first > this.next_;
+      if (stored.length > 0 && !gap) this.next_ = next;
+      return { records: [...stored, ...effect.puts], gap };
+    });
   }
 
   // The server knows another client under our id: a new id, the outbox renumbered from 1.
@@ -182,31 +192,65 @@ function read_record({ kind, id, client_seq, json }: StoredRecord): MineRecord {
   return { kind, id, client_seq, json };
 }
 
-// A second try after an answer that was lost finds the record and keeps its number.
-async function append(
-  transaction: Write,
-  added: MineRecord[],
-): Promise<{ stored: MineRecord[]; first: number; next: number }> {
-  if (added.length === 0) return { stored: [], first: 0, next: 0 };
+interface Appended {
+  stored: MineRecord[];
+  first: number;
+  next: number;
+}
+type Append = (transaction: Write, added: MineRecord[]) => Promise<Appended>;
+
+// What the store says of an append before anything is written.
+async function look(transaction: Write, added: MineRecord[]) {
   const records = transaction.objectStore('records');
-  const meta = transaction.objectStore('meta');
   const [counted, newest, ...known] = await Promise.all([
-    meta.get('next_seq') as Promise<number | undefined>,
+    transaction.objectStore('meta').get('next_seq') as Promise<number | undefined>,
     records.index('outbox_seq').openKeyCursor(null, 'prev'),
     ...added.map(
       (record) => records.get([record.kind, record.id]) as Promise<StoredRecord | undefined>,
     ),
   ]);
-  const first = Math.max(counted ?? 1, Number(newest?.key ?? 0) + 1);
+  return { first: Math.max(counted ?? 1, Number(newest?.key ?? 0) + 1), known };
+}
+
+async function put_numbered(transaction: Write, stored: MineRecord[], next: number) {
+  const records = transaction.objectStore('records');
+  await Promise.all([
+    ...stored.map((record) => records.put(stored_form(record))),
+    transaction.objectStore('meta').put(next, 'next_seq'),
+  ]);
+}
+
+// A second try after an answer that was lost finds the record and keeps its number.
+async function append(transaction: Write, added: MineRecord[]): Promise<Appended> {
+  if (added.length === 0) return { stored: [], first: 0, next: 0 };
+  const { first, known } = await look(transaction, added);
   let next = first;
   const stored = added.map((record, i) => {
     const there = known[i];
     return there ? read_record(there) : { ...record, client_seq: next++ };
   });
-  await Promise.all([
-    ...stored.map((record) => records.put(stored_form(record))),
-    meta.put(next, 'next_seq'),
-  ]);
+  await put_numbered(transaction, stored, next);
+  return { stored, first, next };
+}
+
+// Raised by an append whose numbers are not the next ones: nothing was written.
+class Mistaken extends Error {}
+
+// The usual case in one way to the disk and back instead of two: written under the numbers that
+// follow what this tab knows of, while the store is asked whether they do.
+async function append_next(
+  transaction: Write,
+  added: MineRecord[],
+  first: number,
+): Promise<Appended> {
+  const looked = look(transaction, added);
+  const stored = added.map((record, i) => ({ ...record, client_seq: first + i }));
+  const next = first + added.length;
+  const written = put_numbered(transaction, stored, next);
+  written.catch(() => undefined); // of one that is taken back
+  const found = await looked;
+  if (found.first !== first || found.known.some((record) => record)) throw new Mistaken();
+  await written;
   return { stored, first, next };
 }
 
