@@ -3,7 +3,13 @@
 import { base_name, drop_database } from './base';
 import { Core } from './core';
 import { Device, type CustomerLogin, type GuestIdentity } from './device';
-import { move_draft, open_earlier, open_guest_store, type TypedForm } from './guest';
+import {
+  early_session,
+  move_draft,
+  open_earlier,
+  open_guest_store,
+  type TypedForm,
+} from './guest';
 import { Http, open_session, send_code, type CodeOutcome, type SessionOutcome } from './http';
 import { database_events, type Tell } from './notices';
 import { Store } from './store';
@@ -35,12 +41,15 @@ export class CustomerDesk {
 
   static async open(typed: TypedForm, events: CustomerDeskEvents): Promise<CustomerDesk> {
     const device = new Device(database_events(events.notice));
-    const [core, login] = await Promise.all([Core.load(), device.customer()]);
+    const loading = Core.load();
+    const login = await device.customer();
+    const early = login ? undefined : early_session(device).catch(() => undefined);
+    const core = await loading;
     const desk = new CustomerDesk(device, login, events);
     const guests = await device.earlier_guests();
     desk.store_ = login
       ? await desk.open_customer_(core, login)
-      : await open_guest_store(core, device, events.notice);
+      : await open_guest_store(core, device, events.notice, early);
     const before = guests.find((one) => one.id === login?.guest);
     if (before) await desk.take_along_(before, typed);
     void desk.send_earlier_(guests);

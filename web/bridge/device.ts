@@ -28,14 +28,15 @@ export class Device {
     );
   }
 
-  // Read and made in one transaction: two tabs opened at once agree on one secret.
-  guest(make: (secret: string) => string): Promise<GuestIdentity> {
+  // Read and made in one transaction: two tabs opened at once agree on one secret. Without `make`,
+  // before the core is there to say whom it stands for, the id may be empty.
+  guest(make: (secret: string) => string = () => ''): Promise<GuestIdentity> {
     return this.database_.run((db) =>
       write_strict(db, ['kv'], async (transaction) => {
         const store = transaction.objectStore('kv');
         const known = (await store.get('guest')) as GuestIdentity | undefined;
-        if (known) return known;
-        const secret = new_secret();
+        if (known?.id) return known;
+        const secret = known?.secret ?? new_secret();
         const guest = { secret, id: make(secret), session: false };
         await store.put(guest, 'guest');
         return guest;

@@ -8,7 +8,7 @@
 import { base_name, drop_database } from './base';
 import { Core } from './core';
 import { Device, type GuestIdentity } from './device';
-import { Http } from './http';
+import { Http, open_session, type SessionOutcome } from './http';
 import { Mine, mine_name } from './mine';
 import { database_events, type Tell } from './notices';
 import { Renewal } from './renewal';
@@ -23,10 +23,23 @@ const actor_of = (guest: GuestIdentity): Actor => ({
   teams: [],
 });
 
-export async function open_guest_store(core: Core, device: Device, notice: Tell): Promise<Store> {
+// Of somebody who is here for the first time: on its way while the core is still being loaded.
+export async function early_session(device: Device): Promise<SessionOutcome | undefined> {
+  const guest = await device.guest();
+  if (guest.session) return undefined;
+  return open_session(new Http('guest', () => ''), proof_of(guest));
+}
+
+export async function open_guest_store(
+  core: Core,
+  device: Device,
+  notice: Tell,
+  early?: Promise<SessionOutcome | undefined>,
+): Promise<Store> {
   const guest = await device.guest((secret) => core.guest_id(secret));
   const http = new Http('guest', () => guest.id);
   const session = new Renewal(http, proof_of(guest), {
+    early,
     // A tab that slept while another one logged in must not take the customer's cookie away.
     wanted: async () => !(await device.customer()),
     opened: (actor) => {

@@ -1,11 +1,12 @@
 // Sessions for somebody whose proof this device holds: taken out in the background, whenever the
 // server asks for one, so that nobody waits for a network.
-import { open_session, type Http, type ServerRefusal } from './http';
+import { open_session, type Http, type ServerRefusal, type SessionOutcome } from './http';
 import type { Actor } from './types';
 
 const AGAIN_MS = 10_000;
 
 export interface RenewalEvents {
+  early?: Promise<SessionOutcome | undefined>; // one that is on its way already
   wanted?: () => Promise<boolean>; // asked before each try
   opened: (actor: Actor) => void;
   // True: there is no use in trying again.
@@ -14,12 +15,15 @@ export interface RenewalEvents {
 
 export class Renewal {
   private running_ = false;
+  private early_: RenewalEvents['early'];
 
   constructor(
     private readonly http_: Http,
     private readonly proof_: object,
     private readonly events_: RenewalEvents,
-  ) {}
+  ) {
+    this.early_ = events_.early;
+  }
 
   renew(): void {
     if (this.running_) return;
@@ -33,7 +37,9 @@ export class Renewal {
 
   private async renew_(): Promise<void> {
     if (this.events_.wanted && !(await this.events_.wanted())) return;
-    const outcome = await open_session(this.http_, this.proof_);
+    const early = await this.early_;
+    this.early_ = undefined;
+    const outcome = early ?? (await open_session(this.http_, this.proof_));
     if (outcome.kind === 'open') return this.events_.opened(outcome.actor);
     if (outcome.kind === 'refused' && this.events_.refused?.(outcome)) return;
     if (navigator.onLine) setTimeout(() => this.renew(), AGAIN_MS);
