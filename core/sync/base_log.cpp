@@ -40,7 +40,7 @@ bool BaseLog::read_segment(std::string bytes, std::vector<EntityKey>* changed) {
   texts_.push_back(std::make_unique<std::string>(std::move(bytes)));
   const std::string_view text = *texts_.back();
   const auto plain = static_cast<std::uint32_t>(blocks_.size());
-  blocks_.push_back({text, 0});
+  blocks_.push_back({text});
   SegmentReader reader(text);
   while (!reader.at_end()) {
     if (reader.at_block()) {
@@ -70,7 +70,7 @@ bool BaseLog::read_block(SegmentReader& reader, std::vector<EntityKey>* changed)
   if (!block)
     return false;
   const auto number = static_cast<std::uint32_t>(blocks_.size());
-  blocks_.push_back({block->packed, block->size});
+  blocks_.push_back({block->packed, block->size, block->checksum});
   total_bytes_ += block->headers.size() + block->size;
   std::size_t at = 0;
   for (SegmentReader headers(block->headers); !headers.at_end();) {
@@ -122,7 +122,9 @@ std::string_view BaseLog::opened(std::uint32_t number) const {
   OpenBlock& open = open_[next_open_];
   next_open_ = (next_open_ + 1) % open_.size();
   open.block = number;
-  open.good = unpack(block.bytes, block.size, open.rows);
+  open.good = checksum(block.bytes) == block.checksum &&
+              unpack(block.bytes, block.size, open.rows);
+  damaged_ = damaged_ || !open.good;
   return open.good ? std::string_view(open.rows) : std::string_view();
 }
 

@@ -42,6 +42,9 @@ class BaseLog {
   // Bytes held for lines that later ones replaced, before packing.
   [[nodiscard]] std::size_t dead_bytes() const { return total_bytes_ - live_bytes_; }
   [[nodiscard]] std::size_t live_bytes() const { return live_bytes_; }
+  // A block that was looked at is not what was written: its rows read as absent, base has to be
+  // loaded anew.
+  [[nodiscard]] bool damaged() const { return damaged_; }
   // Everything that lives as new segment texts of at most about `bytes_max` of rows.
   [[nodiscard]] std::vector<std::string> rewritten(std::size_t bytes_max) const;
   // Holds only what lives from now on: what was rewritten, with nothing changed since.
@@ -52,6 +55,7 @@ class BaseLog {
   struct Block {
     std::string_view bytes;
     std::size_t size = 0;  // of the rows in a packed one, 0: plain
+    std::uint32_t checksum = 0;
   };
   struct Row {
     std::uint64_t ver = 0;
@@ -86,6 +90,7 @@ class BaseLog {
   // Those unpacked last, taken over in turn.
   mutable std::array<OpenBlock, kBlocksOpenMax> open_;
   mutable std::size_t next_open_ = 0;
+  mutable bool damaged_ = false;
   std::size_t total_bytes_ = 0;
   std::size_t live_bytes_ = 0;
 };

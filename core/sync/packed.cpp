@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include <lz4.h>
+#include <xxhash.h>
 
 namespace aftercare {
 
@@ -23,6 +24,10 @@ bool unpack(std::string_view packed, std::size_t size, std::string& out) {
   const int got = LZ4_decompress_safe(packed.data(), out.data(), static_cast<int>(packed.size()),
                                       static_cast<int>(size));
   return got >= 0 && static_cast<std::size_t>(got) == size;
+}
+
+std::uint32_t checksum(std::string_view bytes) {
+  return XXH32(bytes.data(), bytes.size(), 0);
 }
 
 }  // namespace aftercare

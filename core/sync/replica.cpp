@@ -272,6 +272,7 @@ void Replica::Impl::settle() {
   if (leader) {
     if (last_pull && last_pull->plus_ms(kIdlePullMs) <= now)
       pull_wanted = true;
+    replace_damaged();
     if (session_needed) {
       if (session_again_at && *session_again_at <= now) {
         session_again_at = now.plus_ms(backoff_ms(++session_failures, random()));

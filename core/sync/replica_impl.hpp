@@ -126,6 +126,7 @@ struct Replica::Impl {
   void page_stored(std::uint64_t token);
   void switch_base();
   void drop_staging();
+  void replace_damaged();
   void compact();
   void drop_waiting_files();
   void drop_outbox();

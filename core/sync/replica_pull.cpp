@@ -312,18 +312,27 @@ void Replica::Impl::switch_base() {
   }
 }
 
+// Somebody looked at rows whose bytes changed at rest: whatever they were, the server has them.
+void Replica::Impl::replace_damaged() {
+  if (!base->damaged() || force_fresh || staging.active)
+    return;
+  force_fresh = pull_wanted = true;
+}
+
 // Writes what lives anew when most of what is stored is dead.
 void Replica::Impl::compact() {
   const std::size_t dead = base->dead_bytes();
   if (staging.active || pull.busy() || !loaded || dead <= kDeadBytesMax ||
-      dead <= base->live_bytes()) {
+      dead <= base->live_bytes() || base->damaged()) {
     return;
   }
+  std::vector<std::string> texts = base->rewritten(kSegmentBytesMax);
+  if (base->damaged())
+    return;  // found now, and replaced with the next input
   staging = Staging{};
   staging.active = staging.compacting = true;
   staging.meta = meta;
   staging.meta.first_segment = meta.segments;
-  std::vector<std::string> texts = base->rewritten(kSegmentBytesMax);
   staging.tail = SegmentTail(texts.back());
   staging.meta.tail_bytes = staging.tail.bytes;
   staging.texts = texts;

@@ -38,7 +38,8 @@ void close_block(OpenBlock& block, std::string& packed, std::string& out) {
   packed.clear();
   const std::size_t size = pack(block.rows, packed);
   out += "B " + std::to_string(block.headers.size()) + ' ' + std::to_string(size) + ' ' +
-         std::to_string(block.rows.size()) + '\n';
+         std::to_string(block.rows.size()) + ' ' + std::to_string(checksum(block.headers)) + ' ' +
+         std::to_string(checksum(packed)) + '\n';
   out += block.headers;
   out += packed;
   out += '\n';
@@ -144,22 +145,25 @@ std::optional<SegmentBlock> SegmentReader::block() {
   std::size_t at = 0;
   std::size_t headers = 0;
   std::size_t packed = 0;
+  std::uint32_t of_headers = 0;
   SegmentBlock out;
   if (next_word(*words, at) != "B" || !read_count(next_word(*words, at), headers) ||
-      !read_count(next_word(*words, at), packed) || !read_count(next_word(*words, at), out.size))
+      !read_count(next_word(*words, at), packed) || !read_count(next_word(*words, at), out.size) ||
+      !read_count(next_word(*words, at), of_headers) ||
+      !read_count(next_word(*words, at), out.checksum))
     return std::nullopt;
   const std::size_t left = text_.size() - at_;
   if (headers > left || packed > left - headers || out.size > kBlockBytesMax + kPackedRowBytesMax)
     return std::nullopt;
   out.headers = text_.substr(at_, headers);
   out.packed = text_.substr(at_ + headers, packed);
-  if (!skip(headers + packed))
+  if (!skip(headers + packed) || checksum(out.headers) != of_headers)
     return std::nullopt;
   return out;
 }
 
 bool SegmentReader::skip(std::size_t size) {
-  if (text_.size() - at_ < size || text_.size() - at_ - size < 1)
+  if (text_.size() - at_ <= size || text_[at_ + size] != '\n')
     return false;
   at_ += size + 1;
   return true;

@@ -2,8 +2,9 @@
 //   P <type> <uuid> <ver> <bytes>\n<row>\n      put
 //   D <type> <uuid>\n                           gone or left the scope
 // Many of them in blocks of one type each: all their headers first, then the rows packed.
-//   B <bytes of headers> <bytes packed> <bytes of rows>\n<headers><packed>\n
-// so that opening 100,000 rows goes through headers only; a row is unpacked when looked at.
+//   B <bytes of headers> <bytes packed> <bytes of rows> <checksums of both>\n<headers><packed>\n
+// so that opening 100,000 rows goes through headers only; a row is unpacked when looked at, and only
+// then are its block's bytes checked.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -31,6 +32,7 @@ struct SegmentBlock {
   std::string_view headers;
   std::string_view packed;
   std::size_t size = 0;  // of the rows
+  std::uint32_t checksum = 0;  // what `packed` must have
 };
 
 // Walks through a segment's text. A broken one ends the walk with nothing.

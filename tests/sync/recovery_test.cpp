@@ -1,4 +1,6 @@
 // What is left after a crash, a restore, a cloned store: nothing confirmed is lost, nothing twice.
+#include <algorithm>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/codec/messages.hpp"
@@ -296,6 +298,35 @@ TEST_CASE("a damaged base is loaded anew, mine is untouched") {
   CHECK(Town::shown_by(phone) == town.visible_to(town.guest));
   phone.open(town.now);
   CHECK(Town::shown_by(phone) == town.visible_to(town.guest));
+}
+
+TEST_CASE("packed rows that changed at rest are noticed when looked at, and loaded anew") {
+  Town town;
+  for (int n = 1; n <= 300; ++n)
+    town.must(town.guest, key_for<Case>(CaseId{uuid(n)}), House::report_form());
+  TestDevice& desk = town.device(town.agent);
+  town.settle();
+  const auto of_server = town.visible_to(town.agent);
+  REQUIRE(Town::shown_by(desk) == of_server);
+  const auto packed = std::find_if(
+      desk.store.segments.begin(), desk.store.segments.end(),
+      [](const auto& one) { return one.second->front() == 'B'; });
+  REQUIRE(packed != desk.store.segments.end());
+  std::string text = *packed->second;
+  text[text.size() - 40] = static_cast<char>(text[text.size() - 40] ^ 0x01);
+  packed->second = std::make_shared<const std::string>(text);
+  town.fate = [](const TestDevice&, const auto&) { return Fate::lose; };
+  desk.open(town.now);
+  desk.submit("case.report", "", report_json(), town.now);
+  CHECK(desk.status().loaded);
+  CHECK(Town::shown_by(desk) != town.visible_to(town.agent));
+  // Also what waits to be sent stays while base is replaced.
+  town.fate = nullptr;
+  REQUIRE(town.quiet(10 * kMinuteMs));
+  CHECK(Town::shown_by(desk) == town.visible_to(town.agent));
+  CHECK(town.visible_to(town.agent).size() > of_server.size());
+  desk.open(town.now);
+  CHECK(Town::shown_by(desk) == town.visible_to(town.agent));
 }
 
 TEST_CASE("receipts are kept 7 days of the server's time") {
