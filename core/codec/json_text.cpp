@@ -181,6 +181,25 @@ bool TextIn::skip() {
   return slide() && Library::accept(from, at_);
 }
 
+std::optional<std::string_view> TextIn::slice() {
+  static_cast<void>(peek());
+  const char* const from = at_;
+  if (!slide())
+    return std::nullopt;
+  return std::string_view(from, static_cast<std::size_t>(at_ - from));
+}
+
+std::optional<std::string_view> TextIn::object_of(std::size_t size) {
+  if (peek() != '{' || size < 2 || size >= static_cast<std::size_t>(end_ - at_))
+    return std::nullopt;
+  const std::string_view object(at_, size);
+  const char next = at_[size];
+  if (object.back() != '}' || (next != ',' && next != '}'))
+    return std::nullopt;
+  at_ += size;
+  return object;
+}
+
 std::optional<std::string_view> TextIn::peek_text(std::string_view wanted) {
   TextIn look(std::string_view(at_, static_cast<std::size_t>(end_ - at_)));
   if (!look.enter('{'))

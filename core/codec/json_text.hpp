@@ -37,6 +37,11 @@ class TextIn {
   bool literal(std::string_view word);
   // Past any value; false: it is no JSON.
   bool skip();
+  // The same, and its text: cut out with its brackets counted, its grammar is looked at when it is
+  // decoded.
+  std::optional<std::string_view> slice();
+  // An object that is said to be of this size: not gone through. Nothing: it cannot be.
+  std::optional<std::string_view> object_of(std::size_t size);
   // Of an object it stands before: the text under this key, if there is one. Stays where it is.
   std::optional<std::string_view> peek_text(std::string_view wanted);
 

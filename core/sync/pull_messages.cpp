@@ -1,8 +1,5 @@
 // The bodies of pull: see messages.hpp.
-#include <charconv>
-
 #include "core/app/records.hpp"
-#include "core/sync/json_slices.hpp"
 #include "core/sync/limits.hpp"
 #include "core/sync/messages.hpp"
 
@@ -22,140 +19,152 @@ std::string_view name_of(PatchOp op) {
   return "leave";
 }
 
+// Visits an object's members: `visit` goes past the value of the key it is given. False: this is no
+// object, or a value was not what its key says.
+template <class Visit>
+bool each_member(codec::TextIn& in, const Visit& visit) {
+  if (!in.enter('{'))
+    return false;
+  for (bool first = true; in.next('}', first);) {
+    const auto key = in.key();
+    if (!key || !visit(*key))
+      return false;
+  }
+  return in.good();
+}
+
+template <class Visit>
+bool each_item(codec::TextIn& in, const Visit& visit) {
+  if (!in.enter('['))
+    return false;
+  for (bool first = true; in.next(']', first);) {
+    if (!visit())
+      return false;
+  }
+  return in.good();
+}
+
 template <class T>
-bool read_slice(std::string_view slice, T& out) {
-  codec::TextIn in(slice);
+bool take_value(codec::TextIn& in, T& out) {
   codec::Reading reading;
-  return codec::take(in, out, reading) && in.finished();
+  return codec::take(in, out, reading);
 }
 
-// A plain text of ours: in quotes, no escapes.
-std::optional<std::string_view> plain(std::string_view slice) {
-  if (slice.size() < 2 || slice.front() != '"' || slice.back() != '"')
-    return std::nullopt;
-  return slice.substr(1, slice.size() - 2);
-}
-
-bool read_count(std::string_view slice, std::uint64_t& out) {
-  const auto [end, error] = std::from_chars(slice.data(), slice.data() + slice.size(), out);
-  return error == std::errc{} && end == slice.data() + slice.size();
+std::optional<PatchOp> parse_op(std::string_view word) {
+  for (const PatchOp op : {PatchOp::put, PatchOp::del, PatchOp::leave}) {
+    if (name_of(op) == word)
+      return op;
+  }
+  return std::nullopt;
 }
 
 // A line as it lies there.
 struct RawLine {
   std::optional<EntityType> type;
   std::optional<Uuid> id;
-  std::string_view op;
-  std::string_view ver;
-  std::uint64_t bytes = 0;  // of the row, when its server says so
+  std::optional<PatchOp> op;
+  std::uint64_t ver = 0;
+  std::optional<std::uint64_t> bytes;  // of the row, when its server says so
   std::string_view row;
 };
 
-void read_line_member(const JsonSlices::Member& member, RawLine& line) {
-  const std::string_view word = plain(member.value).value_or("");
-  if (member.key == "op")
-    line.op = word;
-  if (member.key == "t")
-    line.type = parse_entity_type(word);
-  if (member.key == "id")
-    line.id = parse_uuid(word);
-  if (member.key == "ver")
-    line.ver = member.value;
-  if (member.key == "bytes" && !read_count(member.value, line.bytes))
-    line.bytes = 0;
-  if (member.key == "row")
-    line.row = member.value;
+// Past the value of a member. What should have stood there instead; empty: it does.
+std::string_view take_line_member(codec::TextIn& in, std::string_view key, RawLine& line) {
+  if (key == "ver")
+    return take_value(in, line.ver) ? "" : "integer";
+  if (key == "bytes")
+    return take_value(in, line.bytes) ? "" : "integer";
+  if (key == "row") {
+    const auto size = static_cast<std::size_t>(line.bytes.value_or(0));
+    const auto row = size != 0 ? in.object_of(size) : in.slice();
+    line.row = row.value_or("");
+    return row ? "" : "object";
+  }
+  if (key != "op" && key != "t" && key != "id")
+    return in.slice() ? "" : "JSON";
+  const char name = key.front();
+  const auto word = in.text();
+  if (!word)
+    return "text";
+  if (name == 'o')
+    line.op = parse_op(*word);
+  if (name == 't')
+    line.type = parse_entity_type(*word);
+  if (name == 'i')
+    line.id = parse_uuid(*word);
+  return "";
 }
 
 Result<PatchSlice> patch_slice_of(const RawLine& raw) {
-  PatchSlice line;
-  if (!raw.ver.empty() && !read_count(raw.ver, line.ver))
-    return malformed("patch.ver", "integer");
   if (!raw.id)
     return malformed("patch", "patch line");
   // A kind of record this version does not know yet: kept out of sight.
   if (!raw.type)
     return refuse("unknown_type", "patch.t");
-  line.key = {*raw.type, *raw.id};
-  if (raw.op == "put") {
-    line.op = PatchOp::put;
-    if (raw.row.empty())
-      return malformed("patch.row", "object");
-    line.row = raw.row;
-    return line;
-  }
-  if (raw.op != "del" && raw.op != "leave")
+  if (!raw.op)
     return malformed("patch.op", "a known value");
-  line.op = raw.op == "del" ? PatchOp::del : PatchOp::leave;
-  return line;
+  if (*raw.op == PatchOp::put && raw.row.empty())
+    return malformed("patch.row", "object");
+  return PatchSlice{*raw.op, {*raw.type, *raw.id}, raw.ver, raw.row};
 }
 
-// False: not an object's members, or cut off.
-bool read_line(JsonSlices& members, RawLine& raw) {
-  if (!members.enter('{'))
-    return false;
-  while (const auto key = members.next_key()) {
-    const bool sized = *key == "row" && raw.bytes != 0;
-    const auto value =
-        sized ? members.object_of(static_cast<std::size_t>(raw.bytes)) : members.value();
-    if (!value)
-      return false;
-    read_line_member({*key, *value}, raw);
-  }
-  return true;
+Result<PatchSlice> take_line(codec::TextIn& in) {
+  RawLine raw;
+  std::optional<Refusal> wrong;
+  const bool whole = each_member(in, [&](std::string_view key) {
+    const std::string field = "patch." + std::string(key);
+    const std::string_view expected = take_line_member(in, key, raw);
+    if (!expected.empty())
+      wrong = malformed(field, expected);
+    return !wrong;
+  });
+  if (wrong)
+    return *wrong;
+  return whole ? patch_slice_of(raw) : malformed("patch", "patch line");
 }
 
-// `items` stands before the array.
-Result<void> read_patch(JsonSlices& items, std::vector<PatchSlice>& out) {
-  if (!items.enter('['))
-    return malformed("patch", "array");
-  while (items.next()) {
-    JsonSlices members = items.inside();
-    RawLine raw;
-    if (!read_line(members, raw))
-      return malformed("patch", "object");
-    if (!items.after(members))
-      return malformed("patch", "patch line");
-    const auto line = patch_slice_of(raw);
+Result<void> take_patch(codec::TextIn& in, std::vector<PatchSlice>& out) {
+  std::optional<Refusal> wrong;
+  const bool whole = each_item(in, [&] {
+    const auto line = take_line(in);
     if (line) {
       out.push_back(*line);
     } else if (line.error().code != "unknown_type") {
-      return line.error();
+      wrong = line.error();
     }
-  }
-  return {};
+    return !wrong;
+  });
+  if (wrong)
+    return *wrong;
+  return whole ? Result<void>{} : malformed("patch", "array");
 }
 
-Result<void> read_results(std::string_view text, PullResponse& out) {
-  JsonSlices items(text);
-  if (!items.enter('['))
-    return malformed("results", "array");
-  while (const auto item = items.next_item())
-    out.results.emplace_back(*item);
-  if (!items.finished())
-    return malformed("results", "array");
-  return {};
+bool take_results(codec::TextIn& in, std::vector<std::string>& out) {
+  return each_item(in, [&] {
+    const auto result = in.slice();
+    if (result)
+      out.emplace_back(*result);
+    return result.has_value();
+  });
 }
 
-Result<void> read_member(const JsonSlices::Member& member, PullResponse& out) {
-  bool good = true;
-  if (member.key == "epoch")
-    good = read_slice(member.value, out.epoch);
-  if (member.key == "server_time")
-    good = read_slice(member.value, out.server_time);
-  if (member.key == "from")
-    good = read_slice(member.value, out.from);
-  if (member.key == "to")
-    good = read_slice(member.value, out.to);
-  if (member.key == "seq")
-    good = read_slice(member.value, out.seq);
-  if (member.key == "more")
-    good = read_slice(member.value, out.more);
-  if (member.key == "results")
-    return read_results(member.value, out);
-  if (!good)
-    return malformed(member.key, "another type");
-  return {};
+// Past the value of a member beside the patch; false: not what it should be.
+bool take_member(codec::TextIn& in, std::string_view key, PullResponse& out) {
+  if (key == "epoch")
+    return take_value(in, out.epoch);
+  if (key == "server_time")
+    return take_value(in, out.server_time);
+  if (key == "from")
+    return take_value(in, out.from);
+  if (key == "to")
+    return take_value(in, out.to);
+  if (key == "seq")
+    return take_value(in, out.seq);
+  if (key == "more")
+    return take_value(in, out.more);
+  if (key == "results")
+    return take_results(in, out.results);
+  return in.slice().has_value();
 }
 
 }  // namespace
@@ -260,26 +269,24 @@ Result<PullResponse> pull_response_from_text(std::string_view text) {
 
 Result<PullResponse> pull_response_from_text(std::string_view text,
                                              std::vector<PatchSlice>& lines) {
-  JsonSlices slices(text);
-  if (!slices.enter('{'))
-    return malformed("", "object");
+  codec::TextIn in(text);
   PullResponse out;
-  while (const auto key = slices.next_key()) {
-    if (*key == "patch") {
-      JsonSlices items = slices.inside();
-      const auto read = read_patch(items, lines);
+  std::optional<Refusal> wrong;
+  const bool whole = each_member(in, [&](std::string_view key) {
+    if (key == "patch") {
+      const auto read = take_patch(in, lines);
       if (!read)
-        return read.error();
-      if (!slices.after(items))
-        return malformed("patch", "array");
-      continue;
+        wrong = read.error();
+      return !wrong;
     }
-    const auto value = slices.value();
-    const auto read = value ? read_member({*key, *value}, out) : malformed(*key, "JSON");
-    if (!read)
-      return read.error();
-  }
-  if (!slices.finished())
+    const std::string field(key);
+    if (!take_member(in, key, out))
+      wrong = malformed(field, "another type");
+    return !wrong;
+  });
+  if (wrong)
+    return *wrong;
+  if (!whole || !in.finished())
     return malformed("", "object");
   if (out.to.empty() || out.epoch.empty())
     return malformed("to", "a cursor");

@@ -3,7 +3,6 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/sync/cursor.hpp"
-#include "core/sync/json_slices.hpp"
 #include "tests/core/support/given.hpp"
 
 using namespace aftercare;
@@ -68,6 +67,24 @@ TEST_CASE("a row's size spares going through it, and is not needed") {
     INFO(size);
     CHECK_FALSE(page("\"bytes\":" + size + ",").has_value());
   }
+}
+
+TEST_CASE("a page that is none is refused, with the field that is wrong") {
+  const std::string line = R"("t":"case","id":")" + to_text(uuid(1)) + '"';
+  const auto wrong = [](const std::string& members) {
+    const auto page = pull_response_from_text(R"({"epoch":"e","to":"c",)" + members + "}");
+    return page ? "" : page.error().field;
+  };
+  CHECK(wrong(R"("patch":[{"op":"put",)" + line + R"(,"ver":"1","row":{}}])") == "patch.ver");
+  CHECK(wrong(R"("patch":[{"op":"put",)" + line + R"(,"ver":1}])") == "patch.row");
+  CHECK(wrong(R"("patch":[{"op":"gone",)" + line + "}]") == "patch.op");
+  CHECK(wrong(R"("patch":[{"op":7,)" + line + "}]") == "patch.op");
+  CHECK(wrong(R"("patch":[{"op":"del"}])") == "patch");
+  CHECK(wrong(R"("patch":["del"])") == "patch");
+  CHECK(wrong(R"("patch":{})") == "patch");
+  CHECK(wrong(R"("seq":"7")") == "seq");
+  CHECK(wrong(R"("results":7)") == "results");
+  CHECK(wrong(R"("patch":[{"op":"del","new":[{}],)" + line + "}]") == "");
 }
 
 TEST_CASE("rows of a kind this version does not know are passed over") {
