@@ -10,16 +10,14 @@ namespace {
 using codec::PathStep;
 using codec::Reading;
 
-template <std::size_t I = 0>
 Result<CommandArgs> read_args(std::size_t index, const Json& json) {
-  if constexpr (I < std::variant_size_v<CommandArgs>) {
-    if (index != I) return read_args<I + 1>(index, json);
-    auto value = from_json<std::variant_alternative_t<I, CommandArgs>>(json);
-    if (!value) return value.error();
-    return CommandArgs{std::in_place_index<I>, std::move(*value)};
-  } else {
-    return refuse("unknown_command", "type");
-  }
+  const codec::KindRow& row = codec::alternative_rows<CommandArgs>()[index];
+  CommandArgs out;
+  Reading reading;
+  const std::string text = dump_json(json);
+  codec::TextIn in(text);
+  if (!row.type->take(in, row.make(&out), reading)) return *reading.problem;
+  return out;
 }
 
 // Of the newest version as it is; of an older one upcast.
@@ -31,14 +29,6 @@ Result<CommandArgs> read_version(std::size_t index, int version, const Json& jso
     return refuse("unknown_version", "v", {{"type", std::string(info.type)}});
   }
   return read_args(index, args);
-}
-
-template <std::size_t I = 0>
-CommandArgs make_alternative(std::size_t index) {
-  if constexpr (I + 1 < std::variant_size_v<CommandArgs>) {
-    if (index != I) return make_alternative<I + 1>(index);
-  }
-  return CommandArgs{std::in_place_index<I>};
 }
 
 // Reads one member of the envelope by name; an absent one keeps its default.
@@ -75,10 +65,16 @@ bool upcast_args(const std::vector<Upcast>& steps, std::string_view type, int fr
   return true;
 }
 
-CommandArgs make_args(std::size_t index) { return make_alternative(index); }
+CommandArgs make_args(std::size_t index) {
+  CommandArgs out;
+  codec::alternative_rows<CommandArgs>()[index].make(&out);
+  return out;
+}
 
 Json args_to_json(const CommandArgs& args) {
-  return std::visit([](const auto& value) { return to_json(value); }, args);
+  std::string text;
+  std::visit([&text](const auto& value) { codec::put(text, value); }, args);
+  return Json::parse(text, nullptr, false);
 }
 
 Result<CommandArgs> args_from_json(std::string_view type, int version, const Json& json) {

@@ -7,12 +7,9 @@ namespace {
 using codec::KindRow;
 
 template <class NounEvent, class Alternative>
-bool take_event(codec::TextIn& in, void* out, codec::Reading& reading) {
-  Alternative value{};
-  if (!codec::take(in, value, reading))
-    return false;
-  *static_cast<Event*>(out) = Event{NounEvent{std::move(value)}};
-  return true;
+void* make_event(void* out) {
+  auto& noun = static_cast<Event*>(out)->emplace<NounEvent>();
+  return &noun.template emplace<Alternative>();
 }
 
 template <class Noun>
@@ -21,8 +18,8 @@ template <class... Alternative>
 struct NounRows<std::variant<Alternative...>> {
   static void add(std::vector<KindRow>& rows) {
     using NounEvent = std::variant<Alternative...>;
-    (rows.push_back(
-         {event_type(Event{NounEvent{Alternative{}}}), &take_event<NounEvent, Alternative>}),
+    (rows.push_back({event_type(Event{NounEvent{Alternative{}}}),
+                     &make_event<NounEvent, Alternative>, codec::type_row<Alternative>()}),
      ...);
   }
 };
@@ -37,27 +34,27 @@ struct AllRows<std::variant<Noun...>> {
   }
 };
 
-}  // namespace
-
-Json event_to_json(const Event& event) {
-  Json out = Json::object();
-  out["type"] = std::string(event_type(event));
-  out["args"] = std::visit(
-      [](const auto& noun) {
-        return std::visit([](const auto& value) { return to_json(value); }, noun);
-      },
-      event);
-  return out;
-}
-
-std::string encode_event(const Event& event, const EventMeta& meta) {
-  std::string out = "{\"args\":";
+std::string args_text(const Event& event) {
+  std::string out;
   std::visit(
       [&](const auto& noun) {
         std::visit([&](const auto& value) { codec::put(out, value); }, noun);
       },
       event);
-  out += ",\"meta\":";
+  return out;
+}
+
+}  // namespace
+
+Json event_to_json(const Event& event) {
+  Json out = Json::object();
+  out["type"] = std::string(event_type(event));
+  out["args"] = Json::parse(args_text(event), nullptr, false);
+  return out;
+}
+
+std::string encode_event(const Event& event, const EventMeta& meta) {
+  std::string out = "{\"args\":" + args_text(event) + ",\"meta\":";
   codec::put(out, meta);
   out += '}';
   return out;
@@ -77,7 +74,7 @@ Result<Event> event_from_json(const Json& json) {
   codec::Reading reading;
   const std::string args = dump_json(json["args"]);
   codec::TextIn in(args);
-  if (!row->take(in, &out, reading))
+  if (!row->type->take(in, row->make(&out), reading))
     return *reading.problem;
   return out;
 }

@@ -2,6 +2,43 @@
 
 namespace aftercare {
 namespace codec {
+namespace {
+
+const void* in_owner(const void* owner, const FieldRow& row) {
+  return static_cast<const char*>(owner) + row.offset;
+}
+
+template <class T>
+void put_in_quotes(std::string& out, const T& value) {
+  out += '"';
+  append_text(out, value);
+  out += '"';
+}
+
+bool put_id(std::string& out, const void* value, const void* known) {
+  const auto& id = *static_cast<const Uuid*>(value);
+  if (known != nullptr && id == *static_cast<const Uuid*>(known))
+    return false;
+  if (id.is_nil())
+    put_text(out, {});
+  else
+    put_plain(out, id);
+  return true;
+}
+
+}  // namespace
+
+const TypeRow* id_row() {
+  static constexpr TypeRow row{
+      &put_id,
+      [](const void* value, const void* known) {
+        return *static_cast<const Uuid*>(value) == *static_cast<const Uuid*>(known);
+      },
+      [](TextIn& in, void* out, Reading& reading) {
+        return take_uuid(in, *static_cast<Uuid*>(out), true, reading);
+      }};
+  return &row;
+}
 
 PathStep::~PathStep() {
   if (!reading_.problem)
@@ -57,7 +94,8 @@ void put_fields(std::string& out, const FieldRow* rows, std::size_t count, const
       continue;
     const std::size_t length = out.size();
     put_name(rows[i].name);
-    if (rows[i].put(out, owner, known)) {
+    if (rows[i].type->put(out, in_owner(owner, rows[i]),
+                          known == nullptr ? nullptr : in_owner(known, rows[i]))) {
       before = ',';
     } else {
       out.resize(length);
@@ -72,7 +110,7 @@ void put_fields(std::string& out, const FieldRow* rows, std::size_t count, const
 
 bool are_known(const FieldRow* rows, std::size_t count, const void* owner, const void* known) {
   for (std::size_t i = 0; i < count; ++i) {
-    if (!rows[i].is_known(owner, known))
+    if (!rows[i].type->is_known(in_owner(owner, rows[i]), in_owner(known, rows[i])))
       return false;
   }
   return true;
@@ -101,7 +139,7 @@ bool take_fields(const FieldRow* rows, std::size_t count, TextIn& in, void* owne
       continue;
     }
     const PathStep step(reading, rows[expected].name);
-    if (!rows[expected].take(in, owner, reading))
+    if (!rows[expected].type->take(in, static_cast<char*>(owner) + rows[expected].offset, reading))
       return false;
   }
   return in.good() || reading.fail("JSON");
@@ -122,7 +160,23 @@ bool take_kind(const KindRow* rows, std::size_t count, TextIn& in, void* out, Re
   if (!kind)
     return reading.fail("kind");
   const KindRow* row = find_kind(rows, count, *kind);
-  return row == nullptr ? reading.fail("a known kind") : row->take(in, out, reading);
+  if (row == nullptr)
+    return reading.fail("a known kind");
+  return row->type->take(in, row->make(out), reading);
+}
+
+bool take_items(TextIn& in, void* list, void* (*add)(void* list), const TypeRow* item,
+                Reading& reading) {
+  if (!in.enter('['))
+    return reading.fail("array");
+  std::size_t index = 0;
+  bool first = true;
+  while (in.next(']', first)) {
+    const PathStep step(reading, index++);
+    if (!item->take(in, add(list), reading))
+      return false;
+  }
+  return in.good() || reading.fail("JSON");
 }
 
 void put_number(std::string& out, std::int64_t value) {
@@ -211,17 +265,6 @@ bool take_uuid(TextIn& in, Uuid& out, bool nil, Reading& reading) {
     out = *value;
   return value || reading.fail("id");
 }
-
-namespace {
-
-template <class T>
-void put_in_quotes(std::string& out, const T& value) {
-  out += '"';
-  append_text(out, value);
-  out += '"';
-}
-
-}  // namespace
 
 void put_plain(std::string& out, Instant value) {
   put_in_quotes(out, value);

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@
 #include "core/base/result.hpp"
 #include "core/codec/json_text.hpp"
 #include "core/codec/kinds_of_type.hpp"
+#include "core/codec/reading.hpp"
 #include "core/codec/type_name.hpp"
 
 namespace aftercare {
@@ -39,31 +41,6 @@ Result<Json> parse_json(std::string_view text);
 std::string dump_json(const Json& json);
 
 namespace codec {
-
-// What went wrong, for the `field` of a refusal: "customer.phone", "files[0].type".
-struct Reading {
-  std::optional<Refusal> problem;
-  bool unknown = false;  // members were passed over that nobody here knows
-  bool fail(std::string_view expected) {
-    if (!problem) problem = refuse("malformed", {}, {{"expected", std::string(expected)}});
-    return false;
-  }
-};
-
-// A member or item being read: a problem found meanwhile lies in it.
-class PathStep {
- public:
-  PathStep(Reading& reading, std::string_view field) : reading_(reading), field_(field) {}
-  PathStep(Reading& reading, std::size_t index) : reading_(reading), index_(index) {}
-  ~PathStep();
-  PathStep(const PathStep&) = delete;
-  PathStep& operator=(const PathStep&) = delete;
-
- private:
-  Reading& reading_;
-  std::string_view field_;  // empty: an item
-  std::size_t index_ = 0;
-};
 
 // Adds the value's text to `out`. `known`: what the reader takes the value for when it is left
 // out; then members, items' members and so on that equal it are left out. Null: everything is
@@ -108,13 +85,21 @@ std::optional<E> enum_value(std::string_view text) {
   return row == nullptr ? std::nullopt : std::optional<E>(static_cast<E>(row->value));
 }
 
-// `put` answers false for what is left out: an absent optional, and what `known` (an owner, or
-// null) holds alike. `is_known` compares this member of two owners.
+// What is done with a value of one type. `put` answers false for what is left out: an absent
+// optional, and what `known` (of the same type, or null) holds alike.
+struct TypeRow {
+  bool (*put)(std::string& out, const void* value, const void* known) = nullptr;
+  bool (*is_known)(const void* value, const void* known) = nullptr;
+  bool (*take)(TextIn& in, void* out, Reading& reading) = nullptr;
+};
+template <class T>
+const TypeRow* type_row();
+
+// A member: where it lies in its owner, and the type's row, which all members of the type share.
 struct FieldRow {
   std::string_view name;
-  bool (*put)(std::string& out, const void* owner, const void* known) = nullptr;
-  bool (*is_known)(const void* owner, const void* known) = nullptr;
-  bool (*take)(TextIn& in, void* owner, Reading& reading) = nullptr;
+  std::size_t offset = 0;
+  const TypeRow* type = nullptr;
 };
 void sort_by_name(FieldRow* rows, std::size_t count);
 // `kind`: of a variant's alternative; empty for a struct.
@@ -127,39 +112,29 @@ bool take_fields(const FieldRow* rows, std::size_t count, TextIn& in, void* owne
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
 
-template <class T, class D>
-bool put_field(std::string& out, const void* owner, const void* known) {
-  const auto& member = static_cast<const T*>(owner)->*D::pointer;
-  if constexpr (is_optional<std::decay_t<decltype(member)>>::value) {
-    if (!member && known == nullptr) return false;
-  }
-  if (known == nullptr) {
-    put(out, member);
-    return true;
-  }
-  const auto& taken = static_cast<const T*>(known)->*D::pointer;
-  if (is_known(member, taken)) return false;
-  put(out, member, &taken);
-  return true;
+// A value as it is made; what a list's item, an optional's value or a variant's alternative is read
+// into begins as such a one.
+template <class T>
+const T* fresh() {
+  static const T value{};
+  return &value;
 }
 
 template <class T, class D>
-bool is_known_field(const void* owner, const void* known) {
-  return is_known(static_cast<const T*>(owner)->*D::pointer,
-                  static_cast<const T*>(known)->*D::pointer);
-}
-
-template <class T, class D>
-bool take_field(TextIn& in, void* owner, Reading& reading) {
-  return take(in, static_cast<T*>(owner)->*D::pointer, reading);
+FieldRow field_row() {
+  const T& owner = *fresh<T>();
+  const auto& member = owner.*D::pointer;
+  const auto* const at = reinterpret_cast<const char*>(std::addressof(member));
+  return {wire_name(D::name),
+          static_cast<std::size_t>(at - reinterpret_cast<const char*>(std::addressof(owner))),
+          type_row<std::decay_t<decltype(member)>>()};
 }
 
 // In the order of their names.
 template <class T>
 const auto& field_rows() {
   static const auto rows = []<template <class...> class List, class... D>(List<D...>) {
-    std::array<FieldRow, sizeof...(D)> out{FieldRow{
-        wire_name(D::name), &put_field<T, D>, &is_known_field<T, D>, &take_field<T, D>}...};
+    std::array<FieldRow, sizeof...(D)> out{field_row<T, D>()...};
     sort_by_name(out.data(), out.size());
     return out;
   }(members_of<T>{});
@@ -172,13 +147,6 @@ void put_members(std::string& out, const T& value, const T* known, std::string_v
   put_fields(out, rows.data(), rows.size(), &value, known, kind);
 }
 
-// What a list's item, an optional's value or a variant's alternative is read into.
-template <class T>
-const T* fresh() {
-  static const T value{};
-  return &value;
-}
-
 template <class T>
 bool take_members(TextIn& in, T& out, Reading& reading) {
   const auto& rows = field_rows<T>();
@@ -188,17 +156,27 @@ bool take_members(TextIn& in, T& out, Reading& reading) {
 // Alternatives of a variant by name; the tables of several variants may be walked as one.
 struct KindRow {
   std::string_view kind;
-  // Replaces the variant behind `out` by this alternative.
-  bool (*take)(TextIn& in, void* out, Reading& reading) = nullptr;
+  // Replaces what the variant holds by this alternative, as it is made; says where it lies.
+  void* (*make)(void* variant) = nullptr;
+  const TypeRow* type = nullptr;
 };
 const KindRow* find_kind(const KindRow* rows, std::size_t count, std::string_view kind);
 // By the `kind` of the object it stands before.
 bool take_kind(const KindRow* rows, std::size_t count, TextIn& in, void* out, Reading& reading);
 
 template <class Variant, class Alternative>
-bool take_alternative_of(TextIn& in, void* out, Reading& reading) {
-  auto& variant = *static_cast<Variant*>(out);
-  return take_members(in, variant.template emplace<Alternative>(), reading);
+void* make_alternative(void* variant) {
+  return &static_cast<Variant*>(variant)->template emplace<Alternative>();
+}
+
+// In the order of the variant, without names.
+template <class Variant>
+const auto& alternative_rows() {
+  static const auto rows = []<class... T>(const std::variant<T...>*) {
+    return std::array<KindRow, sizeof...(T)>{
+        KindRow{{}, &make_alternative<Variant, T>, type_row<T>()}...};
+  }(static_cast<const Variant*>(nullptr));
+  return rows;
 }
 
 template <class... T>
@@ -215,7 +193,7 @@ void put_variant(std::string& out, const std::variant<T...>& value, bool sparse)
 template <class... T>
 bool take_variant(TextIn& in, std::variant<T...>& out, Reading& reading) {
   static const std::array<KindRow, sizeof...(T)> rows{
-      KindRow{kind_name<T>(), &take_alternative_of<std::variant<T...>, T>}...};
+      KindRow{kind_name<T>(), &make_alternative<std::variant<T...>, T>, type_row<T>()}...};
   return take_kind(rows.data(), rows.size(), in, &out, reading);
 }
 
@@ -346,18 +324,12 @@ bool is_known(const T& value, const T& known) {
 }
 
 template <class T>
-bool take_vector(TextIn& in, std::vector<T>& out, Reading& reading) {
-  if (!in.enter('[')) return reading.fail("array");
-  out.clear();
-  bool first = true;
-  while (in.next(']', first)) {
-    const PathStep step(reading, out.size());
-    T item{};
-    if (!take(in, item, reading)) return false;
-    out.push_back(std::move(item));
-  }
-  return in.good() || reading.fail("JSON");
+void* add_item(void* list) {
+  return &static_cast<std::vector<T>*>(list)->emplace_back();
 }
+// Behind what `list` holds. `add` makes an item and says where it lies.
+bool take_items(TextIn& in, void* list, void* (*add)(void* list), const TypeRow* item,
+                Reading& reading);
 
 template <class T>
 bool take_map(TextIn& in, std::map<std::string, T>& out, Reading& reading) {
@@ -411,7 +383,9 @@ bool take(TextIn& in, T& out, Reading& reading) {
     }
     return take(in, out.emplace(), reading);
   } else if constexpr (is_vector<T>::value) {
-    return take_vector(in, out, reading);
+    using Item = typename T::value_type;
+    out.clear();
+    return take_items(in, &out, &add_item<Item>, type_row<Item>(), reading);
   } else if constexpr (is_map<T>::value) {
     return take_map(in, out, reading);
   } else if constexpr (is_pair<T>::value) {
@@ -420,6 +394,40 @@ bool take(TextIn& in, T& out, Reading& reading) {
     return take_variant(in, out, reading);
   } else {
     return take_members(in, out, reading);
+  }
+}
+
+template <class T>
+bool put_value(std::string& out, const void* value, const void* known) {
+  const T& own = *static_cast<const T*>(value);
+  if constexpr (is_optional<T>::value) {
+    if (!own && known == nullptr) return false;
+  }
+  const T* const taken = static_cast<const T*>(known);
+  if (taken != nullptr && is_known(own, *taken)) return false;
+  put(out, own, taken);
+  return true;
+}
+template <class T>
+bool is_known_value(const void* value, const void* known) {
+  return is_known(*static_cast<const T*>(value), *static_cast<const T*>(known));
+}
+template <class T>
+bool take_value(TextIn& in, void* out, Reading& reading) {
+  return take(in, *static_cast<T*>(out), reading);
+}
+
+// Every id is a UUID and nothing else, whosever it is.
+const TypeRow* id_row();
+
+template <class T>
+const TypeRow* type_row() {
+  if constexpr (is_id<T>::value) {
+    static_assert(sizeof(T) == sizeof(Uuid) && std::is_standard_layout_v<T>);
+    return id_row();
+  } else {
+    static constexpr TypeRow row{&put_value<T>, &is_known_value<T>, &take_value<T>};
+    return &row;
   }
 }
 

@@ -22,17 +22,13 @@ AFTERCARE_SHARED_RECORD(HeldFact)
 
 namespace {
 
-template <std::size_t I = 0>
-Result<Record> take_alternative(std::size_t index, codec::TextIn& in, codec::Reading& reading) {
-  if constexpr (I < std::variant_size_v<Record>) {
-    if (index != I) return take_alternative<I + 1>(index, in, reading);
-    std::variant_alternative_t<I, Record> value{};
-    if (!codec::take(in, value, reading)) return *reading.problem;
-    if (!in.finished()) return refuse("malformed", {}, {{"expected", "JSON"}});
-    return Record{std::move(value)};
-  } else {
-    return refuse("malformed", "t");
-  }
+Result<Record> take_record(std::size_t index, codec::TextIn& in, codec::Reading& reading) {
+  const auto& rows = codec::alternative_rows<Record>();
+  if (index >= rows.size()) return refuse("malformed", "t");
+  Record out;
+  if (!rows[index].type->take(in, rows[index].make(&out), reading)) return *reading.problem;
+  if (!in.finished()) return refuse("malformed", {}, {{"expected", "JSON"}});
+  return out;
 }
 
 // What is `same` in two items of a list: all that is known of them, or their id.
@@ -73,7 +69,9 @@ void add_unknown(const Json& stored, const Json& before, const Json& after, Json
 }  // namespace
 
 Json record_to_json(const Record& record) {
-  return std::visit([](const auto& value) { return to_json(value); }, record);
+  std::string text;
+  std::visit([&text](const auto& value) { codec::put(text, value); }, record);
+  return Json::parse(text, nullptr, false);
 }
 
 Result<Record> record_from_json(EntityType type, const Json& json) {
@@ -87,7 +85,7 @@ std::string encode_record(const Record& record) {
 Result<Record> decode_record(EntityType type, std::string_view text, bool* unknown) {
   codec::Reading reading;
   codec::TextIn in(text);
-  auto record = take_alternative(static_cast<std::size_t>(type), in, reading);
+  auto record = take_record(static_cast<std::size_t>(type), in, reading);
   if (unknown != nullptr) *unknown = reading.unknown;
   return record;
 }
