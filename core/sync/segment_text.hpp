@@ -2,9 +2,9 @@
 //   P <type> <uuid> <ver> <bytes>\n<row>\n      put
 //   D <type> <uuid>\n                           gone or left the scope
 // Many of them in blocks of one type each: all their headers first, then the rows packed.
-//   B <bytes of headers> <bytes packed> <bytes of rows> <checksums of both>\n<headers><packed>\n
-// so that opening 100,000 rows goes through headers only; a row is unpacked when looked at, and only
-// then are its block's bytes checked.
+//   B <bytes of headers> <bytes packed> <bytes of rows> <two checksums>\n<headers><packed>\n
+// so that opening 100,000 rows goes through headers only; a row is unpacked when looked at, and
+// only then are its block's bytes checked.
 #pragma once
 #include <cstdint>
 #include <optional>
