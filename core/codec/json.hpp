@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -26,6 +25,7 @@
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
+#include "core/base/member_place.hpp"
 #include "core/base/result.hpp"
 #include "core/codec/json_text.hpp"
 #include "core/codec/kinds_of_type.hpp"
@@ -112,29 +112,12 @@ bool take_fields(const FieldRow* rows, std::size_t count, TextIn& in, void* owne
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
 
-// A value as it is made; what a list's item, an optional's value or a variant's alternative is read
-// into begins as such a one.
-template <class T>
-const T* fresh() {
-  static const T value{};
-  return &value;
-}
-
-template <class T, class D>
-FieldRow field_row() {
-  const T& owner = *fresh<T>();
-  const auto& member = owner.*D::pointer;
-  const auto* const at = reinterpret_cast<const char*>(std::addressof(member));
-  return {wire_name(D::name),
-          static_cast<std::size_t>(at - reinterpret_cast<const char*>(std::addressof(owner))),
-          type_row<std::decay_t<decltype(member)>>()};
-}
-
 // In the order of their names.
 template <class T>
 const auto& field_rows() {
   static const auto rows = []<template <class...> class List, class... D>(List<D...>) {
-    std::array<FieldRow, sizeof...(D)> out{field_row<T, D>()...};
+    std::array<FieldRow, sizeof...(D)> out{
+        FieldRow{wire_name(D::name), place_in<T, D>(), type_row<member_type<T, D>>()}...};
     sort_by_name(out.data(), out.size());
     return out;
   }(members_of<T>{});
@@ -457,7 +440,7 @@ std::string json_text(const T& value) {
 template <class T>
 std::string json_row(const T& value) {
   std::string out;
-  codec::put(out, value, codec::fresh<T>());
+  codec::put(out, value, fresh<T>());
   return out;
 }
 

@@ -2,12 +2,14 @@
 // DescriptionOf<T>::fields, names label, unit, help and limits; what follows from the member's type
 // (a date, a choice of terms, an optional) is not said again.
 #pragma once
+#include <array>
+#include <span>
 #include <string>
 #include <type_traits>
 
 #include <boost/describe/members.hpp>
-#include <boost/mp11.hpp>
 
+#include "core/base/member_place.hpp"
 #include "core/screens/field_text.hpp"
 
 namespace aftercare::screens {
@@ -36,11 +38,6 @@ struct DescriptionOf;
 
 namespace described {
 
-// What the row says over what the type says (form.cpp).
-FieldSpec make_spec(std::string name, const FieldDescription& row);
-// A list of words as choices: joined by commas instead of one a line.
-void choose_codes(FieldSpec& spec);
-
 template <class T>
 concept Typable = requires(const T& value) {
   typing::TypedAs<T>::show(value);
@@ -54,89 +51,66 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
-template <class T>
-const FieldDescription* find_row(std::string_view member) {
-  for (const FieldDescription& row : DescriptionOf<T>::fields) {
-    if (row.member == member)
-      return &row;
-  }
-  return nullptr;
+// What a member's type says of it; all members of the type share it.
+struct TypeFace {
+  FieldKind kind{};
+  bool optional = false;
+  bool words = false;  // a list of texts, which may be chosen from codes
+  std::string (*show)(const void* value) = nullptr;
+  bool (*take)(const std::string& text, void* value) = nullptr;
+  std::vector<Choice> (*choices)() = nullptr;  // null: none
+};
+
+template <class Value>
+const TypeFace* type_face() {
+  using Typed = typing::TypedAs<Value>;
+  static const TypeFace face = [] {
+    TypeFace made;
+    made.kind = Typed::kind;
+    made.optional = IsOptional<Value>::value;
+    made.words = std::is_same_v<Value, std::vector<std::string>>;
+    made.show = [](const void* value) { return Typed::show(*static_cast<const Value*>(value)); };
+    made.take = [](const std::string& text, void* value) {
+      return Typed::take(text, *static_cast<Value*>(value));
+    };
+    if constexpr (HasChoices<Value>)
+      made.choices = [] { return Typed::choices(); };
+    return made;
+  }();
+  return &face;
 }
+
+// Neither `face` nor `inner`: a table, its row must say so.
+struct Member {
+  std::string_view name;
+  std::size_t place = 0;
+  const TypeFace* face = nullptr;
+  void (*inner)(RecordForm& out) = nullptr;  // a record itself: its fields come under its name
+};
+// What the rows say over what the types say (form.cpp).
+void describe(std::span<const Member> members, std::span<const FieldDescription> rows,
+              RecordForm& out);
 
 template <class T>
 void describe_into(RecordForm& out);
 
-// A member that is a record itself: its fields under its name.
 template <class T, class D>
-void describe_inner(RecordForm& out) {
-  using Value = std::decay_t<decltype(std::declval<const T&>().*D::pointer)>;
-  RecordForm inner;
-  describe_into<Value>(inner);
-  const std::string prefix = std::string(D::name) + ".";
-  for (const std::string& name : inner.undescribed)
-    out.undescribed.push_back(prefix + name);
-  for (FieldSpec& field : inner.fields) {
-    field.name = prefix + field.name;
-    field.show = [show = std::move(field.show)](const void* record) {
-      return show(&(static_cast<const T*>(record)->*D::pointer));
-    };
-    field.take = [take = std::move(field.take)](void* record, const std::string& text) {
-      return take(&(static_cast<T*>(record)->*D::pointer), text);
-    };
-    out.fields.push_back(std::move(field));
-  }
-}
-
-template <class T, class D>
-void describe_member(RecordForm& out) {
-  using Value = std::decay_t<decltype(std::declval<const T&>().*D::pointer)>;
-  const FieldDescription* row = find_row<T>(D::name);
-  if (row == nullptr) {
-    out.undescribed.emplace_back(D::name);
-    return;
-  }
-  if (row->face == Face::hidden || row->face == Face::rows)
-    return;
-  if constexpr (Typable<Value>) {
-    FieldSpec spec = make_spec(D::name, *row);
-    using Typed = typing::TypedAs<Value>;
-    if (row->face == Face::plain)
-      spec.kind = Typed::kind;
-    spec.may_be_empty = IsOptional<Value>::value;
-    if constexpr (HasChoices<Value>) {
-      if (spec.choices.empty())
-        spec.choices = Typed::choices();
-    }
-    spec.show = [](const void* record) {
-      return Typed::show(static_cast<const T*>(record)->*D::pointer);
-    };
-    spec.take = [](void* record, const std::string& text) {
-      return Typed::take(text, static_cast<T*>(record)->*D::pointer);
-    };
-    if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
-      if (row->face == Face::codes)
-        choose_codes(spec);
-    }
-    out.fields.push_back(std::move(spec));
-  } else if constexpr (boost::describe::has_describe_members<Value>::value) {
-    describe_inner<T, D>(out);
-  } else {
-    out.undescribed.emplace_back(D::name);  // a table: its row must say so
-  }
+Member member_of() {
+  using Value = member_type<T, D>;
+  Member member{D::name, place_in<T, D>(), nullptr, nullptr};
+  if constexpr (Typable<Value>)
+    member.face = type_face<Value>();
+  else if constexpr (boost::describe::has_describe_members<Value>::value)
+    member.inner = &describe_into<Value>;
+  return member;
 }
 
 template <class T>
 void describe_into(RecordForm& out) {
-  using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
-  boost::mp11::mp_for_each<Members>(
-      [&out](auto member) { describe_member<T, decltype(member)>(out); });
-  for (const FieldDescription& row : DescriptionOf<T>::fields) {
-    bool found = false;
-    boost::mp11::mp_for_each<Members>(
-        [&](auto member) { found = found || row.member == member.name; });
-    if (!found)
-      out.undescribed.emplace_back(row.member);
-  }
+  const auto members = []<template <class...> class List, class... D>(List<D...>) {
+    return std::array<Member, sizeof...(D)>{member_of<T, D>()...};
+  }(boost::describe::describe_members<T, boost::describe::mod_public>{});
+  describe(members, DescriptionOf<T>::fields, out);
 }
 
 }  // namespace described
