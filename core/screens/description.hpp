@@ -87,7 +87,7 @@ struct Member {
   const TypeFace* face = nullptr;
   void (*inner)(RecordForm& out) = nullptr;  // a record itself: its fields come under its name
 };
-// What the rows say over what the types say (form.cpp).
+// What the rows say over what the types say (description.cpp).
 void describe(std::span<const Member> members, std::span<const FieldDescription> rows,
               RecordForm& out);
 
