@@ -17,10 +17,6 @@ using namespace aftercare::test;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 // A reader of PDF finds spaces by their width; narrow ones are lost.
 std::string without_spaces(std::string text) {
   text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
@@ -51,13 +47,13 @@ TEST_CASE("A work order tells the engineer where to go, what for and by when") {
                            "上海市静安区万航渡路", "CF21-2026-001733", "净化器开到二档",
                            "预计修复时间", "7 个工作日", "工作证", "工单号"}) {
     INFO(part);
-    CHECK(has(zh.text(), part));
+    CHECK(mentions(zh.text(), part));
   }
   const Pdf en{"work_order-en", huang("work_order", "en")};
   for (const char* part : {"Work order", "Chenyu Home Appliance Service Co., Ltd.", "Appointed",
                            "Expected repair time", "7 workdays", "Floor 3, 1200 Kangding Road"}) {
     INFO(part);
-    CHECK(has(en.text(), part));
+    CHECK(mentions(en.text(), part));
   }
   CHECK(en.scanned() == demo_server().url() + "/#/case/" + kHuang);
 }
@@ -67,11 +63,11 @@ TEST_CASE("A diagnosis report shows verdict, clause, policy version and facts") 
   for (const char* part : {"故障诊断报告", "风机轴承磨损", "产品质量", "公司承担", "C 2.2.2",
                            "政策第 1 版", "判定事实", "告知客户"}) {
     INFO(part);
-    CHECK(has(zh.text(), part));
+    CHECK(mentions(zh.text(), part));
   }
   const Pdf en{"diagnosis_report-en", huang("diagnosis_report", "en")};
-  CHECK(has(en.text(), "Who answers for it"));
-  CHECK(has(en.text(), "C 2.2.2 · policy version 1"));
+  CHECK(mentions(en.text(), "Who answers for it"));
+  CHECK(mentions(en.text(), "C 2.2.2 · policy version 1"));
   CHECK(en.pages() == 1);
 }
 
@@ -81,10 +77,10 @@ TEST_CASE("A repair report names cause, parts and extension, and shows the signa
   for (const char* part : {"维修报告", "更换风机总成", "风机总成", "保修延长", "C 2.3.1",
                            "黄丽娟 于", "签字内容 SHA-256"}) {
     INFO(part);
-    CHECK(has(zh.text(), part));
+    CHECK(mentions(zh.text(), part));
   }
   const Pdf en{"repair_report-en", huang("repair_report", "en")};
-  CHECK(has(en.text(), "Signed by 黄丽娟"));
+  CHECK(mentions(en.text(), "Signed by 黄丽娟"));
 }
 
 TEST_CASE("Sixty parts and long texts run over pages without losing a line") {
@@ -100,9 +96,9 @@ TEST_CASE("Sixty parts and long texts run over pages without losing a line") {
   CHECK(count(pdf.text(), "FAN-CF21") == 60);
   // The head of the table stands on each page that has rows of it.
   CHECK(count(pdf.text(), "配件名称") >= 2);
-  CHECK(has(pdf.text(), "的工程部"));  // the end of the long name
+  CHECK(mentions(pdf.text(), "的工程部"));  // the end of the long name
   const Pdf order{"work_order-long", paper_of(manager, "work_order", served.case_id, "en")};
-  CHECK(has(order.text(), served.symptom_end));
+  CHECK(mentions(order.text(), served.symptom_end));
 }
 
 TEST_CASE("What was signed is in the PDF unchanged") {
@@ -113,7 +109,7 @@ TEST_CASE("What was signed is in the PDF unchanged") {
   REQUIRE(files.size() == 2);
   CHECK(files.count(sha256_hex(served.drawing)) == 1);
   CHECK(files.count(sha256_hex(served.document)) == 1);
-  CHECK(has(pdf.text(), sha256_hex(served.document)));
+  CHECK(mentions(pdf.text(), sha256_hex(served.document)));
 }
 
 TEST_CASE("A customer has his own papers, not the house's") {
@@ -124,8 +120,8 @@ TEST_CASE("A customer has his own papers, not the house's") {
   const Reply report =
       served.customer.http.get("/api/v1/documents/diagnosis_report/" + served.case_id + "?lang=en");
   CHECK(report.header("content-type") == "application/pdf");
-  CHECK(has(report.header("content-disposition"), "inline"));
-  CHECK(has(report.header("cache-control"), "no-store"));
+  CHECK(mentions(report.header("content-disposition"), "inline"));
+  CHECK(mentions(report.header("cache-control"), "no-store"));
   const Reply order = served.customer.http.get("/api/v1/documents/work_order/" + served.case_id);
   CHECK(order.status == 403);
   CHECK(order.code() == "not_permitted");
@@ -151,7 +147,7 @@ TEST_CASE("A paper that is not there yet is refused with what it waits for") {
     INFO(path);
     CHECK(reply.status == status);
     CHECK(reply.code() == code);
-    CHECK(has(reply.header("content-type"), "application/problem+json"));
+    CHECK(mentions(reply.header("content-type"), "application/problem+json"));
   };
   refused("diagnosis_report/" + id, 409, "not_diagnosed_yet");
   refused("repair_report/" + id, 409, "not_repaired_yet");
@@ -168,7 +164,7 @@ TEST_CASE("A machine without fonts prints Chinese all the same") {
   ::unsetenv("FONTCONFIG_FILE");
   const Client manager = staff(server.url(), "manager");
   const Pdf pdf{"repair_report-no_fonts", paper_of(manager, "repair_report", kHuang, "zh")};
-  CHECK(has(pdf.text(), "维修报告"));
+  CHECK(mentions(pdf.text(), "维修报告"));
   const std::string fonts = pdf.fonts();
   CHECK(count(fonts, "TrueType") == count(fonts, "+NotoSansSC-"));
   CHECK(count(fonts, "+NotoSansSC-") >= 2);
@@ -181,21 +177,21 @@ TEST_CASE("The letterhead is the company's, set with the tool", "[sqlite]") {
     words.insert(words.begin(), {AFTERCARE_TOOL, "--data", data});
     return run_program(words);
   };
-  CHECK(has(tool({"company", "--phone", "021"}).output, "company_name_missing"));
+  CHECK(mentions(tool({"company", "--phone", "021"}).output, "company_name_missing"));
   const std::string no_logo = (folder.path() / "logo.png").string();
   std::ofstream{no_logo} << "no picture";
-  CHECK(has(tool({"company", "--name-zh", "甲", "--logo", no_logo}).output, "logo_unusable"));
-  CHECK(has(tool({"company", "--name-zh", "甲", "--public-url", "example"}).output,
+  CHECK(mentions(tool({"company", "--name-zh", "甲", "--logo", no_logo}).output, "logo_unusable"));
+  CHECK(mentions(tool({"company", "--name-zh", "甲", "--public-url", "example"}).output,
             "public_url_malformed"));
   REQUIRE(tool({"demo"}).code == 0);
   const Ran ran = tool({"company", "--name-zh",
                         "一家名字特别特别长因而在信头里放不下的电器维修服务股份有限公司上海分公司",
                         "--public-url", "https://service.example.com/", "--logo", ""});
   CHECK(ran.code == 0);
-  CHECK(has(ran.output, "public-url: https://service.example.com\n"));
+  CHECK(mentions(ran.output, "public-url: https://service.example.com\n"));
   ServerProcess server{data, {}};
   const Client manager = staff(server.url(), "manager");
   const Pdf pdf{"repair_report-letterhead", paper_of(manager, "repair_report", kHuang, "zh")};
-  CHECK(has(pdf.text(), "一家名字特别特别长"));
+  CHECK(mentions(pdf.text(), "一家名字特别特别长"));
   CHECK(pdf.scanned() == "https://service.example.com/#/case/" + kHuang);
 }

@@ -13,10 +13,6 @@ Json yuan(int amount) {
   return {{"minor", amount * 100}, {"currency", "CNY"}};
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 // A diagnosed case of a device long out of any warranty, and who works on it.
 struct Diagnosed {
   Client customer, manager, supervisor, finance;
@@ -83,12 +79,12 @@ TEST_CASE("A quote shows lines, sum and who pays why, and each change of it") {
   for (const char* part : {"维修报价单", "启动电容", "¥180.00", "¥1,200.00", "-¥100.00",
                            "¥1,280.00", "报价 7 日内有效", "客户签字", "责任判定", "收费标准"}) {
     INFO(part);
-    CHECK(has(open.text(), part));
+    CHECK(mentions(open.text(), part));
   }
   story.step(story.customer, "case.confirm_quote", {{"number", 1}, {"note", "同意"}});
   const Pdf confirmed{"quote-confirmed", story.paper(story.manager, "quote").body};
-  CHECK(has(confirmed.text(), "客户答复"));
-  CHECK_FALSE(has(confirmed.text(), "客户签字"));
+  CHECK(mentions(confirmed.text(), "客户答复"));
+  CHECK_FALSE(mentions(confirmed.text(), "客户签字"));
 }
 
 TEST_CASE("A receipt lists every movement of money and what is left to pay") {
@@ -100,13 +96,13 @@ TEST_CASE("A receipt lists every movement of money and what is left to pay") {
   story.step(story.finance, "case.record_payment",
              {{"amount", yuan(1000)}, {"method", "transfer"}, {"reference", "ICBC-20261122-0017"}});
   const Pdf part{"receipt-part", story.paper(story.customer, "receipt").body};
-  CHECK(has(part.text(), "ICBC-20261122-0017"));
-  CHECK(has(part.text(), "尚待支付"));
-  CHECK(has(part.text(), "¥280.00"));
+  CHECK(mentions(part.text(), "ICBC-20261122-0017"));
+  CHECK(mentions(part.text(), "尚待支付"));
+  CHECK(mentions(part.text(), "¥280.00"));
   story.step(story.finance, "case.record_payment", {{"amount", yuan(280)}, {"method", "cash"}});
   const Pdf whole{"receipt-whole", story.paper(story.customer, "receipt").body};
-  CHECK(has(whole.text(), "¥1,280.00"));
-  CHECK_FALSE(has(whole.text(), "尚待支付"));
+  CHECK(mentions(whole.text(), "¥1,280.00"));
+  CHECK_FALSE(mentions(whole.text(), "尚待支付"));
 }
 
 TEST_CASE("A handover list carries both signatures and what changed hands") {
@@ -131,10 +127,10 @@ TEST_CASE("A handover list carries both signatures and what changed hands") {
   const Pdf taken{"handover_list-taken", story.paper(story.customer, "handover_list").body};
   for (const char* part : {"物品交接清单", "需要专用设备检测", "遥控器", "按键失灵", "取回时间"}) {
     INFO(part);
-    CHECK(has(taken.text(), part));
+    CHECK(mentions(taken.text(), part));
   }
-  CHECK(has(taken.text(), sha256_hex(list)));
-  CHECK_FALSE(has(taken.text(), "归还时间"));
+  CHECK(mentions(taken.text(), sha256_hex(list)));
+  CHECK_FALSE(mentions(taken.text(), "归还时间"));
   story.step(story.supervisor, "case.workshop_repair", {{"measures", "更换启动电容"}});
   story.step(story.supervisor, "case.workshop_check", {{"passed", true}, {"findings", "运行正常"}});
   Json back = hand;
@@ -142,9 +138,9 @@ TEST_CASE("A handover list carries both signatures and what changed hands") {
   back["first_list_recovered"] = true;
   story.step(story.manager, "case.hand_back", back);
   const Pdf both{"handover_list-returned", story.paper(story.manager, "handover_list").body};
-  CHECK(has(both.text(), "归还时间"));
-  CHECK(has(both.text(), "运行正常"));
+  CHECK(mentions(both.text(), "归还时间"));
+  CHECK(mentions(both.text(), "运行正常"));
   const Pdf report{"repair_report-workshop", story.paper(story.manager, "repair_report").body};
-  CHECK(has(report.text(), "更换启动电容"));
-  CHECK(has(report.text(), "质量检验"));
+  CHECK(mentions(report.text(), "更换启动电容"));
+  CHECK(mentions(report.text(), "质量检验"));
 }

@@ -18,10 +18,6 @@ Ran start(const std::vector<std::string>& arguments) {
   return run_program(command);
 }
 
-bool holds(const Ran& ran, const std::string& text) {
-  return ran.output.find(text) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("A wrong configuration is named and refused") {

@@ -20,10 +20,6 @@ Ran tool(const std::filesystem::path& data, std::vector<std::string> arguments) 
   return run_program(command);
 }
 
-bool holds(const Ran& ran, const std::string& text) {
-  return ran.output.find(text) != std::string::npos;
-}
-
 std::string write_file(const std::filesystem::path& path, const std::string& text) {
   std::ofstream{path, std::ios::binary} << text;
   return path.string();

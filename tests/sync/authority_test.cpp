@@ -8,7 +8,6 @@ using namespace aftercare::test;
 
 namespace {
 
-const ClientId kPhone{uuid(900)};
 const ClientId kOther{uuid(901)};
 
 PushRequest request_of(const ClientId& client, std::vector<Json> commands,

@@ -9,7 +9,6 @@ using namespace aftercare::test;
 
 namespace {
 
-const ClientId kPhone{uuid(900)};
 
 // A reader that keeps what the pages give, as a replica does.
 struct Reader {

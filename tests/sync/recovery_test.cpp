@@ -11,14 +11,6 @@ using namespace aftercare::test;
 
 namespace {
 
-std::string report_json() {
-  return dump_json(report_args());
-}
-
-CaseId case_of(const Submitted& submitted) {
-  return CaseId{parse_entity_key(submitted.target)->id};
-}
-
 std::size_t cases_on_server(Town& town) {
   std::size_t count = 0;
   for (const auto& [key, row] : town.store.state().rows) {

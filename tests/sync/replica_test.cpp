@@ -9,14 +9,6 @@ using namespace aftercare::test;
 
 namespace {
 
-std::string report_json() {
-  return dump_json(report_args());
-}
-
-CaseId case_of(const Submitted& submitted) {
-  return CaseId{parse_entity_key(submitted.target)->id};
-}
-
 // A case with a visit for the town's engineer.
 void appoint(Town& town) {
   town.must(town.guest, key_for<Case>(CaseId{uuid(1)}), House::report_form());

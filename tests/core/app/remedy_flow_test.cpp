@@ -46,7 +46,7 @@ case_command::MakeQuote two_lines() {
           ""};
 }
 
-ClockState clock_of(const House& house, ClockName name) {
+ClockState newest_clock(const House& house, ClockName name) {
   ClockState last;
   bool found = false;
   for (const ClockState& clock :
@@ -214,7 +214,7 @@ TEST_CASE("paid repair: quote, confirmation, payment") {
       .then({"case.quote_confirmed"});
   house.given(house.agent, house.case_key(), case_command::TellDiagnosis{"过保,自费"});
   house.given(house.guest, house.case_key(), case_command::Agree{});
-  CHECK(clock_of(house, ClockName::repair).state == ClockRunState::not_started);
+  CHECK(newest_clock(house, ClockName::repair).state == ClockRunState::not_started);
   using case_command::RecordPayment;
   const auto pay = [&](std::optional<Money> amount, const char* code, const char* field) {
     const Outcome outcome = house.when(house.manager, house.case_key(),
@@ -228,10 +228,10 @@ TEST_CASE("paid repair: quote, confirmation, payment") {
   house.when(house.manager, house.case_key(), RecordPayment{yuan(20), PaymentMethod::transfer, ""})
       .refused("required", "reference");
   house.given(house.manager, house.case_key(), RecordPayment{yuan(20), PaymentMethod::cash, ""});
-  CHECK(clock_of(house, ClockName::repair).state == ClockRunState::not_started);
+  CHECK(newest_clock(house, ClockName::repair).state == ClockRunState::not_started);
   house.given(house.manager, house.case_key(), RecordPayment{yuan(400), PaymentMethod::cash, ""});
   // Paid repair starts when the money is there.
-  CHECK(clock_of(house, ClockName::repair).state == ClockRunState::running);
+  CHECK(newest_clock(house, ClockName::repair).state == ClockRunState::running);
   house.when(house.manager, house.case_key(), RecordPayment{yuan(1), PaymentMethod::cash, ""})
       .refused("already_paid");
   // What was paid for a repair that is off goes back, and never more.
@@ -292,9 +292,9 @@ TEST_CASE("a paid exchange counts the old one by the chosen reading") {
     house.when(house.manager, house.case_key(), ship).refused("not_paid_yet");
     house.given(house.manager, house.case_key(),
                 case_command::RecordPayment{yuan(row.pays), PaymentMethod::test_provider, "P-1"});
-    CHECK(clock_of(house, ClockName::ship_exchange).state == ClockRunState::running);
+    CHECK(newest_clock(house, ClockName::ship_exchange).state == ClockRunState::running);
     house.given(house.manager, house.case_key(), ship);
-    CHECK(clock_of(house, ClockName::ship_exchange).state == ClockRunState::kept);
+    CHECK(newest_clock(house, ClockName::ship_exchange).state == ClockRunState::kept);
   }
 }
 
@@ -304,7 +304,7 @@ TEST_CASE("an exchange: substitute, shipping, old item back") {
   ChooseRemedy exchange = choose(Remedy::exchange);
   exchange.serious_fault = true;
   house.given(house.supervisor, house.case_key(), exchange);
-  CHECK(clock_of(house, ClockName::ship_exchange).state == ClockRunState::running);
+  CHECK(newest_clock(house, ClockName::ship_exchange).state == ClockRunState::running);
   using case_command::ShipExchange;
   house.when(house.manager, house.case_key(), ShipExchange{"WH-80", "SN-2", "", ""})
       .refused("substitute_not_accepted", "model");
@@ -322,11 +322,11 @@ TEST_CASE("an exchange: substitute, shipping, old item back") {
       .refused("remedy_under_way");
   house.at("2026-11-22 10:00").given(house.guest, house.case_key(), case_command::ReceiveNew{});
   CHECK(phase_of(house.the_case().state) == CasePhase::fulfilled);
-  CHECK(clock_of(house, ClockName::old_item_back).state == ClockRunState::running);
+  CHECK(newest_clock(house, ClockName::old_item_back).state == ClockRunState::running);
   // 7 days: the day of the event is not counted, the last one ends at 24:00.
-  CHECK(clock_of(house, ClockName::old_item_back).due_at == shanghai("2026-11-30 00:00"));
+  CHECK(newest_clock(house, ClockName::old_item_back).due_at == shanghai("2026-11-30 00:00"));
   house.given(house.guest, house.case_key(), case_command::SendOld{"SF 101"});
-  CHECK(clock_of(house, ClockName::old_item_back).state == ClockRunState::kept);
+  CHECK(newest_clock(house, ClockName::old_item_back).state == ClockRunState::kept);
   house.given(house.guest, house.case_key(), case_command::Confirm{});
   house.when(house.agent, house.case_key(), case_command::Close{}).refused("old_item_not_back");
   house.given(house.manager, house.case_key(), case_command::CheckReturn{true, true, true, ""});
@@ -348,13 +348,13 @@ TEST_CASE("a refund after inspection, once, by the original route") {
   house.given(house.manager, house.case_key(), CheckReturn{true, true, false, "面板碎裂"});
   house.when(house.manager, house.case_key(), whole).refused("return_not_passed");
   house.given(house.manager, house.case_key(), CheckReturn{true, true, true, ""});
-  CHECK(clock_of(house, ClockName::refund).state == ClockRunState::running);
+  CHECK(newest_clock(house, ClockName::refund).state == ClockRunState::running);
   house
       .when(house.manager, house.case_key(),
             PayRefund{Money{480'001, "CNY"}, PaymentMethod::transfer, "T"})
       .refused("refund_above_paid", "amount");
   house.when(house.manager, house.case_key(), whole).then({"case.refunded"});
-  CHECK(clock_of(house, ClockName::refund).state == ClockRunState::kept);
+  CHECK(newest_clock(house, ClockName::refund).state == ClockRunState::kept);
   CHECK(phase_of(house.the_case().state) == CasePhase::fulfilled);
   house
       .when(house.manager, house.case_key(),
@@ -383,17 +383,17 @@ TEST_CASE("a refund inspected before the holidays is due on the third workday") 
   form.device.purchase_date = "2024-09-10";
   house.given(house.guest, house.case_key(), form);
   house.given(house.manager, house.case_key(), case_command::Accept{});
-  CHECK(clock_of(house, ClockName::audit).state == ClockRunState::running);
+  CHECK(newest_clock(house, ClockName::audit).state == ClockRunState::running);
   ChooseRemedy refund = choose(Remedy::refund);
   refund.fit_for_resale = true;
   house.when(house.manager, house.case_key(), refund).refused("remedy_fact_missing", "cause");
   house.given(house.supervisor, house.case_key(),
               case_command::Diagnose{FaultType::hardware, Cause::product_quality, "照片", "3.1"});
   house.given(house.manager, house.case_key(), refund);
-  CHECK(clock_of(house, ClockName::audit).state == ClockRunState::kept);
+  CHECK(newest_clock(house, ClockName::audit).state == ClockRunState::kept);
   house.at("2024-09-27 15:00")
       .given(house.manager, house.case_key(), case_command::CheckReturn{true, true, true, ""});
-  CHECK(clock_of(house, ClockName::refund).due_at == shanghai("2024-10-08 18:00"));
+  CHECK(newest_clock(house, ClockName::refund).due_at == shanghai("2024-10-08 18:00"));
 }
 
 TEST_CASE("a return that is not granted is no way around what was done since") {
@@ -416,7 +416,7 @@ TEST_CASE("a return that is not granted can be closed") {
   house.when(house.manager, house.case_key(), case_command::DeclineReturn{" "})
       .refused("reason_required", "reason");
   house.given(house.manager, house.case_key(), case_command::DeclineReturn{"人为损坏"});
-  CHECK(clock_of(house, ClockName::audit).state == ClockRunState::kept);
+  CHECK(newest_clock(house, ClockName::audit).state == ClockRunState::kept);
   house.when(house.manager, house.case_key(), case_command::Close{}).then({"case.closed"});
 }
 
@@ -428,7 +428,7 @@ TEST_CASE("guidance and negotiation are done by saying how") {
   house.when(house.agent, house.case_key(), case_command::Fulfil{""}).refused("required", "text");
   house.given(house.agent, house.case_key(), case_command::Fulfil{"电话指导复位"});
   CHECK(phase_of(house.the_case().state) == CasePhase::fulfilled);
-  CHECK(clock_of(house, ClockName::visit).state == ClockRunState::kept);
+  CHECK(newest_clock(house, ClockName::visit).state == ClockRunState::kept);
   house.when(house.guest, house.case_key(), case_command::Confirm{}).then({"case.confirmed"});
 }
 

@@ -22,7 +22,7 @@ E any_of(int count) {
   return static_cast<E>(*rc::gen::inRange(0, count));
 }
 
-ClockEvent reported() {
+ClockEvent any_report() {
   ClockEvent event{.mark = ClockMark::reported, .at = at("2024-09-24 16:40")};
   event.urgency = any_of<Urgency>(3);
   event.case_class = any_of<CaseClass>(6);
@@ -31,7 +31,7 @@ ClockEvent reported() {
 
 // Marks as a case makes them: pauses alternate with resumptions.
 std::vector<ClockEvent> any_history() {
-  std::vector<ClockEvent> events{reported()};
+  std::vector<ClockEvent> events{any_report()};
   Instant when = events.front().at;
   bool waiting = false;
   const int count = *rc::gen::inRange(0, 14);
@@ -123,7 +123,7 @@ TEST_CASE("a pause moves a deadline by the paused time as that clock counts it")
   const auto calendar = calendar_of(shipped_policy());
   REQUIRE(calendar.has_value());
   rc::prop("pauses", [&calendar] {
-    std::vector<ClockEvent> events{reported()};
+    std::vector<ClockEvent> events{any_report()};
     events[0].case_class = CaseClass::repair;
     events[0].urgency = Urgency::normal;
     // Diagnosed: a workday clock runs beside those that run round the clock.

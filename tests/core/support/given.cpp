@@ -41,13 +41,6 @@ Staff person(int n, const std::string& login, const std::string& name, std::vect
   return staff;
 }
 
-Actor guest_of(const std::string& secret) {
-  Actor actor;
-  actor.kind = ActorKind::guest;
-  actor.id = guest_actor_id(secret);
-  return actor;
-}
-
 std::vector<std::string> types_of(const std::vector<EventAt>& events) {
   std::vector<std::string> types;
   for (const EventAt& event : events) {
@@ -57,6 +50,13 @@ std::vector<std::string> types_of(const std::vector<EventAt>& events) {
 }
 
 }  // namespace
+
+Actor guest_of(const std::string& secret) {
+  Actor actor;
+  actor.kind = ActorKind::guest;
+  actor.id = guest_actor_id(secret);
+  return actor;
+}
 
 const Policy& product_standard() {
   static const Policy kPolicy =

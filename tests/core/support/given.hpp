@@ -15,6 +15,7 @@ namespace aftercare::test {
 const Policy& product_standard();
 
 Uuid uuid(int n);                            // small, readable ids
+Actor guest_of(const std::string& secret);
 Instant shanghai(const std::string& local);  // "2026-11-20 10:00"
 FileRef photo(int n = 1);
 FileRef drawing();

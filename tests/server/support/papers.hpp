@@ -8,6 +8,10 @@
 
 namespace aftercare::test {
 
+inline bool mentions(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 // The PDF's bytes; throws with what came instead.
 std::string paper_of(const Client& reader, const std::string& kind, const std::string& case_id,
                      const std::string& lang);

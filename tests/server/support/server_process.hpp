@@ -25,6 +25,9 @@ struct Ran {
   int code = -1;
   std::string output;  // stdout and stderr
 };
+inline bool holds(const Ran& ran, const std::string& text) {
+  return ran.output.find(text) != std::string::npos;
+}
 // Runs a program to its end.
 Ran run_program(const std::vector<std::string>& command);
 

@@ -29,13 +29,6 @@ Actor staff_actor(int n, const std::string& name, std::vector<Role> roles,
   return actor;
 }
 
-Actor guest_of(const std::string& secret) {
-  Actor actor;
-  actor.kind = ActorKind::guest;
-  actor.id = guest_actor_id(secret);
-  return actor;
-}
-
 Actor system_actor() {
   Actor actor;
   actor.kind = ActorKind::system;
@@ -66,6 +59,14 @@ Json report_args(const std::string& phone) {
 
 std::string case_target(int n) {
   return "case/" + to_text(uuid(n));
+}
+
+std::string report_json() {
+  return dump_json(report_args());
+}
+
+CaseId case_of(const Submitted& submitted) {
+  return CaseId{parse_entity_key(submitted.target)->id};
 }
 
 Town::Town() : now(shanghai("2026-11-20 10:00")), authority(facts()) {

@@ -91,5 +91,10 @@ Json wire_command(int n, const std::string& type, const std::string& target, con
                   Instant at, std::uint64_t client_seq);
 Json report_args(const std::string& phone = "139 1234 5678");
 std::string case_target(int n);
+std::string report_json();
+// The case a step that creates one is about.
+CaseId case_of(const Submitted& submitted);
+// A client that pushes by hand.
+inline const ClientId kPhone{uuid(900)};
 
 }  // namespace aftercare::test
