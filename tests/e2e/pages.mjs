@@ -121,13 +121,17 @@ export class FieldPage {
     await this.act("field.arrive");
   }
 
+  // A chip: its radio button lies hidden in it. Pressed when it stands still: after a refusal the
+  // page scrolls to what was refused.
+  async choose(label) {
+    const radio = this.page.getByLabel(label, { exact: true });
+    await radio.locator("xpath=..").click();
+    await this.page.waitForFunction((input) => input.checked, await radio.elementHandle());
+  }
+
   async fillDiagnosis({ fault, cause, findings, clause }) {
-    if (fault)
-      await this.page
-        .getByLabel(t(`term.fault_type.${fault}`), { exact: true })
-        .check({ force: true });
-    if (cause)
-      await this.page.getByLabel(t(`term.cause.${cause}`), { exact: true }).check({ force: true });
+    if (fault) await this.choose(t(`term.fault_type.${fault}`));
+    if (cause) await this.choose(t(`term.cause.${cause}`));
     if (findings) await this.page.getByLabel(t("field.findings")).fill(findings);
     if (clause) await this.page.getByLabel(t("field.clause")).selectOption(clause);
   }
