@@ -44,8 +44,18 @@ int make_demo_data(const Common& common, std::uint64_t cases);
 int import_file(const Common& common, const std::string& kind, const std::string& file,
                 bool all_or_nothing);
 int backup(const Common& common, const std::string& file);
-int restore(const Common& common, const std::string& file);
+struct RestoreGiven {
+  bool adopt = false;
+  bool unsealed = false;
+};
+int restore(const Common& common, const std::string& file, const RestoreGiven& given);
+// Names everything that is wrong; 1 when anything is.
 int verify(const Common& common, const std::vector<std::string>& heads);
+struct RecoverGiven {
+  bool new_keys = false;
+  bool damaged = false;
+};
+int recover(const Common& common, const RecoverGiven& given);
 int new_epoch(const Common& common);
 
 // What is given changes the letterhead of papers; prints what stands then.

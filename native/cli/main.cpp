@@ -62,6 +62,8 @@ void add_company(CLI::App& app, Common& common, CompanyGiven& given, Run& run) {
 struct Arguments {
   NewUser user;
   CompanyGiven company;
+  RestoreGiven restore;
+  RecoverGiven recover;
   std::string reason;
   std::uint64_t cases = 0;
   std::string kind;
@@ -92,7 +94,18 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   save->callback([&] { run = [&] { return backup(common, given.file); }; });
   auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
   bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
-  bring->callback([&] { run = [&] { return restore(common, given.file); }; });
+  bring->add_flag("--adopt", given.restore.adopt,
+                  "also one made with other keys: its history cannot be checked");
+  bring->add_flag("--unsealed", given.restore.unsealed, "also one of a release without seals");
+  bring->callback([&] { run = [&] { return restore(common, given.file, given.restore); }; });
+  auto* again = app.add_subcommand(
+      "recover",
+      "Go on from what is there, when a start was refused: a new epoch, in which "
+      "devices bring back what was lost");
+  again->add_flag("--new-keys", given.recover.new_keys,
+                  "the keys are gone for good: make new ones");
+  again->add_flag("--damaged", given.recover.damaged, "also with pages that cannot be read");
+  again->callback([&] { run = [&] { return recover(common, given.recover); }; });
   auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
   check->add_option("--head", given.heads, "an exported head, seq:hash");
   check->callback([&] { run = [&] { return verify(common, given.heads); }; });
@@ -153,7 +166,11 @@ int main_of(int argc, char** argv) {
   common.assets = find_assets(assets, std::filesystem::canonical("/proc/self/exe", error));
   common.texts = Texts::load(common.assets);
   common.language = language_of_environment();
-  return run();
+  try {
+    return run();
+  } catch (const std::exception& caught) {
+    return say(common, refuse("tool_failed", {}, {{"reason", caught.what()}}));
+  }
 }
 
 }  // namespace

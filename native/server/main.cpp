@@ -9,9 +9,9 @@
 #include "core/base/date.hpp"
 #include "native/adapters/house/data_lock.hpp"
 #include "native/adapters/house/demo_data.hpp"
+#include "native/adapters/house/heads.hpp"
 #include "native/adapters/house/policy_source.hpp"
 #include "native/adapters/house/system_clock.hpp"
-#include "native/adapters/house/verify.hpp"
 #include "native/server/memory.hpp"
 #include "native/server/router.hpp"
 #include "native/server/scheduler.hpp"
@@ -116,7 +116,7 @@ void leave_tidy(House& house) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     try {
       house.database().tidy();
-      export_head(house.folder(), house.database().reads().head());
+      HeadLog{house.folder()}.append(house.database().reads().head());
       return;
     } catch (const std::exception& error) {
       reason = error.what();
@@ -160,8 +160,7 @@ int run(const Options& options, const char* program) {
   }
   int code = 0;
   {
-    App app{options, **house, assets, find_pages(options.pages, self),
-            press::find_fonts(self)};
+    App app{options, **house, assets, find_pages(options.pages, self), press::find_fonts(self)};
     if (auto refusal = app.readers.open(**house, threads_of(options) + 4)) {
       return refuse_start(*refusal);
     }

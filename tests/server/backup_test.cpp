@@ -296,12 +296,12 @@ TEST_CASE("A restore that fails leaves PostgreSQL as empty as it was") {
   const fs::path data = folder.path() / "data";
   const fs::path backup = folder.path() / "the.backup";
   REQUIRE(tool(data, "", {"demo"}).code == 0);
-  REQUIRE(tool(data, "", {"backup", backup.string()}).code == 0);
   {
     // Under a key that SQLite does not check and PostgreSQL refuses.
-    SQLite::Database file{backup.string(), SQLite::OPEN_READWRITE};
+    SQLite::Database file{(data / "aftercare.db").string(), SQLite::OPEN_READWRITE};
     file.exec("UPDATE results SET actor = x'00' WHERE seq = (SELECT max(seq) FROM results)");
   }
+  REQUIRE(tool(data, "", {"backup", backup.string()}).code == 0);
   const std::string database = shared_cluster().make_database();
   const Ran ran = tool(data, database, {"restore", backup.string()});
   INFO(ran.output);

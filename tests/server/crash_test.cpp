@@ -243,6 +243,33 @@ TEST_CASE("A full disk under PostgreSQL: retry, no loss, and on when there is ro
   check_all(fleet, house);
 }
 
+TEST_CASE("A full disk during a restore: refused, and what is there stays") {
+  const SmallDisk disk{"24m"};
+  if (!disk.mounted()) {
+    SKIP("a small file system cannot be mounted here: " + disk.reason());
+  }
+  const std::string data = (disk.path() / "data").string();
+  const std::string backup = (disk.path().parent_path() / "the.backup").string();
+  const auto tool = [&data](const std::vector<std::string>& words) {
+    std::vector<std::string> command{AFTERCARE_TOOL, "--data", data};
+    command.insert(command.end(), words.begin(), words.end());
+    return run_program(command);
+  };
+  REQUIRE(tool({"demo", "--cases", "300"}).code == 0);
+  REQUIRE(tool({"backup", backup}).code == 0);
+  const std::string before = tool({"verify"}).output;
+  disk.fill();
+  const Ran ran = tool({"restore", backup});
+  INFO(ran.output);
+  CHECK(ran.code == 1);
+  CHECK(holds(ran, "restore_failed"));
+  CHECK(tool({"verify"}).output == before);
+  disk.make_room();
+  CHECK(tool({"verify"}).output == before);
+  CHECK(tool({"restore", backup}).code == 0);
+  CHECK(tool({"verify"}).code == 0);
+}
+
 int main(int argc, char** argv) {
   Catch::Session session;
   using Catch::Clara::Opt;

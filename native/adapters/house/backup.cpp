@@ -6,9 +6,13 @@
 
 #include <sqlite3.h>
 
+#include "core/base/sha256.hpp"
+#include "native/adapters/house/backup_check.hpp"
+#include "native/adapters/house/backup_seal.hpp"
+#include "native/adapters/house/disk.hpp"
 #include "native/adapters/house/file_store.hpp"
+#include "native/adapters/house/heads.hpp"
 #include "native/adapters/house/table_copy.hpp"
-#include "native/adapters/house/verify.hpp"
 #include "native/adapters/sql/files.hpp"
 #include "native/adapters/sqlite/database.hpp"
 
@@ -55,8 +59,10 @@ void add_files(const DataFolder& folder, SQLite::Database& backup, BackupReport&
   SQLite::Statement insert{backup, "INSERT INTO backup_files (sha256, bytes) VALUES (?, ?)"};
   while (list.executeStep()) {
     const std::string sha256 = list.getColumn(0).getString();
-    const std::string bytes = read_file(store.path_of(sha256));
-    if (bytes.size() == static_cast<std::uint64_t>(list.getColumn(1).getInt64())) {
+    const bool named = is_sha256(sha256);
+    const std::string bytes = named ? read_file(store.path_of(sha256)) : std::string{};
+    if (named && bytes.size() == static_cast<std::uint64_t>(list.getColumn(1).getInt64()) &&
+        sha256_hex(bytes) == sha256) {
       insert.bind(1, sha256);
       insert.bind(2, bytes.data(), static_cast<int>(bytes.size()));
       insert.exec();
@@ -64,7 +70,7 @@ void add_files(const DataFolder& folder, SQLite::Database& backup, BackupReport&
       ++report.files;
       report.bytes += bytes.size();
     } else if (list.getColumn(2).getInt() != 0) {
-      throw std::runtime_error("the bytes of file " + sha256 + " are missing");
+      throw std::runtime_error("the bytes of file " + sha256 + " are missing or others");
     }
   }
   backup.exec(
@@ -161,9 +167,15 @@ Result<BackupReport> make_backup(const DataFolder& folder, const DatabaseChoice&
       SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE};
       report.head = head_of(backup);
       add_files(folder, backup, report);
+      // Pages are copied as they are: damaged ones would be found when the backup is needed.
+      if (const auto damage = page_damage(backup)) {
+        throw std::runtime_error(*damage);
+      }
     }
+    seal_backup(part, folder);
     fs::rename(part, to);
-    export_head(folder, report.head);
+    flush_folder(fs::absolute(to).parent_path());
+    HeadLog{folder}.append(report.head);
     return report;
   } catch (const std::exception& caught) {
     fs::remove(part, error);

@@ -2,8 +2,14 @@
 
 #include <optional>
 
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
 #include <sodium.h>
+#include <sys/file.h>
 #include <unistd.h>
+
+#include "native/adapters/house/heads.hpp"
+#include "native/adapters/house/system_clock.hpp"
 
 namespace aftercare {
 
@@ -24,9 +30,46 @@ std::optional<Refusal> make_folder(const std::filesystem::path& path, bool secre
   return std::nullopt;
 }
 
+// Of a file that cannot be read: it may.
+bool holds_commits(const std::string& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error || size == 0) {
+    return false;
+  }
+  try {
+    SQLite::Database database{path, SQLite::OPEN_READONLY};
+    return database.tableExists("commits") &&
+           database.execAndGet("SELECT EXISTS (SELECT 1 FROM commits)").getInt() != 0;
+  } catch (const SQLite::Exception&) {
+    return true;
+  }
+}
+
+// Waits until nobody else holds it.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::filesystem::path& folder)
+      : file_{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)} {
+    if (file_ >= 0) {
+      static_cast<void>(::flock(file_, LOCK_EX));
+    }
+  }
+  ~FolderLock() {
+    if (file_ >= 0) {
+      ::close(file_);
+    }
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int file_;
+};
+
 }  // namespace
 
-Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
+Result<DataFolder> DataFolder::make_folders(const std::filesystem::path& root) {
   if (sodium_init() < 0) {
     return refuse("data_unusable", {}, {{"path", root.string()}, {"reason", "no random source"}});
   }
@@ -39,17 +82,73 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
       return *refusal;
     }
   }
-  const auto chain = sql::open_chain_key((folder.keys() / "chain.key").string());
-  if (!chain) {
-    return chain.error();
-  }
-  const auto receipt = sql::open_chain_key((folder.keys() / "receipt.key").string());
-  if (!receipt) {
-    return receipt.error();
-  }
-  folder.chain_key_ = *chain;
-  folder.receipt_key_ = *receipt;
   return folder;
+}
+
+bool DataFolder::has_database() const {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(database(), error);
+  return !error && size > 0;
+}
+
+std::optional<Refusal> DataFolder::open_keys(bool may_make) {
+  // Two programs that start at once agree on who makes them.
+  const FolderLock lock{keys()};
+  for (const auto& [name, key] :
+       {std::pair{"chain.key", &chain_key_}, std::pair{"receipt.key", &receipt_key_}}) {
+    const std::filesystem::path path = keys() / name;
+    std::error_code error;
+    const bool there = std::filesystem::exists(path, error);
+    if (!there && !may_make) {
+      return refuse("key_missing", "--data",
+                    {{"path", path.string()},
+                     {"next", "aftercare --data " + root_.string() + " recover --new-keys"}});
+    }
+    const auto opened = sql::open_chain_key(path.string());
+    if (!opened) {
+      return opened.error();
+    }
+    *key = *opened;
+    if (!there) {
+      made_.push_back(path);
+    }
+  }
+  return std::nullopt;
+}
+
+Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
+  auto folder = make_folders(root);
+  if (!folder) {
+    return folder;
+  }
+  const bool kept = holds_commits(folder->database()) || has_exported_heads(folder->keys());
+  if (auto refusal = folder->open_keys(!kept)) {
+    return *refusal;
+  }
+  return folder;
+}
+
+Result<DataFolder> DataFolder::open_with_new_keys(const std::filesystem::path& root) {
+  auto folder = make_folders(root);
+  if (!folder) {
+    return folder;
+  }
+  const std::string tail = ".before-" + std::to_string(system_now().ms);
+  for (const char* name : {"chain.key", "receipt.key"}) {
+    std::error_code ignored;
+    std::filesystem::rename(folder->keys() / name, folder->keys() / (name + tail), ignored);
+  }
+  if (auto refusal = folder->open_keys(true)) {
+    return *refusal;
+  }
+  return folder;
+}
+
+void DataFolder::drop_made_keys() const {
+  for (const auto& path : made_) {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
 }
 
 std::string DataFolder::cursor_key() const {

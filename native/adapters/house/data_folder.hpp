@@ -2,7 +2,9 @@
 // the database, never in it, readable by the owner only.
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "native/adapters/sql/chain.hpp"
@@ -11,11 +13,19 @@ namespace aftercare {
 
 class DataFolder {
  public:
-  // Makes what is missing. Refusals: data_unusable {path, reason}, key_unusable.
+  // Makes what is missing; keys only where nothing was kept yet, for the records of other keys are
+  // neither checked nor gone on with. Refusals: data_unusable {path, reason}, key_unusable,
+  // key_missing {path, next}.
   static Result<DataFolder> open(const std::filesystem::path& root);
+  // The keys are made anew, and those that were there set aside. Refusals: as above.
+  static Result<DataFolder> open_with_new_keys(const std::filesystem::path& root);
+  // Those that this open made; for a house that is refused.
+  void drop_made_keys() const;
 
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
   [[nodiscard]] std::string database() const { return (root_ / "aftercare.db").string(); }
+  // A file with something in it.
+  [[nodiscard]] bool has_database() const;
   [[nodiscard]] std::filesystem::path files() const { return root_ / "files"; }
   [[nodiscard]] std::filesystem::path keys() const { return root_ / "keys"; }
   [[nodiscard]] std::filesystem::path outbox() const { return root_ / "outbox"; }
@@ -30,7 +40,11 @@ class DataFolder {
   [[nodiscard]] bool verify_receipt(const std::string& payload, const std::string& given) const;
 
  private:
+  static Result<DataFolder> make_folders(const std::filesystem::path& root);
+  std::optional<Refusal> open_keys(bool may_make);
+
   std::filesystem::path root_;
+  std::vector<std::filesystem::path> made_;
   sql::ChainKey chain_key_{};
   sql::ChainKey receipt_key_{};
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <stdexcept>
 #include <vector>
 
 #include <fcntl.h>
@@ -45,12 +46,24 @@ bool is_sha256(std::string_view text) {
          });
 }
 
+namespace {
+
+// The last gate: whoever names a file has checked the name before.
+const std::string& checked(const std::string& sha256) {
+  if (!is_sha256(sha256)) {
+    throw std::invalid_argument("no name of a file: " + sha256.substr(0, 64));
+  }
+  return sha256;
+}
+
+}  // namespace
+
 fs::path FileStore::path_of(const std::string& sha256) const {
-  return root_ / sha256.substr(0, 2) / sha256;
+  return root_ / checked(sha256).substr(0, 2) / sha256;
 }
 
 fs::path FileStore::partial_of(const std::string& sha256, ActorId actor) const {
-  return root_ / "partial" / (sha256 + "." + actor.text());
+  return root_ / "partial" / (checked(sha256) + "." + actor.text());
 }
 
 std::uint64_t FileStore::offset_of(const std::string& sha256, ActorId actor) const {
@@ -88,7 +101,7 @@ void FileStore::drop_partial(const std::string& sha256, ActorId actor) const {
 }
 
 fs::path FileStore::aside_of(const std::string& sha256) const {
-  return root_ / "aside" / sha256;
+  return root_ / "aside" / checked(sha256);
 }
 
 bool FileStore::has(const std::string& sha256) const {

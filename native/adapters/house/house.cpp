@@ -1,27 +1,10 @@
 #include "native/adapters/house/house.hpp"
 
 #include "core/codec/messages.hpp"
+#include "native/adapters/house/continuity.hpp"
 #include "native/adapters/house/system_clock.hpp"
 
 namespace aftercare {
-
-namespace {
-
-// Servers over one database sign its commits and receipts with the same keys: the first to come
-// writes down which.
-std::optional<Refusal> check_keys(sql::Database& database, const DataFolder& folder) {
-  const std::string mine =
-      sql::chain_hash(folder.chain_key(), "key", "") + ":" + folder.sign_receipt("key");
-  const auto known = database.meta("key_check");
-  if (!known) {
-    database.set_meta("key_check", mine);
-  } else if (*known != mine) {
-    return refuse("key_unusable", "--data", {{"reason", "the database belongs to other keys"}});
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
                                            const DatabaseChoice& choice) {
@@ -29,19 +12,23 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
   if (!folder) {
     return folder.error();
   }
+  if (auto refusal = judge_start(*folder, choice)) {
+    folder->drop_made_keys();
+    return *refusal;
+  }
   std::unique_ptr<House> house{new House{std::move(*folder), choice}};
   auto database = open_database(house->folder_, choice, DatabaseAccess::write);
   if (!database) {
     return database.error();
   }
   house->database_ = std::move(*database);
-  if (choice.is_shared()) {
-    if (auto refusal = check_keys(*house->database_, house->folder_)) {
-      return *refusal;
-    }
-  }
+  note_keys(*house->database_, house->folder_);
   house->plain_store_ = house->database_->authority(house->folder_.chain_key());
-  house->store_ = std::make_unique<FileIndexing>(*house->plain_store_, *house->database_);
+  // The first of a database that an older release left.
+  const Head head = house->database_->reads().head();
+  HeadLog{house->folder_}.append(head);
+  house->exporting_ = std::make_unique<HeadExport>(*house->plain_store_, house->folder_, head);
+  house->store_ = std::make_unique<FileIndexing>(*house->exporting_, *house->database_);
   AuthorityFacts facts;
   facts.epoch = house->database_->meta("epoch").value_or("");
   facts.first_epoch = house->database_->meta("first_epoch").value_or(facts.epoch) == facts.epoch;
@@ -57,6 +44,11 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
 
 Result<std::unique_ptr<sql::Database>> House::open_reader() const {
   return open_database(folder_, choice_, DatabaseAccess::read);
+}
+
+void House::relax_durability() {
+  database_->relax_durability();
+  exporting_->only_at_the_end();
 }
 
 std::optional<Refusal> House::put_in_force(const Policy& policy) {

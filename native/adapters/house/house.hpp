@@ -11,14 +11,15 @@
 #include "native/adapters/house/data_folder.hpp"
 #include "native/adapters/house/database_choice.hpp"
 #include "native/adapters/house/file_indexing.hpp"
+#include "native/adapters/house/head_export.hpp"
 #include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
 class House {
  public:
-  // Refusals: those of DataFolder and Database; key_unusable when several servers share a database
-  // and their folders hold different keys.
+  // Refusals: those of DataFolder and Database; those of judge_start (continuity.hpp), and then
+  // nothing was changed.
   static Result<std::unique_ptr<House>> open(const std::filesystem::path& root,
                                              const DatabaseChoice& choice = {});
 
@@ -28,6 +29,8 @@ class House {
   AuthorityStore& store() { return *store_; }
   [[nodiscard]] std::string epoch() const { return authority_->facts().epoch; }
   [[nodiscard]] Result<std::unique_ptr<sql::Database>> open_reader() const;
+  // For bulk work that can be made again: its commits do not wait for the disk.
+  void relax_durability();
 
   // Puts the preset in force when there is no policy yet, or only older versions of it. Refusal:
   // that of the command.
@@ -44,6 +47,7 @@ class House {
   DatabaseChoice choice_;
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<AuthorityStore> plain_store_;
+  std::unique_ptr<HeadExport> exporting_;
   std::unique_ptr<FileIndexing> store_;
   std::unique_ptr<Authority> authority_;
 };

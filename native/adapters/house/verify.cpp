@@ -1,10 +1,7 @@
 #include "native/adapters/house/verify.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include "core/base/sha256.hpp"
-#include "native/adapters/sql/database.hpp"
+#include "native/adapters/house/continuity.hpp"
 
 namespace aftercare {
 
@@ -16,60 +13,17 @@ struct Commit {
   std::string hash;
 };
 
-inline constexpr std::uint64_t kPage = 2000;
-
-// Rows of a long table, some at a time: a connection may hold all of a statement's answer in
+// Commits and events are read some at a time: a connection may hold all of a statement's answer in
 // memory.
-struct EventRow {
-  std::uint64_t seq = 0;
-  std::uint64_t ordinal = 0;
-  std::string json;
-};
+inline constexpr std::uint64_t kCommitsAtOnce = 500;
+inline constexpr std::uint64_t kSeqsAtOnce = 2000;
 
-// Events are read beside the commits, both in order of seq.
-class EventWalk {
- public:
-  explicit EventWalk(sql::Database& database) : database_{database} { fill(); }
-  // SHA-256 over the events up to `seq`.
-  std::string digest_up_to(std::uint64_t seq, std::uint64_t& count) {
-    std::string chained;
-    while (more() && page_[at_].seq <= seq) {
-      chained += page_[at_].json;
-      chained += '\n';
-      ++count;
-      if (++at_ == page_.size()) {
-        fill();
-      }
-    }
-    return sha256_hex(chained);
-  }
-  [[nodiscard]] bool more() const { return at_ < page_.size(); }
-
- private:
-  void fill() {
-    const bool begun = !page_.empty();
-    const EventRow last = begun ? page_.back() : EventRow{};
-    page_.clear();
-    at_ = 0;
-    sql::Query query{database_,
-                     "SELECT seq, ordinal, json FROM events WHERE (seq, ordinal) > (?, ?) "
-                     "ORDER BY seq, ordinal LIMIT ?"};
-    // No event has a seq of 0.
-    query.bind(last.seq).bind(last.ordinal).bind(kPage);
-    while (query.step()) {
-      page_.push_back({query.count(0), query.count(1), query.text(2)});
-    }
-  }
-
-  sql::Database& database_;
-  std::vector<EventRow> page_;
-  std::size_t at_ = 0;
-};
-
-std::vector<Commit> commits_after(sql::Database& database, std::uint64_t seq) {
+std::vector<Commit> commits_between(sql::Database& database, std::uint64_t after,
+                                    std::uint64_t up_to) {
   sql::Query query{database,
-                   "SELECT seq, digest, hash FROM commits WHERE seq > ? ORDER BY seq LIMIT ?"};
-  query.bind(seq).bind(kPage);
+                   "SELECT seq, digest, hash FROM commits WHERE seq > ? AND seq <= ? "
+                   "ORDER BY seq LIMIT ?"};
+  query.bind(after).bind(up_to).bind(kCommitsAtOnce);
   std::vector<Commit> commits;
   while (query.step()) {
     commits.push_back({query.count(0), query.text(1), query.text(2)});
@@ -77,96 +31,236 @@ std::vector<Commit> commits_after(sql::Database& database, std::uint64_t seq) {
   return commits;
 }
 
-std::optional<VerifyProblem> check_commits(sql::Database& database, const sql::ChainKey& key,
-                                           VerifyReport& report) {
-  EventWalk events{database};
-  std::string previous;
-  for (auto page = commits_after(database, 0); !page.empty();
-       page = commits_after(database, report.head.seq)) {
-    for (const auto& commit : page) {
-      ++report.commits;
-      if (events.digest_up_to(commit.seq, report.events) != commit.digest) {
-        return VerifyProblem{"events_changed", commit.seq, "events do not match their digest"};
+class HistoryCheck {
+ public:
+  HistoryCheck(sql::Database& database, const DataFolder& folder, bool own_keys,
+               VerifyReport& report)
+      : database_{database}, folder_{folder}, own_keys_{own_keys}, report_{report} {}
+
+  void run() {
+    if (!attempt(database_, report_, "meta", [this] {
+          start_ = history_start(database_, folder_);
+          // Servers may write meanwhile: what comes after this is not looked at.
+          counter_ = database_.reads().head();
+          report_.head.epoch = counter_.epoch;
+          look_beyond();
+        })) {
+      return;
+    }
+    std::vector<Commit> page;
+    const auto next = [&] {
+      page.clear();
+      return attempt(
+                 database_, report_, "commits",
+                 [&] { page = commits_between(database_, report_.head.seq, counter_.seq); },
+                 report_.head.seq) &&
+             !page.empty();
+    };
+    while (next()) {
+      check_page(page);
+    }
+    check_end();
+  }
+
+ private:
+  // Several commits' events with one statement; when that fails each commit's alone.
+  void check_page(const std::vector<Commit>& page) {
+    for (std::size_t first = 0; first < page.size();) {
+      const std::uint64_t after = report_.head.seq;
+      std::size_t end = first + 1;
+      while (end < page.size() && page[end].seq - after <= kSeqsAtOnce) {
+        ++end;
       }
-      if (sql::chain_hash(key, previous, commit.digest) != commit.hash) {
-        return VerifyProblem{"hash_wrong", commit.seq, "commit does not follow the one before"};
+      std::vector<std::string> digests;
+      if (try_digests(page, first, end, after, digests)) {
+        for (std::size_t i = first; i < end; ++i) {
+          check(page[i], digests[i - first]);
+        }
+      } else {
+        for (std::size_t i = first; i < end; ++i) {
+          check_alone(page[i]);
+        }
       }
-      previous = commit.hash;
-      report.head.seq = commit.seq;
-      report.head.hash = commit.hash;
+      first = end;
     }
   }
-  if (events.more()) {
-    return VerifyProblem{"events_beyond_head", report.head.seq, "events without a commit"};
+
+  bool try_digests(const std::vector<Commit>& page, std::size_t first, std::size_t end,
+                   std::uint64_t after, std::vector<std::string>& digests) {
+    VerifyReport aside;
+    std::uint64_t events = 0;
+    const bool good = attempt(database_, aside, "events", [&] {
+      sql::Query query{database_,
+                       "SELECT seq, json FROM events WHERE seq > ? AND seq <= ? "
+                       "ORDER BY seq, ordinal"};
+      query.bind(after).bind(page[end - 1].seq);
+      bool more = query.step();
+      for (std::size_t i = first; i < end; ++i) {
+        std::string chained;
+        while (more && query.count(0) <= page[i].seq) {
+          chained += query.text(1);
+          chained += '\n';
+          ++events;
+          more = query.step();
+        }
+        digests.push_back(sha256_hex(chained));
+      }
+    });
+    report_.events += good ? events : 0;
+    return good;
   }
-  return std::nullopt;
+
+  void check_alone(const Commit& commit) {
+    std::vector<std::string> digests;
+    if (try_digests({commit}, 0, 1, report_.head.seq, digests)) {
+      check(commit, digests.front());
+    } else {
+      report_.add({"unreadable", commit.seq, "events", "events of the commit cannot be read"});
+      follow(commit);
+    }
+  }
+
+  void check(const Commit& commit, const std::string& digest) {
+    if (digest != commit.digest) {
+      report_.add({"events_changed", commit.seq, "", "events do not match their digest"});
+    }
+    follow(commit);
+  }
+
+  void follow(const Commit& commit) {
+    const bool checkable = own_keys_ && commit.seq > start_.seq;
+    const bool fits = commit.seq == start_.seq
+                          ? commit.hash == start_.hash
+                          : !checkable || sql::chain_hash(folder_.chain_key(), report_.head.hash,
+                                                          commit.digest) == commit.hash;
+    if (!fits) {
+      report_.add({"hash_wrong", commit.seq, "", "commit does not follow the one before"});
+    }
+    ++report_.commits;
+    report_.head.seq = commit.seq;
+    report_.head.hash = commit.hash;
+  }
+
+  void look_beyond() {
+    sql::Query events{database_, "SELECT count(*) FROM events WHERE seq > ?"};
+    sql::Query commits{database_, "SELECT count(*) FROM commits WHERE seq > ?"};
+    if ((events.bind(counter_.seq).step() && events.count(0) != 0) ||
+        (commits.bind(counter_.seq).step() && commits.count(0) != 0)) {
+      report_.add({"events_beyond_head", counter_.seq, "", "events or commits beyond the head"});
+    }
+  }
+
+  void check_end() {
+    if (report_.head.seq == counter_.seq && report_.head.hash == counter_.hash) {
+      return;
+    }
+    report_.add({"counter_differs", counter_.seq, "", "head is not the last commit"});
+    attempt(database_, report_, "events", [this] {
+      sql::Query behind{database_, "SELECT count(*) FROM events WHERE seq > ? AND seq <= ?"};
+      behind.bind(report_.head.seq).bind(counter_.seq);
+      if (behind.step() && behind.count(0) != 0) {
+        report_.add({"events_beyond_head", report_.head.seq, "", "events without a commit"});
+      }
+    });
+  }
+
+  sql::Database& database_;
+  const DataFolder& folder_;
+  bool own_keys_;
+  VerifyReport& report_;
+  HistoryStart start_;
+  Head counter_;
+};
+
+void verify_heads(sql::Database& database, const DataFolder& folder, const std::vector<Head>& more,
+                  VerifyReport& report) {
+  const ExportedHeads exported = exported_heads(folder);
+  report.heads = exported.heads.size() + more.size();
+  if (exported.damaged != 0) {
+    report.add({"heads_damaged", 0, "heads.log",
+                std::to_string(exported.damaged) + " lines are not this house's"});
+  }
+  attempt(database, report, "heads", [&] {
+    const auto check = [&](const std::vector<Head>& missing) {
+      for (const auto& head : missing) {
+        const bool beyond = head.seq > report.head.seq;
+        report.add({beyond ? "head_missing" : "head_differs", head.seq, "",
+                    beyond ? "history was cut off before an exported head"
+                           : "history is not the exported one"});
+      }
+    };
+    check(missing_heads(database, folder, exported.heads));
+    check(missing_heads(database, folder, more));
+  });
 }
 
-std::optional<VerifyProblem> check_exported(sql::Database& database,
-                                            const std::vector<Head>& exported) {
-  for (const auto& head : exported) {
-    sql::Query query{database, "SELECT hash FROM commits WHERE seq = ?"};
-    if (!query.bind(head.seq).step()) {
-      return VerifyProblem{"head_missing", head.seq, "history was cut off before an exported head"};
+void verify_keys(sql::Database& database, const DataFolder& folder, VerifyReport& report) {
+  attempt(database, report, "meta", [&] {
+    const auto refusal = judge(database, folder).refusal;
+    if (refusal && refusal->code == "key_foreign") {
+      report.add({refusal->code, 0, "", "the database was signed with other keys"});
     }
-    if (query.text(0) != head.hash) {
-      return VerifyProblem{"head_differs", head.seq, "history is not the exported one"};
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<VerifyProblem> check_rows(sql::Database& database) {
-  sql::Query query{database,
-                   "SELECT r.seq, r.t, r.id FROM rows r LEFT JOIN "
-                   "(SELECT t, id, max(rev) AS rev FROM events GROUP BY t, id) e "
-                   "ON e.t = r.t AND e.id = r.id WHERE e.rev IS NULL OR e.rev <> r.ver LIMIT 1"};
-  if (!query.step()) {
-    return std::nullopt;
-  }
-  const EntityKey key = query.key(1);
-  return VerifyProblem{"row_revision", query.count(0),
-                       std::string{entity_type_name(key.t)} + "/" + to_text(key.id) +
-                           " is not what its events made"};
+  });
 }
 
 }  // namespace
 
-VerifyReport verify_history(sql::Database& database, const sql::ChainKey& key,
-                            const std::vector<Head>& exported) {
-  const sql::Transaction snapshot{database, false};
+void VerifyReport::add(VerifyProblem problem) {
+  if (++counts[problem.code] <= kProblemsNamedMax) {
+    problems.push_back(std::move(problem));
+  }
+}
+
+bool attempt(sql::Database& database, VerifyReport& report, const std::string& what,
+             const std::function<void()>& work, std::uint64_t seq) {
+  try {
+    const sql::Transaction snapshot{database, false};
+    work();
+    return true;
+  } catch (const std::exception& error) {
+    report.add({"unreadable", seq, what, error.what()});
+    return false;
+  }
+}
+
+void verify_history(sql::Database& database, const DataFolder& folder, bool own_keys,
+                    VerifyReport& report) {
+  HistoryCheck{database, folder, own_keys, report}.run();
+}
+
+VerifyReport verify_house(const DataFolder& folder, const DatabaseChoice& choice,
+                          const std::vector<Head>& more) {
   VerifyReport report;
-  report.head.epoch = database.meta("epoch").value_or("");
-  const Head counter = database.reads().head();
-  report.problem = check_commits(database, key, report);
-  if (!report.problem && counter.hash != report.head.hash) {
-    report.problem = VerifyProblem{"counter_differs", counter.seq, "head is not the last commit"};
+  if (!choice.is_shared() && !folder.has_database()) {
+    if (const auto refusal = judge_start(folder, choice)) {
+      report.add({refusal->code, 0, "", "there is no database"});
+    }
+    verify_stored_files(nullptr, folder, report);
+    return report;
   }
-  if (!report.problem) {
-    report.problem = check_exported(database, exported);
+  const auto opened = open_database(folder, choice, DatabaseAccess::read);
+  if (!opened) {
+    const auto reason = opened.error().params.find("reason");
+    report.add(
+        {opened.error().code, 0, "", reason == opened.error().params.end() ? "" : reason->second});
+    verify_stored_files(nullptr, folder, report);
+    return report;
   }
-  if (!report.problem) {
-    report.problem = check_rows(database);
+  sql::Database& database = **opened;
+  try {
+    for (const auto& line : database.damages(kProblemsNamedMax * 5)) {
+      report.add({"page_damaged", 0, "", line});
+    }
+  } catch (const std::exception& error) {
+    report.add({"unreadable", 0, "database", error.what()});
   }
+  verify_keys(database, folder, report);
+  verify_history(database, folder, true, report);
+  verify_heads(database, folder, more, report);
+  verify_rows(database, report);
+  verify_results(database, folder, true, report);
+  verify_stored_files(&database, folder, report);
   return report;
-}
-
-void export_head(const DataFolder& folder, const Head& head) {
-  if (head.seq == 0) {
-    return;
-  }
-  std::ofstream file{folder.keys() / "heads.log", std::ios::app};
-  file << head.epoch << ' ' << head.seq << ' ' << head.hash << '\n';
-}
-
-std::vector<Head> exported_heads(const DataFolder& folder) {
-  std::vector<Head> heads;
-  std::ifstream file{folder.keys() / "heads.log"};
-  Head head;
-  while (file >> head.epoch >> head.seq >> head.hash) {
-    heads.push_back(head);
-  }
-  return heads;
 }
 
 }  // namespace aftercare

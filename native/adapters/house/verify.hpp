@@ -1,35 +1,65 @@
-// Whether the record is whole: every commit's events and hash are computed again with the key
-// outside the database, and every head exported before must still be there.
+// Whether the record is whole: the engine's own check of its pages; every commit's events and hash
+// computed again with the key outside the database; every exported head; every row made anew from
+// its events; every answer and its receipt; every file hashed. Nothing ends it early: what cannot
+// be read is a problem like any other, and it goes on behind it.
 #pragma once
 #include <cstdint>
-#include <optional>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "core/ports/authority_store.hpp"
 #include "native/adapters/house/data_folder.hpp"
+#include "native/adapters/house/database_choice.hpp"
 #include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
+// Of each kind so many are named, the others counted.
+inline constexpr std::size_t kProblemsNamedMax = 20;
+
 struct VerifyProblem {
-  // events_changed, hash_wrong, events_beyond_head, head_missing, head_differs, row_revision,
-  // counter_differs
+  // page_damaged, unreadable, events_changed, hash_wrong, events_beyond_head, counter_differs,
+  // head_missing, head_differs, heads_damaged, row_revision, row_differs, row_missing,
+  // row_unreadable, result_changed, file_missing, file_damaged; what stops a start (continuity.hpp)
   std::string code;
-  std::uint64_t seq = 0;  // of the first wrong commit
+  std::uint64_t seq = 0;  // the commit, where there is one
+  std::string what;       // "case/<id>", a file's hash, a table
   std::string detail;
 };
+
 struct VerifyReport {
   std::uint64_t commits = 0;
   std::uint64_t events = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t newer = 0;  // rows with events of a newer release, which nobody here can make anew
+  std::uint64_t files = 0;
+  std::size_t heads = 0;
   Head head;
-  std::optional<VerifyProblem> problem;  // the first
-};
-VerifyReport verify_history(sql::Database& database, const sql::ChainKey& key,
-                            const std::vector<Head>& exported);
+  std::vector<VerifyProblem> problems;
+  std::map<std::string, std::uint64_t> counts;  // by code
 
-// DIR/keys/heads.log: one "epoch seq hash" a line, written with each backup and clean stop.
-void export_head(const DataFolder& folder, const Head& head);
-std::vector<Head> exported_heads(const DataFolder& folder);
+  [[nodiscard]] bool whole() const { return counts.empty(); }
+  void add(VerifyProblem problem);
+};
+
+// Everything. `more`: further exported heads, told by hand. A database that cannot be opened is a
+// problem too.
+VerifyReport verify_house(const DataFolder& folder, const DatabaseChoice& choice,
+                          const std::vector<Head>& more = {});
+
+// Parts of it, for a database that lies elsewhere (a backup).
+void verify_history(sql::Database& database, const DataFolder& folder, bool own_keys,
+                    VerifyReport& report);
+void verify_rows(sql::Database& database, VerifyReport& report);
+// `receipts`: those that this house signed.
+void verify_results(sql::Database& database, const DataFolder& folder, bool receipts,
+                    VerifyReport& report);
+void verify_stored_files(sql::Database* database, const DataFolder& folder, VerifyReport& report);
+
+// Does the work in a snapshot of its own; what it throws is a problem of `what`. False then.
+bool attempt(sql::Database& database, VerifyReport& report, const std::string& what,
+             const std::function<void()>& work, std::uint64_t seq = 0);
 
 }  // namespace aftercare

@@ -183,6 +183,34 @@ void Database::mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>
       Params{}.ids(ids).numbers(seqs));
 }
 
+bool Database::has_table(std::string_view name) {
+  return connection_
+             .run(
+                 "SELECT 1 FROM information_schema.tables "
+                 "WHERE table_schema = current_schema() AND table_name = $1",
+                 Params{}.text(name))
+             .size() > 0;
+}
+
+// Every value is read once: what cannot be is damaged (checksums of pages, compressed values).
+std::vector<std::string> Database::damages(std::size_t limit) {
+  std::vector<std::string> found;
+  connection_.execute("SET statement_timeout = 0");
+  const Rows tables = connection_.run(
+      "SELECT table_name::text FROM information_schema.tables "
+      "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name",
+      {});
+  for (int i = 0; i < tables.size() && found.size() < limit; ++i) {
+    try {
+      connection_.run_once("SELECT sum(length(t::text)) FROM \"" + tables.text(i, 0) + "\" t", {});
+    } catch (const sql::Error& error) {
+      found.push_back(tables.text(i, 0) + ": " + error.what());
+    }
+  }
+  connection_.execute("SET statement_timeout = '30s'");
+  return found;
+}
+
 void Database::relax_durability() {
   connection_.execute("SET synchronous_commit = off");
 }

@@ -83,6 +83,10 @@ class Database {
   virtual void settle() {}
   // Before a clean stop.
   virtual void tidy() {}
+  [[nodiscard]] virtual bool has_table(std::string_view name) = 0;
+  // What the engine itself finds wrong with its pages and indexes, a line each, at most `limit`;
+  // outside of a transaction.
+  virtual std::vector<std::string> damages(std::size_t limit) = 0;
 
   // What the schema keeps of its own: "epoch", ...
   std::optional<std::string> meta(const std::string& key);

@@ -184,6 +184,28 @@ void Database::settle() {
   file_recent_terms(*this);
 }
 
+bool Database::has_table(std::string_view name) {
+  Query query{*this, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"};
+  return query.bind(name).step();
+}
+
+// integrity_check gives up at some damages; what it found before is worth telling.
+std::vector<std::string> Database::damages(std::size_t limit) {
+  std::vector<std::string> found;
+  try {
+    SQLite::Statement check{handle_, "PRAGMA integrity_check(" + std::to_string(limit) + ")"};
+    while (check.executeStep()) {
+      std::string line = check.getColumn(0).getString();
+      if (line != "ok") {
+        found.push_back(std::move(line));
+      }
+    }
+  } catch (const SQLite::Exception& error) {
+    found.emplace_back(error.what());
+  }
+  return found;
+}
+
 void Database::execute(const char* sql) {
   try {
     handle_.exec(sql);

@@ -43,6 +43,8 @@ class Database final : public sql::Database {
   void relax_durability() override { execute("PRAGMA synchronous=NORMAL"); }
   void settle() override;
   void tidy() override { execute("PRAGMA wal_checkpoint(TRUNCATE)"); }
+  [[nodiscard]] bool has_table(std::string_view name) override;
+  std::vector<std::string> damages(std::size_t limit) override;
 
   void execute(const char* sql);
   [[nodiscard]] const std::string& path() const { return path_; }
