@@ -94,14 +94,14 @@ std::shared_ptr<const Policy> PolicyCache::get(sql::Database& database) {
 }
 
 App::App(Options given, House& opened, const std::filesystem::path& assets,
-         std::filesystem::path pages_folder, std::filesystem::path fonts_folder)
+         const std::filesystem::path& pages_folder, std::filesystem::path fonts_folder)
     : options{std::move(given)},
       house{opened},
       writer{opened.database(), opened.store(), opened.authority()},
       texts{Texts::load(assets)},
       files{opened.folder().files()},
       press{std::move(fonts_folder), texts},
-      pages{std::move(pages_folder)} {
+      pages{pages_folder} {
   if (options.payments == "test" || (options.payments.empty() && options.demo)) {
     payments = std::make_unique<TestPaymentProvider>(house.folder().payment_key());
   }

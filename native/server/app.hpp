@@ -19,6 +19,7 @@
 #include "native/server/options.hpp"
 #include "native/server/press/press.hpp"
 #include "native/server/problems.hpp"
+#include "native/server/static_pages.hpp"
 #include "native/server/writer.hpp"
 
 namespace aftercare {
@@ -91,7 +92,7 @@ struct App {
   FileStore files;
   press::Press press;
   std::unique_ptr<PaymentProvider> payments;  // none: customers cannot pay online
-  std::filesystem::path pages;
+  PageIndex pages;
   http::Server* server = nullptr;
   std::atomic<bool> stopping{false};
   std::atomic<std::uint64_t> sessions_opened{0};
@@ -103,7 +104,7 @@ struct App {
   std::set<std::string> uploads;  // "<sha256>.<actor>" being written now
 
   App(Options given, House& opened, const std::filesystem::path& assets,
-      std::filesystem::path pages_folder, std::filesystem::path fonts_folder);
+      const std::filesystem::path& pages_folder, std::filesystem::path fonts_folder);
 };
 
 }  // namespace aftercare

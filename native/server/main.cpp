@@ -95,7 +95,8 @@ int serve(App& app, const Options& options, const sigset_t& signals) {
   const char* scheme = options.tls_certificate.empty() ? "http" : "https";
   std::printf("aftercared: listening on %s://%s:%u data %s pages %s\n", scheme,
               options.address.c_str(), static_cast<unsigned>(server.port()),
-              app.house.folder().root().c_str(), app.pages.empty() ? "none" : app.pages.c_str());
+              app.house.folder().root().c_str(),
+              app.pages.folder().empty() ? "none" : app.pages.folder().c_str());
   std::fflush(stdout);
 
   int signal = 0;

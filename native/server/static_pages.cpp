@@ -1,5 +1,6 @@
 #include "native/server/static_pages.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -47,55 +48,37 @@ std::string_view type_of(std::string_view path) {
   return "application/octet-stream";
 }
 
-// No way out of the folder, nothing hidden.
-bool is_safe(std::string_view path) {
-  return path.find("/.") == std::string_view::npos && path.find('\\') == std::string_view::npos;
+// Names as browsers write them: no empty, hidden or parent segment, nothing unprintable.
+bool is_plain(std::string_view path) {
+  return !path.empty() && path.front() == '/' && path.find("//") == std::string_view::npos &&
+         path.find("/.") == std::string_view::npos && path.find('\\') == std::string_view::npos &&
+         std::none_of(path.begin(), path.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-struct FoundPage {
-  fs::path file;
-  std::string name;  // what the type is told by
-};
-
-std::optional<FoundPage> find_page(const fs::path& pages, const std::string& path) {
-  std::string folder = "customer";
-  std::string rest = path;
-  for (const std::string name : {"field", "console"}) {
-    if (path == "/" + name || path.rfind("/" + name + "/", 0) == 0) {
-      folder = name;
-      rest = path.substr(name.size() + 1);
+// The address under which a face of the product lies: "/field/x" → "/field"; the customer's is "".
+std::string_view face_of(std::string_view path) {
+  for (const std::string_view face : {"/field", "/console"}) {
+    if (path.substr(0, face.size()) == face &&
+        (path.size() == face.size() || path[face.size()] == '/')) {
+      return face;
     }
   }
-  std::error_code error;
-  if (rest.size() > 1) {
-    const fs::path file = pages / folder / rest.substr(1);
-    if (fs::is_regular_file(file, error)) {
-      return FoundPage{file, rest};
-    }
-    if (rest.substr(rest.rfind('/')).find('.') != std::string::npos) {
-      return std::nullopt;
-    }
-  }
-  // A place inside the page: its own routing knows what to show.
-  const fs::path index = pages / folder / "index.html";
-  return fs::is_regular_file(index, error) ? std::optional{FoundPage{index, "/index.html"}}
-                                           : std::nullopt;
+  return {};
 }
 
-void pick_encoding(const http::Request& request, FoundPage& found, http::Response& response) {
+const fs::path& pick_encoding(const http::Request& request, const PageIndex::Page& page,
+                              http::Response& response) {
   const std::string_view accepts = request.header("Accept-Encoding");
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kEncodings = {
-      {{"br", ".br"}, {"gzip", ".gz"}}};
-  for (const auto& [name, ending] : kEncodings) {
-    fs::path packed = found.file;
-    packed += ending;
-    std::error_code error;
-    if (accepts.find(name) != std::string_view::npos && fs::is_regular_file(packed, error)) {
-      found.file = packed;
-      response.with("Content-Encoding", std::string{name});
-      return;
-    }
+  if (!page.brotli.empty() && accepts.find("br") != std::string_view::npos) {
+    response.with("Content-Encoding", "br");
+    return page.brotli;
   }
+  if (!page.gzip.empty() && accepts.find("gzip") != std::string_view::npos) {
+    response.with("Content-Encoding", "gzip");
+    return page.gzip;
+  }
+  return page.file;
 }
 
 std::string etag_of(const struct stat& file) {
@@ -118,33 +101,80 @@ http::Response not_found() {
 
 }  // namespace
 
-http::Response page_response(const fs::path& pages, const http::Request& request) {
+PageIndex::PageIndex(const fs::path& folder) : folder_{folder} {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kFaces = {
+      {{"customer", ""}, {"field", "/field"}, {"console", "/console"}}};
+  for (const auto& [name, address] : kFaces) {
+    const fs::path root = folder / name;
+    std::error_code error;
+    // Links are not followed: only what the build wrote here is a page.
+    for (fs::recursive_directory_iterator entry{root, error}, end; !error && entry != end;
+         entry.increment(error)) {
+      if (entry->symlink_status(error).type() == fs::file_type::regular) {
+        add(std::string{address} + "/" + entry->path().lexically_relative(root).generic_string(),
+            entry->path());
+      }
+    }
+  }
+}
+
+void PageIndex::add(const std::string& address, const fs::path& file) {
+  const bool brotli = address.ends_with(".br");
+  if (brotli || address.ends_with(".gz")) {
+    Page& page = pages_[address.substr(0, address.size() - 3)];
+    (brotli ? page.brotli : page.gzip) = file;
+    return;
+  }
+  Page& page = pages_[address];
+  page.file = file;
+  page.type = type_of(address);
+  page.is_hashed = address.find("/assets-") != std::string::npos;
+}
+
+const PageIndex::Page* PageIndex::find(std::string_view path) const {
+  if (!is_plain(path)) {
+    return nullptr;
+  }
+  const auto found_at = [this](const std::string& address) -> const Page* {
+    const auto found = pages_.find(address);
+    return found == pages_.end() || found->second.file.empty() ? nullptr : &found->second;
+  };
+  if (const Page* page = found_at(std::string{path})) {
+    return page;
+  }
+  if (path.substr(path.rfind('/')).find('.') != std::string_view::npos) {
+    return nullptr;
+  }
+  // A place inside the page: its own routing knows what to show.
+  return found_at(std::string{face_of(path)} + "/index.html");
+}
+
+http::Response page_response(const PageIndex& pages, const http::Request& request) {
   if (request.method != "GET" && request.method != "HEAD") {
     http::Response refused = not_found();
     refused.status = 405;
     return refused;
   }
-  auto found = is_safe(request.path) ? find_page(pages, request.path) : std::nullopt;
-  if (!found) {
+  const PageIndex::Page* page = pages.find(request.path);
+  if (page == nullptr) {
     return not_found();
   }
   http::Response response;
-  response.with("Content-Type", std::string{type_of(found->name)})
+  response.with("Content-Type", std::string{page->type})
       .with("Content-Security-Policy", std::string{kPolicy})
       .with("X-Content-Type-Options", "nosniff")
       .with("X-Frame-Options", "DENY")
       .with("Referrer-Policy", "no-referrer")
       .with("Cross-Origin-Opener-Policy", "same-origin")
       .with("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-      .with("Vary", "Accept-Encoding");
-  const bool hashed = found->name.find("/assets-") != std::string::npos;
-  response.with("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+      .with("Vary", "Accept-Encoding")
+      .with("Cache-Control", page->is_hashed ? "public, max-age=31536000, immutable" : "no-cache");
   if (request.path == "/field/sw.js") {
     response.with("Service-Worker-Allowed", "/field");
   }
-  pick_encoding(request, *found, response);
+  const fs::path& name = pick_encoding(request, *page, response);
   struct stat file {};
-  if (::stat(found->file.c_str(), &file) != 0) {
+  if (::stat(name.c_str(), &file) != 0) {
     return not_found();
   }
   const std::string etag = etag_of(file);
@@ -153,7 +183,7 @@ http::Response page_response(const fs::path& pages, const http::Request& request
     response.status = 304;
     return response;
   }
-  response.file = http::FileSlice{found->file.string(), static_cast<std::uint64_t>(file.st_size)};
+  response.file = http::FileSlice{name.string(), static_cast<std::uint64_t>(file.st_size)};
   return response;
 }
 

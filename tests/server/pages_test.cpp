@@ -71,3 +71,70 @@ TEST_CASE("Pages are served with their policies") {
   CHECK(client.send("POST", "/", "x").status == 405);
   CHECK(client.send("HEAD", "/").status == 200);
 }
+
+TEST_CASE("No file is opened by a requested name, however it is spelled") {
+  TempFolder folder;
+  const auto pages = folder.path() / "pages";
+  make_pages(pages);
+  const std::string secret = "what only the server may read";
+  const auto data = folder.path() / "data";
+  const auto outside = folder.path() / "outside.txt";
+  write(outside, secret);
+  std::filesystem::create_symlink(outside, pages / "customer" / "link.txt");
+  write(pages / "customer" / ".hidden.txt", secret);
+  ServerProcess server{data, {"--pages", pages.string()}};
+  write(data / "keys" / "planted.key", secret);
+  write(data / "planted.txt", secret);
+
+  std::vector<std::string> files{outside.string(), (data / "keys" / "planted.key").string(),
+                                 (data / "planted.txt").string(), "/proc/self/cmdline"};
+  const std::vector<std::string> faces{"", "/field", "/console", "/assets-customer", "/field/x"};
+  const std::vector<std::string> joins{"/",
+                                       "%2F",
+                                       "/%2f",
+                                       "//",
+                                       "/%5C",
+                                       "/./",
+                                       "/%2e/",
+                                       "/..%2f",
+                                       "/%00/",
+                                       "/x/../..",
+                                       "/?/",
+                                       "/;/",
+                                       "/\\",
+                                       "/%252F",
+                                       "/.//",
+                                       "/%c0%af",
+                                       "/%2F%2F%2F",
+                                       "/../../..",
+                                       "/%2e%2e/%2e%2e/.."};
+  int asked = 0;
+  for (const std::string& file : files) {
+    for (const std::string& face : faces) {
+      for (const std::string& join : joins) {
+        const std::string target = face + join + file;
+        const std::string reply = write_and_read(
+            server.port(), "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        INFO(target);
+        CHECK(reply.find(secret) == std::string::npos);
+        CHECK(reply.find(data.string()) == std::string::npos);
+        CHECK(reply.rfind("HTTP/1.1 5", 0) == std::string::npos);
+        ++asked;
+      }
+    }
+  }
+  CHECK(asked == 380);
+  for (const char* name : {"/link.txt", "/.hidden.txt", "/customer/index.html", "/secret.txt"}) {
+    INFO(name);
+    CHECK(HttpClient{server.url(), ""}.get(name).status == 404);
+  }
+  // What is asked for as a file by its hash is a hash, or nothing.
+  Client someone = guest(server.url());
+  for (const std::string& name : {std::string{"..%2f..%2fplanted.txt"}, outside.string(),
+                                  std::string(64, '/'), std::string(64, 'G')}) {
+    INFO(name);
+    const Reply reply = someone.http.get("/api/v1/files/" + name);
+    CHECK(reply.status == 404);
+    CHECK(reply.body.find(secret) == std::string::npos);
+  }
+}
