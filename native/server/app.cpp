@@ -35,23 +35,25 @@ ReaderPool::Lease ReaderPool::lease() {
   return Lease{*this, std::move(database)};
 }
 
-WorkPool::WorkPool(int threads) {
+WorkPool::WorkPool(int threads, Failures& failures) : failures_{failures} {
   for (int i = 0; i < threads; ++i) {
-    threads_.emplace_back([this] {
-      while (true) {
-        std::function<void()> work;
-        {
-          std::unique_lock lock{lock_};
-          wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-          if (queue_.empty()) {
-            return;
-          }
-          work = std::move(queue_.front());
-          queue_.pop_front();
-        }
-        work();
+    threads_.emplace_back([this] { loop(); });
+  }
+}
+
+void WorkPool::loop() {
+  while (true) {
+    std::function<void()> work;
+    {
+      std::unique_lock lock{lock_};
+      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) {
+        return;
       }
-    });
+      work = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    failures_.contain("slow work", work);
   }
 }
 
@@ -97,7 +99,7 @@ App::App(Options given, House& opened, const std::filesystem::path& assets,
          const std::filesystem::path& pages_folder, std::filesystem::path fonts_folder)
     : options{std::move(given)},
       house{opened},
-      writer{opened.database(), opened.store(), opened.authority()},
+      writer{opened.database(), opened.store(), opened.authority(), failures},
       texts{Texts::load(assets)},
       files{opened.folder().files()},
       press{std::move(fonts_folder), texts},

@@ -16,6 +16,7 @@
 #include "native/adapters/house/file_store.hpp"
 #include "native/adapters/house/house.hpp"
 #include "native/adapters/http/http_server.hpp"
+#include "native/server/failures.hpp"
 #include "native/server/options.hpp"
 #include "native/server/press/press.hpp"
 #include "native/server/problems.hpp"
@@ -52,10 +53,11 @@ class ReaderPool {
   std::vector<std::unique_ptr<sql::Database>> databases_;
 };
 
-// Threads for work that takes long: password hashes, file hashes.
+// Threads for work that takes long: password hashes, file hashes. Work that throws is counted among
+// the failures; what it held is dropped, which answers the call it was for.
 class WorkPool {
  public:
-  explicit WorkPool(int threads);
+  WorkPool(int threads, Failures& failures);
   ~WorkPool();
   WorkPool(const WorkPool&) = delete;
   WorkPool& operator=(const WorkPool&) = delete;
@@ -63,6 +65,9 @@ class WorkPool {
   bool post(std::function<void()> work);
 
  private:
+  void loop();
+
+  Failures& failures_;
   std::mutex lock_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> queue_;
@@ -84,9 +89,10 @@ class PolicyCache {
 struct App {
   Options options;
   House& house;
+  Failures failures;
   Writer writer;
   ReaderPool readers;
-  WorkPool slow_work{2};
+  WorkPool slow_work{2, failures};
   PolicyCache policies;
   Texts texts;
   FileStore files;

@@ -1,7 +1,6 @@
 #include "native/server/router.hpp"
 
-#include <cstdio>
-
+#include "core/sync/limits.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/server/static_pages.hpp"
@@ -121,39 +120,67 @@ Router::Router(App& app) : app_{app}, routes_{all_routes()} {
   }
 }
 
+namespace {
+
+// Nothing was lost: whatever failed, the client keeps its work and comes again.
+Problem try_again() {
+  return Problem{503, refuse("retry"), {{"after_ms", kRetryAfterMs}}};
+}
+
+}  // namespace
+
+Call::Call(App& given, http::Request asked, http::Respond answering)
+    : app{given},
+      request{std::move(asked)},
+      language{language_of(request.header("Accept-Language"))},
+      now{system_now()},
+      respond_{std::move(answering)} {}
+
+Call::~Call() {
+  if (answered_.exchange(true)) {
+    return;
+  }
+  app.failures.contain("answer", [&] {
+    http::Response response = problem_response(app.texts, language, try_again());
+    response.with("Retry-After", std::to_string(kRetryAfterMs / 1000));
+    respond_(std::move(response));
+  });
+}
+
+void Call::respond(http::Response response) const {
+  if (!answered_.exchange(true)) {
+    respond_(std::move(response));
+  }
+}
+
 void Router::handle(http::Request request, http::Respond respond) {
-  auto call = std::make_shared<Call>(
-      Call{app_, std::move(request), std::move(respond), {}, Language::zh, system_now()});
-  call->language = language_of(call->request.header("Accept-Language"));
+  auto call = std::make_shared<Call>(app_, std::move(request), std::move(respond));
+  app_.failures.contain("route", [&] { route(call); });
+}
+
+void Router::route(const CallPtr& call) {
   bool path_known = false;
-  try {
-    const Parts path = split(call->request.path);
-    for (std::size_t i = 0; i < routes_.size(); ++i) {
-      if (!is_match(patterns_[i], path)) {
-        continue;
-      }
-      const Route& route = routes_[i];
-      path_known = true;
-      if (route.method == call->request.method ||
-          (route.method == "GET" && call->request.method == "HEAD" &&
-           !starts_with(route.path, "/api/v1/files"))) {
-        call->parts = values_of(patterns_[i], path);
-        route.run(call);
-        return;
-      }
+  const Parts path = split(call->request.path);
+  for (std::size_t i = 0; i < routes_.size(); ++i) {
+    if (!is_match(patterns_[i], path)) {
+      continue;
     }
-    if (path_known) {
-      call->refuse_with(405, refuse("method_unknown"));
-    } else if (starts_with(call->request.path, "/api/")) {
-      call->refuse_with(404, refuse("route_unknown"));
-    } else {
-      call->respond(page_response(app_.pages, call->request));
+    const Route& route = routes_[i];
+    path_known = true;
+    if (route.method == call->request.method ||
+        (route.method == "GET" && call->request.method == "HEAD" &&
+         !starts_with(route.path, "/api/v1/files"))) {
+      call->parts = values_of(patterns_[i], path);
+      route.run(call);
+      return;
     }
-  } catch (const std::exception& error) {
-    // Only a failing disk or database gets here: the client keeps its work and comes again.
-    std::fprintf(stderr, "aftercared: %s %s: %s\n", call->request.method.c_str(),
-                 call->request.path.c_str(), error.what());
-    call->refuse_with(503, refuse("storage_failed"));
+  }
+  if (path_known) {
+    call->refuse_with(405, refuse("method_unknown"));
+  } else if (starts_with(call->request.path, "/api/")) {
+    call->refuse_with(404, refuse("route_unknown"));
+  } else {
+    call->respond(page_response(app_.pages, call->request));
   }
 }
 

@@ -1,6 +1,8 @@
 // From a request to its route: methods and paths, sessions, limits, and one place where what goes
 // wrong becomes a problem document.
 #pragma once
+#include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,14 +11,21 @@
 
 namespace aftercare {
 
-// One request on its way.
+// One request on its way. Answered once; dropped unanswered, because an exception ended the work
+// that held it, it answers 503 `retry` itself: no client waits for ever.
 struct Call {
   App& app;
   http::Request request;
-  http::Respond respond;
   std::vector<std::string> parts;  // what stood for {…} in the route's path
   Language language = Language::zh;
   Instant now;
+
+  Call(App& given, http::Request asked, http::Respond answering);
+  ~Call();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  void respond(http::Response response) const;
 
   void answer(int status, const Json& body) const { respond(json_response(status, body)); }
   void refuse_with(int status, const Refusal& refusal) const {
@@ -25,6 +34,10 @@ struct Call {
   void refuse_with(const Problem& problem) const {
     respond(problem_response(app.texts, language, problem));
   }
+
+ private:
+  http::Respond respond_;
+  mutable std::atomic<bool> answered_{false};
 };
 using CallPtr = std::shared_ptr<Call>;
 
@@ -75,6 +88,8 @@ class Router final : public http::Handler {
   std::shared_ptr<http::BodySink> sink_for(const http::Request& head) override;
 
  private:
+  void route(const CallPtr& call);
+
   App& app_;
   std::vector<Route> routes_;
   std::vector<std::vector<std::string_view>> patterns_;  // parts of the routes' paths

@@ -279,15 +279,12 @@ void download_route(const CallPtr& call) {
   call->respond(std::move(response));
 }
 
-}  // namespace
-
-std::shared_ptr<http::BodySink> upload_sink(App& app, const http::Request& head) {
-  auto sink = std::make_shared<UploadSink>(app);
+void begin_upload(App& app, const http::Request& head, UploadSink& sink) {
   auto reader = app.readers.lease();
   const auto identified = identify(*reader, head, system_now());
   if (!identified.caller) {
-    sink->problem = identified.problem;
-    return sink;
+    sink.problem = identified.problem;
+    return;
   }
   const std::string sha256 = head.path.substr(head.path.rfind('/') + 1);
   const auto upload = is_sha256(sha256)
@@ -297,15 +294,24 @@ std::shared_ptr<http::BodySink> upload_sink(App& app, const http::Request& head)
   const bool number = !given.empty() && given.size() <= 12 &&
                       given.find_first_not_of("0123456789") == std::string_view::npos;
   if (!upload) {
-    sink->refuse_with(404, refuse("file_unknown"));
+    sink.refuse_with(404, refuse("file_unknown"));
   } else if (!number) {
-    sink->refuse_with(400, refuse("malformed", "Upload-Offset"));
+    sink.refuse_with(400, refuse("malformed", "Upload-Offset"));
   } else {
-    sink->open(sha256, *identified.caller, *upload, std::stoull(std::string{given}));
+    sink.open(sha256, *identified.caller, *upload, std::stoull(std::string{given}));
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<http::BodySink> upload_sink(App& app, const http::Request& head) {
+  auto sink = std::make_shared<UploadSink>(app);
+  // Nothing but the body is read before the route answers what is wrong.
+  if (!app.failures.contain("upload", [&] { begin_upload(app, head, *sink); })) {
+    sink->problem = Problem{503, refuse("retry"), {}};
   }
   return sink;
 }
-
 std::vector<Route> file_routes() {
   return {{"POST", "/api/v1/files", "Announce a file by its hash", announce},
           {"HEAD", "/api/v1/files/{sha256}", "How many bytes arrived", offset_route},

@@ -63,6 +63,7 @@ void metrics(const CallPtr& call) {
   gauge("aftercare_event_streams", "Connections that wait for pokes", server.streams);
   counter("aftercare_requests_total", "HTTP requests", server.requests);
   counter("aftercare_connections_refused_total", "Connections beyond the limit", server.refused);
+  counter("aftercare_failures_total", "Exceptions contained on a thread", app.failures.count());
   counter("aftercare_sessions_total", "Sessions opened", app.sessions_opened);
   counter("aftercare_guesses_refused_total", "Logins refused", app.guesses_refused);
   counter("aftercare_files_total", "Files stored", app.files_stored);

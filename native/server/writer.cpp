@@ -1,15 +1,17 @@
 #include "native/server/writer.hpp"
 
-#include <cstdio>
 #include <future>
+#include <memory>
+#include <utility>
 
 #include "core/sync/limits.hpp"
 #include "native/adapters/house/system_clock.hpp"
 
 namespace aftercare {
 
-Writer::Writer(sql::Database& database, AuthorityStore& store, Authority& authority)
-    : database_{database}, store_{store}, authority_{authority} {}
+Writer::Writer(sql::Database& database, AuthorityStore& store, Authority& authority,
+               Failures& failures)
+    : database_{database}, store_{store}, authority_{authority}, failures_{failures} {}
 
 Writer::~Writer() {
   stop();
@@ -44,22 +46,36 @@ bool Writer::run(Job job, Done done) {
 }
 
 bool Writer::run_and_wait(const Job& job) {
-  std::promise<bool> promise;
-  auto result = promise.get_future();
-  return run(job, [&promise](bool good) { promise.set_value(good); }) && result.get();
+  auto promise = std::make_shared<std::promise<bool>>();
+  auto result = promise->get_future();
+  if (!run(job,
+           [promise = std::exchange(promise, nullptr)](bool good) { promise->set_value(good); })) {
+    return false;
+  }
+  try {
+    return result.get();
+  } catch (const std::future_error&) {
+    return false;  // dropped: an exception came before its turn
+  }
 }
 
 PushAnswer Writer::push_and_wait(PushInput input) {
-  std::promise<PushAnswer> promise;
-  auto result = promise.get_future();
-  const bool queued = push(std::move(input),
-                           [&promise](PushAnswer answer) { promise.set_value(std::move(answer)); });
-  if (!queued) {
-    PushAnswer answer;
-    answer.problem = Problem{503, refuse("busy"), {}};
-    return answer;
+  auto promise = std::make_shared<std::promise<PushAnswer>>();
+  auto result = promise->get_future();
+  const bool queued =
+      push(std::move(input), [promise = std::exchange(promise, nullptr)](PushAnswer answer) {
+        promise->set_value(std::move(answer));
+      });
+  try {
+    if (queued) {
+      return result.get();
+    }
+  } catch (const std::future_error&) {
+    // Dropped: an exception came before its turn.
   }
-  return result.get();
+  PushAnswer answer;
+  answer.problem = Problem{503, refuse("busy"), {}};
+  return answer;
 }
 
 void Writer::stop() {
@@ -105,10 +121,10 @@ void Writer::loop() {
       }
     }
     if (!jobs.empty()) {
-      run_jobs(std::move(jobs));
+      failures_.contain("writer: jobs", [&] { run_jobs(std::exchange(jobs, {})); });
     }
     if (!pushes.empty()) {
-      decide(std::move(pushes));
+      failures_.contain("writer: group", [&] { decide(std::exchange(pushes, {})); });
     }
   }
 }
@@ -124,10 +140,10 @@ bool Writer::run_job(const Job& job) {
       if (error.outcome() == StoreOutcome::conflict && attempt < kJobAttemptsMax) {
         continue;  // another server was there first
       }
-      std::fprintf(stderr, "writer: job failed: %s\n", error.what());
+      failures_.note("writer: job", error.what());
       return false;
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "writer: job failed: %s\n", error.what());
+      failures_.note("writer: job", error.what());
       return false;
     }
   }
@@ -146,11 +162,11 @@ void Writer::run_jobs(std::vector<PendingJob> jobs) {
     together = false;
   }
   std::uint64_t failed = 0;
-  for (const auto& job : jobs) {
+  for (auto& job : jobs) {
     const bool good = together || run_job(job.job);
     failed += good ? 0U : 1U;
-    if (job.done) {
-      job.done(good);
+    if (const Done done = std::exchange(job.done, nullptr)) {
+      failures_.contain("writer: answer", [&] { done(good); });
     }
   }
   const std::lock_guard lock{lock_};
@@ -175,10 +191,11 @@ void Writer::decide(std::vector<PendingPush> pushes) {
     counts_.conflicts += static_cast<std::uint64_t>(outcome.conflicts);
   }
   for (std::size_t i = 0; i < pushes.size(); ++i) {
-    pushes[i].answered(std::move(outcome.answers[i]));
+    const Answered answered = std::exchange(pushes[i].answered, nullptr);
+    failures_.contain("writer: answer", [&] { answered(std::move(outcome.answers[i])); });
   }
   if (committed_ && outcome.head != 0) {
-    committed_(outcome.head, outcome.events);
+    failures_.contain("writer: commit", [&] { committed_(outcome.head, outcome.events); });
   }
 }
 

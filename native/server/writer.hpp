@@ -1,6 +1,7 @@
 // The one thread that writes. Push requests that wait are decided together, one transaction for
 // all (sync.md, Ordering on the server); other writes run between groups. Nothing is answered
-// before its commit; stop() finishes what is queued.
+// before its commit; stop() finishes what is queued. An exception ends neither the thread nor the
+// other requests: what it belonged to is dropped, which answers its call.
 #pragma once
 #include <condition_variable>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include "core/ports/authority_store.hpp"
 #include "core/sync/authority.hpp"
 #include "native/adapters/sql/database.hpp"
+#include "native/server/failures.hpp"
 
 namespace aftercare {
 
@@ -36,7 +38,7 @@ class Writer {
   using Done = std::function<void(bool good)>;
   using Committed = std::function<void(std::uint64_t head, const std::vector<AppliedEvent>&)>;
 
-  Writer(sql::Database& database, AuthorityStore& store, Authority& authority);
+  Writer(sql::Database& database, AuthorityStore& store, Authority& authority, Failures& failures);
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -70,6 +72,7 @@ class Writer {
   sql::Database& database_;
   AuthorityStore& store_;
   Authority& authority_;
+  Failures& failures_;
   Committed committed_;
   mutable std::mutex lock_;
   std::condition_variable wake_;

@@ -64,7 +64,7 @@ class Meeting {
 }  // namespace
 
 awaitable<Response> Server::Impl::ask(Request request) {
-  ++in_work;
+  const Counted working{in_work};
   const auto meeting = std::make_shared<Meeting>();
   handler.handle(std::move(request),
                  [meeting](Response response) { meeting->answer(std::move(response)); });
@@ -82,7 +82,6 @@ awaitable<Response> Server::Impl::ask(Request request) {
     response = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
         initiate, use_awaitable);
   }
-  --in_work;
   co_return std::move(*response);
 }
 
@@ -203,7 +202,7 @@ awaitable<void> Server::Impl::drain(Plain& stream) {
 
 template <class Stream>
 awaitable<void> Server::Impl::serve(Stream stream) {
-  ++connections;
+  const Counted open{connections};
   try {
     error_code error;
     const auto endpoint = lowest(stream).socket().remote_endpoint(error);
@@ -229,10 +228,32 @@ awaitable<void> Server::Impl::serve(Stream stream) {
     // One connection's trouble (no memory, a broken stream) must not end the others.
     std::fprintf(stderr, "http: connection dropped: %s\n", error.what());
   }
-  --connections;
+}
+
+// A handler that throws (no memory) costs its own connection, never the thread.
+void Server::Impl::run() {
+  while (true) {
+    try {
+      context.run();
+      return;
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "http: handler failed: %s\n", error.what());
+    }
+  }
 }
 
 awaitable<void> Server::Impl::accept() {
+  while (!stopping) {
+    try {
+      co_await accept_some();
+      co_return;
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "http: not accepted: %s\n", error.what());
+    }
+  }
+}
+
+awaitable<void> Server::Impl::accept_some() {
   while (!stopping) {
     error_code error;
     tcp::socket socket = co_await acceptor.async_accept(asio::make_strand(context),
@@ -299,7 +320,7 @@ std::string Server::start() {
   }
   asio::co_spawn(impl.context, impl.accept(), asio::detached);
   for (int i = 0; i < impl.settings.threads; ++i) {
-    impl.threads.emplace_back([&impl] { impl.context.run(); });
+    impl.threads.emplace_back([&impl] { impl.run(); });
   }
   return {};
 }

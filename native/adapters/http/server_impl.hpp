@@ -64,6 +64,18 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
+// Counts what goes on, also when it ends by an exception.
+class Counted {
+ public:
+  explicit Counted(std::atomic<std::uint64_t>& count) : count_{count} { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  std::atomic<std::uint64_t>& count_;
+};
+
 struct Server::Impl {
   Impl(ServerSettings given, Handler& routes)
       : settings{std::move(given)}, handler{routes}, acceptor{context} {}
@@ -88,7 +100,9 @@ struct Server::Impl {
   std::string event;
   std::set<std::shared_ptr<Waiter>> waiters;
 
+  void run();
   awaitable<void> accept();
+  awaitable<void> accept_some();
   awaitable<void> drain(Plain& stream);
   template <class Stream>
   awaitable<void> serve(Stream stream);
@@ -108,6 +122,21 @@ struct Server::Impl {
   awaitable<void> send_events(Stream& stream, const Response& response);
   awaitable<Response> ask(Request request);
   void wake_waiters();
+  // Among those a broadcast wakes, as long as it lives.
+  struct Waiting {
+    Waiting(Impl& given, std::shared_ptr<Waiter> who) : impl{given}, waiter{std::move(who)} {
+      const std::lock_guard lock{impl.events_lock};
+      impl.waiters.insert(waiter);
+    }
+    ~Waiting() {
+      const std::lock_guard lock{impl.events_lock};
+      impl.waiters.erase(waiter);
+    }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+    Impl& impl;
+    std::shared_ptr<Waiter> waiter;
+  };
   bool read_head(const wire::request_header<>& head, const std::string& remote, bool secure,
                  Request& out) const;
 };
@@ -221,11 +250,8 @@ awaitable<void> Server::Impl::send_events(Stream& stream, const Response& respon
 
   const auto waiter = std::make_shared<Waiter>(stream.get_executor());
   std::uint64_t seen = 0;
-  {
-    const std::lock_guard lock{events_lock};
-    waiters.insert(waiter);
-  }
-  ++streams;
+  const Waiting waiting{*this, waiter};
+  const Counted streaming{streams};
   std::string text = ": open\n\n" + response.body;
   while (!error && !stopping) {
     if (!text.empty()) {
@@ -253,9 +279,6 @@ awaitable<void> Server::Impl::send_events(Stream& stream, const Response& respon
       text = ": still here\n\n";
     }
   }
-  --streams;
-  const std::lock_guard lock{events_lock};
-  waiters.erase(waiter);
 }
 
 }  // namespace aftercare::http

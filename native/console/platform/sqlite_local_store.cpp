@@ -318,6 +318,8 @@ class SqliteLocalStore final : public LocalStore {
           database_.reset();
         } catch (const Locked&) {
           failed = "locked";
+        } catch (const std::exception& failure) {
+          failed = failure.what();  // no exception leaves the worker: who asked is told
         }
       }
       post_([done = std::move(done), failed = std::move(failed), result]() mutable {

@@ -1,0 +1,39 @@
+// What goes wrong on a thread stays there: counted and logged, and whoever waits is answered, since
+// a Call that is dropped without an answer gives one (router.hpp). Used by every thread's loop.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <utility>
+
+namespace aftercare {
+
+class Failures {
+ public:
+  // Runs `work`; false when it threw. `where` names the kind of work in the log.
+  template <class Work>
+  bool contain(const char* where, Work&& work) {
+    try {
+      std::forward<Work>(work)();
+      return true;
+    } catch (const std::exception& error) {
+      note(where, error.what());
+    } catch (...) {
+      note(where, "unknown exception");
+    }
+    return false;
+  }
+
+  void note(const char* where, const char* reason) {
+    ++count_;
+    std::fprintf(stderr, "aftercared: %s: %s\n", where, reason);
+  }
+
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+
+ private:
+  std::atomic<std::uint64_t> count_{0};
+};
+
+}  // namespace aftercare
