@@ -4,6 +4,7 @@
 # The last line is "N passed, N failed"; the exit status is 0 only if nothing failed and
 # something ran.
 #   tests/run.sh [area ...]    only these: unit, arch, ui, e2e, ... (all is built nevertheless)
+#   tests/run.sh long [row ...]  what is too long for every run (tests/long.sh), as a table
 #
 # An area's run.sh closes with "<area>: N passed, N failed". It finds the programs in
 # build/dev/bin (AFTERCARE_BIN, sanitized), the pages in build/web, and writes to
@@ -85,11 +86,14 @@ run_area() {
   tally "$area" "$area_passed" "$area_failed"
 }
 
+if [[ ${areas[0]-} == long ]]; then
+  exec bash tests/long.sh "${areas[@]:1}"
+fi
 wanted unit && run_unit
 for script in tests/*/run.sh; do
   area=$(basename "$(dirname "$script")")
-  # Figures, not verdicts: bash tests/bench/run.sh.
-  [[ $area == bench && ${areas[*]} != *bench* ]] && continue
+  # Figures, not verdicts (bench), and what only the long run does (cluster): when they are named.
+  [[ ($area == bench || $area == cluster) && ${areas[*]} != *$area* ]] && continue
   wanted "$area" && run_area "$area"
 done
 finish

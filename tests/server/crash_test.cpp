@@ -1,8 +1,11 @@
 // kill -9 of aftercared under load at random moments, on SQLite and on PostgreSQL, and disks
 // without room: every acknowledged command is there once, every other one is there once or is sent
 // again, and the chain is whole. The same when PostgreSQL itself is killed, with fsync. A long run:
-// crash_test --kills 200 --database-kills 20 (default 30, half on each database, and 3).
+// crash_test --kills 200 --database-kills 20 (default 30, half on each database, and 3). With
+// --cluster and --kill-leader the test [.cluster] kills leaders of a PostgreSQL cluster that
+// tests/cluster/run.sh made.
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <random>
@@ -28,6 +31,9 @@ struct Settings {
   int kills = 30;
   int database_kills = 3;
   unsigned seed = std::random_device{}();
+  std::string cluster;      // address of a cluster that chooses its leader itself
+  std::string kill_leader;  // program: kills the leader, and starts it again as a follower
+  int leaders = 6;
 };
 Settings& settings() {
   static Settings given;
@@ -206,6 +212,33 @@ TEST_CASE("PostgreSQL killed at random moments: nothing acknowledged is lost or 
               static_cast<unsigned long long>(fleet.acknowledged()));
 }
 
+TEST_CASE("Leaders of a cluster killed: nothing acknowledged is lost or doubled", "[.cluster]") {
+  REQUIRE_FALSE(settings().cluster.empty());
+  REQUIRE_FALSE(settings().kill_leader.empty());
+  TempFolder folder;
+  House house{folder.path(), settings().cluster, 3};
+  Fleet fleet{*house.endpoints, kDevices};
+  fleet.start();
+  std::int64_t longest_ms = 0;
+  for (int kill = 1; kill <= settings().leaders; ++kill) {
+    const std::uint64_t before = fleet.acknowledged();
+    REQUIRE(wait_until([&] { return fleet.acknowledged() > before + 100; }));
+    const Ran killed = run_program({settings().kill_leader});
+    INFO(killed.output);
+    REQUIRE(killed.code == 0);
+    const auto since = std::chrono::steady_clock::now();
+    const std::uint64_t then = fleet.acknowledged() + kDevices;
+    REQUIRE(wait_until([&] { return fleet.acknowledged() > then; }));
+    const auto gap = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - since);
+    longest_ms = std::max<std::int64_t>(longest_ms, gap.count());
+  }
+  check_all(fleet, house);
+  std::printf("%d leaders killed, %llu commands acknowledged, longest gap %lld ms\n",
+              settings().leaders, static_cast<unsigned long long>(fleet.acknowledged()),
+              static_cast<long long>(longest_ms));
+}
+
 TEST_CASE("A full disk under SQLite: retry, no loss, and on when there is room") {
   const SmallDisk disk{"24m"};
   if (!disk.mounted()) {
@@ -275,7 +308,10 @@ int main(int argc, char** argv) {
   using Catch::Clara::Opt;
   session.cli(session.cli() | Opt(settings().kills, "N")["--kills"]("how many kills, in all") |
               Opt(settings().database_kills, "N")["--database-kills"]("of PostgreSQL itself") |
-              Opt(settings().seed, "S")["--seed"]("of the moments of the kills"));
+              Opt(settings().seed, "S")["--seed"]("of the moments of the kills") |
+              Opt(settings().cluster, "URL")["--cluster"]("of the test [.cluster]") |
+              Opt(settings().kill_leader, "FILE")["--kill-leader"]("program that kills one") |
+              Opt(settings().leaders, "N")["--leaders"]("how many leaders are killed"));
   const int code = session.applyCommandLine(argc, argv);
   return code != 0 ? code : session.run();
 }

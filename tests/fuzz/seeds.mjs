@@ -1,0 +1,42 @@
+// Seeds for the fuzzers, made from what the repository already has (golden commands, the presets),
+// so that nothing is kept twice: node tests/fuzz/seeds.mjs FOLDER
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const out = process.argv[2];
+const golden = 'tests/core/codec/golden/0.1';
+
+function put(target, name, bytes) {
+  const folder = join(out, target);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), bytes);
+}
+
+// The first byte chooses the sender; with its top bit set, the envelope is made right (push_fuzz.cpp).
+const sent_by = (person, body) =>
+  Buffer.concat([Buffer.from([0x80 | person]), Buffer.from(JSON.stringify(body))]);
+
+for (const file of readdirSync(join(golden, 'commands'))) {
+  const commands = JSON.parse(readFileSync(join(golden, 'commands', file), 'utf8'));
+  for (const [n, command] of (Array.isArray(commands) ? commands : [commands]).entries()) {
+    for (let person = 0; person < 5; person += 1) {
+      const body = { proto: 1, epoch: 'epoch-1', client_id: command.client_id, commands: [command] };
+      put('push', `${file}-${n}-${person}`, sent_by(person, body));
+    }
+  }
+}
+const client_id = '01020304-0506-0708-090a-0b0c0d0e0f10';
+for (let person = 0; person < 5; person += 1) {
+  for (const cursor of ['', 0, 'eyJlIjoiZXBvY2gtMSIsInMiOjF9']) {
+    for (const limit of [1, 50]) {
+      const body = { proto: 1, epoch: 'epoch-1', client_id, cursor, limit, scopes: ['public'] };
+      put('pull', `${person}-${limit}-${String(cursor).length}`, sent_by(person, body));
+    }
+  }
+}
+for (const row of JSON.parse(readFileSync(join(golden, 'rows', 'policy.json'), 'utf8'))) {
+  put('policy', `golden-${row.version ?? 0}`, JSON.stringify(row.row ?? row));
+}
+for (const file of readdirSync('assets/policy').filter((name) => name.endsWith('.json'))) {
+  put('policy', file, readFileSync(join('assets/policy', file)));
+}
