@@ -24,7 +24,7 @@ const Device* device_of(const Step& step, const Case& record) {
   return record.device ? find_as<Device>(step.world, *record.device) : nullptr;
 }
 
-// Whole workdays after `due` until `today`; nothing where the calendar does not know a year.
+// Whole workdays after `due` until `today`; nothing without a calendar.
 std::optional<int> workdays_after(const Policy& policy, LocalDate due, LocalDate today) {
   const auto calendar = calendar_of(policy);
   if (!calendar) {
@@ -32,11 +32,7 @@ std::optional<int> workdays_after(const Policy& policy, LocalDate due, LocalDate
   }
   int late = 0;
   for (int i = 1; i <= kLateDaysMax && due.plus_days(i) <= today; ++i) {
-    const auto works = calendar->is_workday(due.plus_days(i));
-    if (!works) {
-      return std::nullopt;
-    }
-    late += *works ? 1 : 0;
+    late += calendar->is_workday(due.plus_days(i)) ? 1 : 0;
   }
   return late;
 }

@@ -23,10 +23,6 @@ bool in_order(const std::vector<CalendarInterval>& intervals) {
   return true;
 }
 
-Refusal year_without_data(LocalDate date) {
-  return refuse("calendar_year_without_data", "", {{"year", std::to_string(date.year())}});
-}
-
 Refusal count_invalid(std::int64_t count) {
   return refuse("calendar_count_invalid", "", {{"count", std::to_string(count)}});
 }
@@ -61,23 +57,27 @@ bool WorkingCalendar::knows_year(int year) const {
   return std::find(spec_.years->begin(), spec_.years->end(), year) != spec_.years->end();
 }
 
-const std::vector<CalendarInterval>* WorkingCalendar::hours_of(LocalDate date) const {
-  if (!knows_year(date.year()))
-    return nullptr;
+const std::vector<CalendarInterval>& WorkingCalendar::hours_of(LocalDate date) const {
   const auto make_up = spec_.make_up_days.find(date);
   if (make_up != spec_.make_up_days.end()) {
-    return &spec_.week[static_cast<std::size_t>(make_up->second - 1)];
+    return spec_.week[static_cast<std::size_t>(make_up->second - 1)];
   }
   if (std::binary_search(spec_.holidays.begin(), spec_.holidays.end(), date))
-    return &kNoHours;
-  return &spec_.week[date.iso_weekday() - 1];
+    return kNoHours;
+  return spec_.week[date.iso_weekday() - 1];
 }
 
-Result<bool> WorkingCalendar::is_workday(LocalDate date) const {
-  const auto* hours = hours_of(date);
-  if (hours == nullptr)
-    return year_without_data(date);
-  return !hours->empty();
+bool WorkingCalendar::is_workday(LocalDate date) const {
+  return !hours_of(date).empty();
+}
+
+std::optional<int> WorkingCalendar::first_unknown_year(Instant from, Instant until) const {
+  const int last = local_date_at(until, spec_.offset_minutes).year();
+  for (int year = local_date_at(from, spec_.offset_minutes).year(); year <= last; ++year) {
+    if (!knows_year(year))
+      return year;
+  }
+  return std::nullopt;
 }
 
 Result<Instant> WorkingCalendar::add_workdays(Instant event, int count) const {
@@ -87,13 +87,11 @@ Result<Instant> WorkingCalendar::add_workdays(Instant event, int count) const {
   int left = count;
   for (int walked = 0; walked < kCalendarDaysMax; ++walked) {
     date = date.plus_days(1);
-    const auto* hours = hours_of(date);
-    if (hours == nullptr)
-      return year_without_data(date);
-    if (hours->empty())
+    const auto& hours = hours_of(date);
+    if (hours.empty())
       continue;
     if (--left == 0)
-      return instant_at(date, hours->back().to, spec_.offset_minutes);
+      return instant_at(date, hours.back().to, spec_.offset_minutes);
   }
   return refuse("calendar_too_far");
 }
@@ -106,10 +104,7 @@ Result<Instant> WorkingCalendar::add_working_ms(Instant from, std::int64_t durat
   std::int64_t left = duration_ms;
   LocalDate date = local_date_at(from, spec_.offset_minutes);
   for (int walked = 0; walked < kCalendarDaysMax; ++walked, date = date.plus_days(1)) {
-    const auto* hours = hours_of(date);
-    if (hours == nullptr)
-      return year_without_data(date);
-    for (const CalendarInterval& interval : *hours) {
+    for (const CalendarInterval& interval : hours_of(date)) {
       const Instant close = instant_at(date, interval.to, spec_.offset_minutes);
       const Instant open = std::max(instant_at(date, interval.from, spec_.offset_minutes), from);
       const std::int64_t open_ms = close.ms - open.ms;
@@ -129,10 +124,7 @@ Result<std::int64_t> WorkingCalendar::working_ms_between(Instant from, Instant u
   for (int walked = 0; walked < kCalendarDaysMax; ++walked, date = date.plus_days(1)) {
     if (until <= from || until <= instant_at(date, {}, spec_.offset_minutes))
       return total;
-    const auto* hours = hours_of(date);
-    if (hours == nullptr)
-      return year_without_data(date);
-    for (const CalendarInterval& interval : *hours) {
+    for (const CalendarInterval& interval : hours_of(date)) {
       const Instant open = std::max(instant_at(date, interval.from, spec_.offset_minutes), from);
       const Instant close = std::min(instant_at(date, interval.to, spec_.offset_minutes), until);
       total += std::max<std::int64_t>(close.ms - open.ms, 0);

@@ -1,8 +1,9 @@
 // The organisation's working calendar: several intervals per weekday, public holidays, make-up
-// working days. Invariants: a calendar has working time; it answers only for years whose days are
-// known and names the first one that is not, instead of guessing.
-// Refusals: calendar_no_working_time, calendar_interval_invalid, calendar_weekday_invalid,
-// calendar_count_invalid {count}, calendar_year_without_data {year}, calendar_too_far.
+// working days. Invariants: a calendar has working time; a year whose holidays are not known (not
+// yet announced) is counted by its weekdays alone, since no promise may vanish with a year's end,
+// and first_unknown_year() says so, so that what was counted is shown as provisional (case.md
+// section 3). Refusals: calendar_no_working_time, calendar_interval_invalid,
+// calendar_weekday_invalid, calendar_count_invalid {count}, calendar_too_far.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -35,7 +36,7 @@ class WorkingCalendar {
   static Result<WorkingCalendar> make(CalendarSpec spec);
 
   [[nodiscard]] int offset_minutes() const { return spec_.offset_minutes; }
-  [[nodiscard]] Result<bool> is_workday(LocalDate date) const;
+  [[nodiscard]] bool is_workday(LocalDate date) const;
 
   // Closing time of the n-th workday after the day of `event`; that day itself is not counted.
   [[nodiscard]] Result<Instant> add_workdays(Instant event, int count) const;
@@ -48,12 +49,14 @@ class WorkingCalendar {
   // 0 when `until` is not after `from`.
   [[nodiscard]] Result<std::int64_t> working_ms_between(Instant from, Instant until) const;
   [[nodiscard]] Result<std::int64_t> working_minutes_between(Instant from, Instant until) const;
+  // The first year between the two, both included, whose holidays are not known.
+  [[nodiscard]] std::optional<int> first_unknown_year(Instant from, Instant until) const;
 
  private:
   explicit WorkingCalendar(CalendarSpec spec);
   [[nodiscard]] bool knows_year(int year) const;
-  // The intervals of one day: none on a holiday. Null: the year is not known.
-  [[nodiscard]] const std::vector<CalendarInterval>* hours_of(LocalDate date) const;
+  // The intervals of one day: none on a holiday.
+  [[nodiscard]] const std::vector<CalendarInterval>& hours_of(LocalDate date) const;
 
   CalendarSpec spec_;
 };

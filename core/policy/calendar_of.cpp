@@ -1,5 +1,6 @@
 #include "core/policy/calendar_of.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace aftercare {
@@ -35,6 +36,26 @@ Result<WorkingCalendar> calendar_of(const Policy& policy) {
     }
   }
   return WorkingCalendar::make(std::move(spec));
+}
+
+std::optional<CalendarEnd> calendar_end(const Policy& policy, Instant now) {
+  const CalendarRule& rule = policy.calendar;
+  if (rule.holidays.empty())
+    return std::nullopt;
+  const LocalDate today = local_date_at(now, policy.zone.offset_minutes);
+  // Years are counted on from this one: a gap is an end.
+  int year = today.year();
+  if (rule.table) {
+    const auto& years = rule.table->years;
+    while (std::find(years.begin(), years.end(), year) != years.end())
+      ++year;
+  }
+  CalendarEnd end;
+  end.last_day = *LocalDate::make(year - 1, 12, 31);
+  end.days_left = days_between(today, end.last_day);
+  if (end.days_left > kCalendarWarnDays)
+    return std::nullopt;
+  return end;
 }
 
 }  // namespace aftercare

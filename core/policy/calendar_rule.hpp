@@ -50,7 +50,8 @@ struct MakeUpDay {
 };
 BOOST_DESCRIBE_STRUCT(MakeUpDay, (), (date, works_like, name_zh, name_en))
 
-// assets/policy/calendar_<id>.json. `years`: those whose days are known, all others are refused.
+// assets/policy/calendar_<id>.json. `years`: those whose days are known; others are counted by
+// weekdays alone.
 struct HolidayTable {
   std::string id;
   std::string source;

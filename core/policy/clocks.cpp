@@ -236,6 +236,13 @@ class Measure {
     return calendar_->working_ms_between(from, until);
   }
 
+  // The first year of the span that is counted without its holidays.
+  [[nodiscard]] std::optional<int> unknown_year(Instant from, Instant until) const {
+    if (!working() || !calendar_)
+      return std::nullopt;
+    return calendar_->first_unknown_year(from, until);
+  }
+
  private:
   [[nodiscard]] bool working() const {
     return unit_ == DurationUnit::working_hours || unit_ == DurationUnit::workdays;
@@ -348,6 +355,7 @@ Result<bool> measure_run(ClockState& state, const Run& run, const std::vector<Pa
     return elapsed.error();
 
   state.due_at = due->at;
+  state.missing_year = measure.unknown_year(run.started, due->at);
   state.warn_at = warn->at;
   state.paused_ms = due->paused_ms;
   state.left_ms = due->open ? due->left_at_pause_ms : due->at.ms - until.ms;
@@ -358,16 +366,6 @@ Result<bool> measure_run(ClockState& state, const Run& run, const std::vector<Pa
   set_run_state(state, run, due->open.has_value(), until);
   state.warn = !run.stopped && until >= warn->at;
   return true;
-}
-
-std::optional<int> year_named(const Refusal& refusal) {
-  const auto year = refusal.params.find("year");
-  if (year == refusal.params.end())
-    return std::nullopt;
-  int value = 0;
-  for (const char c : year->second)
-    value = value * 10 + (c - '0');
-  return value;
 }
 
 }  // namespace
@@ -402,9 +400,8 @@ std::vector<ClockState> replay_clocks(const Policy& policy, const std::vector<Cl
       const Measure measure{row->duration.unit, calendar, policy.zone.offset_minutes};
       const Result<bool> measured = measure_run(state, run, pauses, measure, rule.warn_share, now);
       if (!measured) {
-        // Nobody can say whether it was kept: shown without a deadline, the year named.
+        // A calendar that counts nothing: shown without a deadline.
         state.state = run.stopped ? ClockRunState::dropped : ClockRunState::running;
-        state.missing_year = year_named(measured.error());
       }
       states.push_back(std::move(state));
     }

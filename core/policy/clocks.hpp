@@ -35,8 +35,8 @@ BOOST_DESCRIBE_STRUCT(ClockEvent, (),
 
 // `run` counts from 1, and up when a clock starts anew; (case, clock, run, level) names an
 // escalation. While paused `due_at` moves and `left_ms` stands still. `left_ms` is negative when
-// late; after the stop it is what was left then. Without `due_at` a started clock ran into a year
-// the calendar has no data for: `missing_year`.
+// late; after the stop it is what was left then. `missing_year`: `due_at` counts days of that year
+// by weekdays alone, because its holidays are not known yet; it moves when they are.
 struct ClockState {
   ClockName name{};
   int run = 1;

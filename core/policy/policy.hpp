@@ -136,8 +136,7 @@ struct ServiceModeRow {
   std::string source;
   bool operator==(const ServiceModeRow&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ServiceModeRow, (),
-                      (fault_type, in_area, mode, reason_key, clause, source))
+BOOST_DESCRIBE_STRUCT(ServiceModeRow, (), (fault_type, in_area, mode, reason_key, clause, source))
 
 // Somebody goes there, or the customer is guided: proposed from fault type and location.
 struct ServiceRule {

@@ -24,7 +24,7 @@ inline std::string at_index(const std::string& table, std::size_t index) {
   return table + "[" + std::to_string(index) + "]";
 }
 
-void check_calendar(const Policy& policy, YearSpan needed, Problems& problems);
+void check_calendar(const Policy& policy, Problems& problems);
 void check_intake(const Policy& policy, Problems& problems);
 void check_clocks(const Policy& policy, Problems& problems);
 void check_diagnosis(const Policy& policy, Problems& problems);

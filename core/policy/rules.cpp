@@ -123,8 +123,7 @@ std::optional<bool> lies_in_area(const Policy& policy, std::string_view address)
 
 std::optional<ServiceProposal> propose_service(const Policy& policy,
                                                std::optional<FaultType> diagnosed,
-                                               std::string_view symptom,
-                                               std::string_view address) {
+                                               std::string_view symptom, std::string_view address) {
   ServiceProposal proposal;
   std::optional<FaultType> fault = diagnosed;
   if (!fault) {

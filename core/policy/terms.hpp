@@ -40,7 +40,8 @@ BOOST_DESCRIBE_ENUM(ServiceMode, on_site, guided)
 enum class Topic { technical, logistics, billing, usage, service_quality, other };
 BOOST_DESCRIBE_ENUM(Topic, technical, logistics, billing, usage, service_quality, other)
 
-// rnd (研发) answers hard technical questions, production (生产) supplies parts and gets the defects.
+// rnd (研发) answers hard technical questions, production (生产) supplies parts and gets the
+// defects.
 enum class Team { technical, logistics, repair, return_exchange, front_desk, rnd, production };
 BOOST_DESCRIBE_ENUM(Team, technical, logistics, repair, return_exchange, front_desk, rnd,
                     production)

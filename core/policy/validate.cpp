@@ -7,6 +7,7 @@
 #include <boost/describe/members.hpp>
 #include <boost/mp11.hpp>
 
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/problems.hpp"
 #include "core/policy/term_key.hpp"
 
@@ -101,35 +102,98 @@ void check_grants(const PermissionRow& row, const std::string& path, Problems& p
 }  // namespace
 
 const std::vector<std::string_view>& known_commands() {
-  static const std::vector<std::string_view> kCommands{
-      "case.report",        "case.accept",          "case.tell_plan",
-      "case.assign",        "case.correct_urgency", "case.tell_diagnosis",
-      "case.agree",         "case.settle",          "case.confirm",
-      "case.rate",          "case.close",           "case.cancel",
-      "case.note",          "case.add_file",        "case.archive",
-      "case.pause", "case.resume", "case.change_class", "case.reopen", "case.log_contact",
-      "case.change_policy", "case.escalate", "case.withdraw_escalation", "case.diagnose",
-      "case.dispute", "case.reinspect", "case.choose_remedy", "case.decline_return",
-      "case.fulfil", "case.quote", "case.confirm_quote", "case.decline_quote",
-      "case.record_payment", "case.refund", "case.reimburse_freight", "case.offer_substitute",
-      "case.accept_substitute", "case.ship_exchange", "case.receive_new", "case.send_old",
-      "case.check_return", "case.take_in", "case.workshop_repair", "case.workshop_check",
-      "case.hand_back", "case.merge", "case.unmerge", "case.ask_rnd", "case.answer_rnd",
-      "visit.take_back",
-      "visit.appoint",      "visit.reassign",       "visit.cancel",
-      "visit.depart",       "visit.arrive",         "visit.diagnose",
-      "visit.use_part",     "visit.finish",         "visit.sign",
-      "visit.sign_refused", "customer.create",      "customer.correct",
-      "device.register",    "device.correct",       "stock.receive",
-      "stock.transfer",     "stock.adjust",         "stock.settle",
-      "stock.reserve",      "stock.release",        "stock.issue",
-      "stock.return",       "stock.set_minimum",    "stock.ask",
-      "supplier.create",    "supplier.correct",     "purchase.draft",
-      "purchase.change",    "purchase.order",       "purchase.receive",
-      "purchase.cancel",    "stocktake.open",       "stocktake.count",
-      "stocktake.post",     "stocktake.cancel",     "scrap.record",
-      "part.create",        "location.create",      "staff.create",
-      "staff.correct",      "staff.close",          "policy.put_in_force"};
+  static const std::vector<std::string_view> kCommands{"case.report",
+                                                       "case.accept",
+                                                       "case.tell_plan",
+                                                       "case.assign",
+                                                       "case.correct_urgency",
+                                                       "case.tell_diagnosis",
+                                                       "case.agree",
+                                                       "case.settle",
+                                                       "case.confirm",
+                                                       "case.rate",
+                                                       "case.close",
+                                                       "case.cancel",
+                                                       "case.note",
+                                                       "case.add_file",
+                                                       "case.archive",
+                                                       "case.pause",
+                                                       "case.resume",
+                                                       "case.change_class",
+                                                       "case.reopen",
+                                                       "case.log_contact",
+                                                       "case.change_policy",
+                                                       "case.escalate",
+                                                       "case.withdraw_escalation",
+                                                       "case.diagnose",
+                                                       "case.dispute",
+                                                       "case.reinspect",
+                                                       "case.choose_remedy",
+                                                       "case.decline_return",
+                                                       "case.fulfil",
+                                                       "case.quote",
+                                                       "case.confirm_quote",
+                                                       "case.decline_quote",
+                                                       "case.record_payment",
+                                                       "case.refund",
+                                                       "case.reimburse_freight",
+                                                       "case.offer_substitute",
+                                                       "case.accept_substitute",
+                                                       "case.ship_exchange",
+                                                       "case.receive_new",
+                                                       "case.send_old",
+                                                       "case.check_return",
+                                                       "case.take_in",
+                                                       "case.workshop_repair",
+                                                       "case.workshop_check",
+                                                       "case.hand_back",
+                                                       "case.merge",
+                                                       "case.unmerge",
+                                                       "case.ask_rnd",
+                                                       "case.answer_rnd",
+                                                       "visit.take_back",
+                                                       "visit.appoint",
+                                                       "visit.reassign",
+                                                       "visit.cancel",
+                                                       "visit.depart",
+                                                       "visit.arrive",
+                                                       "visit.diagnose",
+                                                       "visit.use_part",
+                                                       "visit.finish",
+                                                       "visit.sign",
+                                                       "visit.sign_refused",
+                                                       "customer.create",
+                                                       "customer.correct",
+                                                       "device.register",
+                                                       "device.correct",
+                                                       "stock.receive",
+                                                       "stock.transfer",
+                                                       "stock.adjust",
+                                                       "stock.settle",
+                                                       "stock.reserve",
+                                                       "stock.release",
+                                                       "stock.issue",
+                                                       "stock.return",
+                                                       "stock.set_minimum",
+                                                       "stock.ask",
+                                                       "supplier.create",
+                                                       "supplier.correct",
+                                                       "purchase.draft",
+                                                       "purchase.change",
+                                                       "purchase.order",
+                                                       "purchase.receive",
+                                                       "purchase.cancel",
+                                                       "stocktake.open",
+                                                       "stocktake.count",
+                                                       "stocktake.post",
+                                                       "stocktake.cancel",
+                                                       "scrap.record",
+                                                       "part.create",
+                                                       "location.create",
+                                                       "staff.create",
+                                                       "staff.correct",
+                                                       "staff.close",
+                                                       "policy.put_in_force"};
   return kCommands;
 }
 
@@ -163,11 +227,11 @@ void check_permissions(const Policy& policy, Problems& problems) {
   }
 }
 
-std::vector<PolicyProblem> validate(const Policy& policy, YearSpan needed) {
+std::vector<PolicyProblem> validate(const Policy& policy) {
   Problems problems;
   check_head(policy, problems);
   check_sources(policy, "", problems);
-  check_calendar(policy, needed, problems);
+  check_calendar(policy, problems);
   check_intake(policy, problems);
   check_clocks(policy, problems);
   check_diagnosis(policy, problems);
@@ -177,14 +241,13 @@ std::vector<PolicyProblem> validate(const Policy& policy, YearSpan needed) {
   return problems.take();
 }
 
-std::vector<PolicyProblem> validate(const Policy& policy) {
-  YearSpan covered;
-  if (policy.calendar.table && !policy.calendar.table->years.empty()) {
-    const auto& years = policy.calendar.table->years;
-    covered = {*std::min_element(years.begin(), years.end()),
-               *std::max_element(years.begin(), years.end())};
+std::vector<PolicyProblem> warnings_of(const Policy& policy, Instant now) {
+  Problems problems;
+  if (const auto end = calendar_end(policy, now)) {
+    problems.add("calendar.table.years", "calendar_ends",
+                 {{"date", to_text(end->last_day)}, {"days", std::to_string(end->days_left)}});
   }
-  return validate(policy, covered);
+  return problems.take();
 }
 
 }  // namespace aftercare

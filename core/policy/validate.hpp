@@ -1,5 +1,6 @@
 // The check before a policy is put in force: contradictions, holes, a calendar without working
-// time, years without data, references to nothing. An empty answer means it may be put in force.
+// time, references to nothing. An empty answer means it may be put in force. Holidays that nobody
+// has announced yet are no fault of the policy: warnings_of() tells of them.
 #pragma once
 #include <map>
 #include <string>
@@ -21,15 +22,9 @@ struct PolicyProblem {
 };
 BOOST_DESCRIBE_STRUCT(PolicyProblem, (), (path, code, params))
 
-// Years the policy will be used in; both included.
-struct YearSpan {
-  int first = 0;
-  int last = 0;
-};
-
-std::vector<PolicyProblem> validate(const Policy& policy, YearSpan needed);
-// Without a span: gaps between the covered years only.
 std::vector<PolicyProblem> validate(const Policy& policy);
+// What somebody should look after before long, though it may be put in force.
+std::vector<PolicyProblem> warnings_of(const Policy& policy, Instant now);
 
 // Every command type a policy must have a permission row for.
 const std::vector<std::string_view>& known_commands();

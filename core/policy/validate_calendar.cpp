@@ -50,10 +50,12 @@ void check_week(const CalendarRule& rule, Problems& problems) {
     problems.add("calendar.week", "no_working_time");
 }
 
-void check_table(const HolidayTable& table, YearSpan needed, Problems& problems) {
+void check_table(const HolidayTable& table, Problems& problems) {
   const std::set<int> years{table.years.begin(), table.years.end()};
   const std::string base = "calendar.table.";
-  for (int year = needed.first; year <= needed.last && needed.first > 0; ++year) {
+  // A table may end; it has no holes.
+  for (int year = years.empty() ? 0 : *years.begin(); !years.empty() && year < *years.rbegin();
+       ++year) {
     if (years.count(year) == 0) {
       problems.add(base + "years", "year_without_data", {{"year", std::to_string(year)}});
     }
@@ -155,7 +157,7 @@ void check_promised_times(const Policy& policy, Problems& problems) {
 
 }  // namespace
 
-void check_calendar(const Policy& policy, YearSpan needed, Problems& problems) {
+void check_calendar(const Policy& policy, Problems& problems) {
   const CalendarRule& rule = policy.calendar;
   check_week(rule, problems);
   if (rule.holidays.empty())
@@ -164,7 +166,7 @@ void check_calendar(const Policy& policy, YearSpan needed, Problems& problems) {
     problems.add("calendar.holidays", "holiday_table_missing", {{"table", rule.holidays}});
     return;
   }
-  check_table(*rule.table, needed, problems);
+  check_table(*rule.table, problems);
 }
 
 void check_clocks(const Policy& policy, Problems& problems) {

@@ -90,8 +90,8 @@ void check_service(const Policy& policy, Problems& problems) {
   }
   const auto& modes = policy.service.modes;
   const bool closed = modes.empty() || std::any_of(modes.begin(), modes.end(), [](const auto& row) {
-    return !row.fault_type && !row.in_area;
-  });
+                        return !row.fault_type && !row.in_area;
+                      });
   if (!closed)
     problems.add("service.modes", "row_missing", {{"key", "*"}});
 }

@@ -7,7 +7,8 @@
 namespace aftercare::screens {
 
 std::string group_phone(const std::string& phone) {
-  if (phone.size() != 11 || phone.front() != '1') return phone;
+  if (phone.size() != 11 || phone.front() != '1')
+    return phone;
   return phone.substr(0, 3) + ' ' + phone.substr(3, 4) + ' ' + phone.substr(7);
 }
 
@@ -18,7 +19,8 @@ const Policy* policy_of(const World& world, const Case& record) {
 
 std::vector<ClockState> clocks_of(const World& world, const Case& record, Instant now) {
   const Policy* policy = policy_of(world, record);
-  if (policy == nullptr) return {};
+  if (policy == nullptr)
+    return {};
   return replay_clocks(*policy, record.marks, now);
 }
 
@@ -29,28 +31,21 @@ bool is_in_work(const Case& record) {
 std::string tone_of(ClockRunState state, bool warn) {
   switch (state) {
     case ClockRunState::running_late:
-    case ClockRunState::broken:
-      return "bad";
-    case ClockRunState::kept:
-      return "good";
+    case ClockRunState::broken: return "bad";
+    case ClockRunState::kept: return "good";
     case ClockRunState::running:
-    case ClockRunState::paused:
-      return warn ? "warn" : "good";
+    case ClockRunState::paused: return warn ? "warn" : "good";
     case ClockRunState::not_started:
-    case ClockRunState::dropped:
-      return "plain";
+    case ClockRunState::dropped: return "plain";
   }
   return "plain";
 }
 
 std::string tone_of(Urgency urgency) {
   switch (urgency) {
-    case Urgency::urgent:
-      return "bad";
-    case Urgency::normal:
-      return "warn";
-    case Urgency::low:
-      return "plain";
+    case Urgency::urgent: return "bad";
+    case Urgency::normal: return "warn";
+    case Urgency::low: return "plain";
   }
   return "plain";
 }
@@ -58,20 +53,16 @@ std::string tone_of(Urgency urgency) {
 std::string tone_of(CasePhase phase) {
   switch (phase) {
     case CasePhase::reported:
-    case CasePhase::accepted:
-      return "info";
+    case CasePhase::accepted: return "info";
     case CasePhase::appointed:
     case CasePhase::diagnosed:
-    case CasePhase::in_workshop:
-      return "warn";
+    case CasePhase::in_workshop: return "warn";
     case CasePhase::repaired:
     case CasePhase::fulfilled:
-    case CasePhase::confirmed:
-      return "good";
+    case CasePhase::confirmed: return "good";
     case CasePhase::closed:
     case CasePhase::cancelled:
-    case CasePhase::merged:
-      return "plain";
+    case CasePhase::merged: return "plain";
   }
   return "plain";
 }
@@ -96,26 +87,33 @@ Clock make_clock(const ClockState& state, bool provisional) {
   out.source = state.source;
   out.policy_version = state.policy_version;
   out.provisional = provisional;
+  if (state.missing_year && !state.stopped_at) {
+    out.pending = {"clock.holidays_pending", {{"year", std::to_string(*state.missing_year)}}};
+  }
   return out;
 }
 
 namespace {
 
 void add_term(Verdict& out, const Policy* policy) {
-  if (policy == nullptr || out.term.empty()) return;
+  if (policy == nullptr || out.term.empty())
+    return;
   const WarrantyTerm* term = find_warranty_term(*policy, out.term);
-  if (term == nullptr) return;
+  if (term == nullptr)
+    return;
   out.term_zh = term->text_zh;
   out.term_en = term->text_en;
 }
 
 std::string warranty_tone(WarrantyState state) {
-  if (state == WarrantyState::in) return "good";
+  if (state == WarrantyState::in)
+    return "good";
   return state == WarrantyState::out ? "warn" : "plain";
 }
 
 std::string payer_tone(Payer payer) {
-  if (payer == Payer::company) return "good";
+  if (payer == Payer::company)
+    return "good";
   return payer == Payer::undecided ? "plain" : "warn";
 }
 
@@ -125,8 +123,8 @@ Verdict make_verdict(const WarrantyVerdict& verdict, const Policy* policy) {
   Verdict out;
   out.outcome = {term_key(verdict.state), {}};
   if (verdict.ends_on) {
-    const char* key = verdict.state == WarrantyState::in ? "verdict.warranty_until"
-                                                         : "verdict.warranty_ended";
+    const char* key =
+        verdict.state == WarrantyState::in ? "verdict.warranty_until" : "verdict.warranty_ended";
     out.outcome = {key, {{"date", to_text(*verdict.ends_on)}}};
   }
   out.reason = {verdict.reason_key, {}};
@@ -157,7 +155,8 @@ Verdict make_verdict(const LiabilityVerdict& verdict, const Policy* policy) {
 
 std::vector<CheckQuestion> check_questions(const Policy* policy) {
   std::vector<CheckQuestion> out;
-  if (policy == nullptr) return out;
+  if (policy == nullptr)
+    return out;
   for (const DiagnosisCheckRow& row : policy->diagnosis_checks) {
     out.push_back({row.code, row.label_zh, row.label_en, row.telling,
                    row.speaks_for ? Text{term_key(*row.speaks_for), {}} : Text{}, row.clause});
@@ -176,7 +175,8 @@ std::vector<CheckLine> check_lines(const Policy* policy, const Diagnosis& diagno
     if (asked != questions.end()) {
       line.label_zh = asked->label_zh;
       line.label_en = asked->label_en;
-      if (asked->telling == check.answer) line.speaks_for = asked->speaks_for;
+      if (asked->telling == check.answer)
+        line.speaks_for = asked->speaks_for;
     }
     out.push_back(std::move(line));
   }
@@ -186,7 +186,8 @@ std::vector<CheckLine> check_lines(const Policy* policy, const Diagnosis& diagno
 Text hazard_label(const Policy* policy, const std::string& code) {
   if (policy != nullptr) {
     for (const auto& row : policy->urgency.hazards) {
-      if (row.code == code) return {row.label_key, {}};
+      if (row.code == code)
+        return {row.label_key, {}};
     }
   }
   return {"screen.raw", {{"text", code}}};
@@ -195,7 +196,8 @@ Text hazard_label(const Policy* policy, const std::string& code) {
 std::string local_mark(CaseId id) {
   std::string mark = id.text().substr(32);
   for (char& c : mark) {
-    if (c >= 'a' && c <= 'f') c = static_cast<char>(c - 'a' + 'A');
+    if (c >= 'a' && c <= 'f')
+      c = static_cast<char>(c - 'a' + 'A');
   }
   return mark;
 }
@@ -203,22 +205,18 @@ std::string local_mark(CaseId id) {
 CommandState worst_state(const std::vector<OwnCommand>& own) {
   const auto rank = [](CommandState state) {
     switch (state) {
-      case CommandState::rejected:
-        return 0;
-      case CommandState::saving:
-        return 1;
-      case CommandState::saved:
-        return 2;
-      case CommandState::sent:
-        return 3;
-      case CommandState::confirmed:
-        return 4;
+      case CommandState::rejected: return 0;
+      case CommandState::saving: return 1;
+      case CommandState::saved: return 2;
+      case CommandState::sent: return 3;
+      case CommandState::confirmed: return 4;
     }
     return 4;
   };
   CommandState worst = CommandState::confirmed;
   for (const auto& command : own) {
-    if (rank(command.state) < rank(worst)) worst = command.state;
+    if (rank(command.state) < rank(worst))
+      worst = command.state;
   }
   return worst;
 }
@@ -239,7 +237,8 @@ std::optional<Action> probe(const Source& source, const EntityKey& target, Comma
     action.enabled = true;
     return action;
   }
-  if (outcome.error().code == "not_permitted") return std::nullopt;
+  if (outcome.error().code == "not_permitted")
+    return std::nullopt;
   action.why = {"refusal." + outcome.error().code, outcome.error().params};
   return action;
 }

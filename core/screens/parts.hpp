@@ -1,12 +1,13 @@
 // Building blocks of screens: plain data, ready to draw. Texts are keys of assets/i18n with
 // parameters; no screen holds a sentence.
 #pragma once
-#include <boost/describe.hpp>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/describe.hpp>
 
 #include "core/app/own_command.hpp"
 #include "core/domain/case/case.hpp"
@@ -46,6 +47,7 @@ struct RemedyBox {
 BOOST_DESCRIBE_STRUCT(RemedyBox, (), (remedy, verdict))
 
 // A promised time. `provisional`: the server has not taken the case, the deadline may move.
+// `pending`: what else may move it ("holidays of 2027 not announced"), empty mostly.
 struct Clock {
   ClockName name{};
   Text label;
@@ -61,10 +63,11 @@ struct Clock {
   std::string source;
   int policy_version = 0;
   bool provisional = false;
+  Text pending;
 };
 BOOST_DESCRIBE_STRUCT(Clock, (),
                       (name, label, state, tone, started_at, due_at, stopped_at, left_ms,
-                       used_share, rule, clause, source, policy_version, provisional))
+                       used_share, rule, clause, source, policy_version, provisional, pending))
 
 // A step somebody may take now; `why` says what is missing when it may not be taken yet.
 struct Action {

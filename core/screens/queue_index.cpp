@@ -6,8 +6,10 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
 #include "core/figures/calls.hpp"
+#include "core/policy/validate.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/list_order.hpp"
 #include "core/screens/pinyin_rank.hpp"
@@ -380,6 +382,10 @@ HomeScreen QueueIndex::home(const Source& source, Instant now) const {
   source.each(EntityType::stock_level, [&](const Record& record) {
     screen.shortages += std::get<StockLevel>(record).short_by > 0 ? 1 : 0;
   });
+  if (policy != nullptr && may(*policy, source.actor(), "policy.put_in_force")) {
+    for (const PolicyProblem& warning : warnings_of(*policy, now))
+      screen.warnings.push_back({"policy.problem." + warning.code, warning.params});
+  }
   return screen;
 }
 

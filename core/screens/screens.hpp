@@ -312,11 +312,12 @@ struct HomeScreen {
   std::vector<int> last_seven_days;                   // reports per day, oldest first, today last
   std::vector<std::pair<std::string, int>> by_phase;  // CasePhase name, count
   std::vector<CaseRow> needs_me;                      // by due time, at most 20
+  std::vector<Text> warnings;                         // for who keeps the policy
 };
 BOOST_DESCRIBE_STRUCT(HomeScreen, (),
                       (loaded, new_today, open, at_risk, exceptions, long_calls,
                        shortages, last_seven_days,
-                       by_phase, needs_me))
+                       by_phase, needs_me, warnings))
 
 struct EngineerChoice {
   StaffId id;

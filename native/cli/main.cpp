@@ -196,7 +196,7 @@ std::unique_ptr<House> open_house(const Common& common, int& code) {
   }
   if (!policy_in_force((*house)->database())) {
     const auto preset =
-        load_preset(common.assets, common.preset, local_date_at(system_now(), 0).year());
+        load_preset(common.assets, common.preset);
     const auto refusal =
         !preset ? std::optional{preset.error()} : (*house)->put_in_force(preset->policy);
     if (refusal) {

@@ -6,7 +6,6 @@
 
 #include <sys/resource.h>
 
-#include "core/base/date.hpp"
 #include "native/adapters/house/data_lock.hpp"
 #include "native/adapters/house/demo_data.hpp"
 #include "native/adapters/house/heads.hpp"
@@ -135,8 +134,7 @@ int run(const Options& options, const char* program) {
   std::error_code error;
   const auto self = std::filesystem::canonical("/proc/self/exe", error);
   const auto assets = find_assets(options.assets, error ? std::filesystem::path{program} : self);
-  const int year = local_date_at(system_now(), 0).year();
-  const auto preset = load_preset(assets, options.preset, year);
+  const auto preset = load_preset(assets, options.preset);
   if (!preset) {
     return refuse_start(preset.error());
   }

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "core/app/timed_duties.hpp"
+#include "core/policy/validate.hpp"
 #include "native/adapters/house/file_cleaning.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/server/memory.hpp"
@@ -47,6 +48,7 @@ void Scheduler::head_moved() {
 void Scheduler::loop() {
   auto next_duties = SteadyClock::now();
   auto next_cleaning = SteadyClock::now() + milliseconds{kDutiesEveryMs};
+  auto next_warning = SteadyClock::now();
   auto last_poke = SteadyClock::now() - milliseconds{kHeadLookMs};
   while (true) {
     {
@@ -60,7 +62,7 @@ void Scheduler::loop() {
       moved_ = false;
     }
     last_poke = SteadyClock::now();
-    try {
+    app_.failures.contain("scheduler", [&] {
       poke_if_moved();
       if (last_poke >= next_duties) {
         next_duties = last_poke + milliseconds{kDutiesEveryMs};
@@ -73,10 +75,11 @@ void Scheduler::loop() {
         next_cleaning = last_poke + milliseconds{kCleaningEveryMs};
         clean();
       }
-    } catch (const std::exception& error) {
-      // The database cannot be read just now; the next round tries again.
-      std::fprintf(stderr, "scheduler: %s\n", error.what());
-    }
+      if (last_poke >= next_warning) {
+        next_warning = last_poke + milliseconds{kWarnEveryMs};
+        warn();
+      }
+    });  // The database cannot be read just now: the next round tries again.
   }
 }
 
@@ -166,6 +169,18 @@ void Scheduler::clean() {
   clean_files(*reader, app_.files, now, [this](Writer::Job job, Writer::Done done) {
     app_.writer.run(std::move(job), std::move(done));
   });
+}
+
+// What somebody should look after before long: at the start and every day, until it is done.
+void Scheduler::warn() {
+  auto reader = app_.readers.lease();
+  for (const PolicyProblem& warning : warnings_of(*app_.policies.get(*reader), system_now())) {
+    std::string text = "aftercared: warning: policy " + warning.path + ": " + warning.code;
+    for (const auto& [name, value] : warning.params) {
+      text += " " + name + "=" + value;
+    }
+    std::fprintf(stderr, "%s\n", text.c_str());
+  }
 }
 
 }  // namespace aftercare

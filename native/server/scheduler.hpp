@@ -14,6 +14,7 @@ namespace aftercare {
 inline constexpr int kHeadLookMs = 250;
 inline constexpr int kDutiesEveryMs = 5'000;
 inline constexpr int kCleaningEveryMs = 10 * 60 * 1000;
+inline constexpr int kWarnEveryMs = 24 * 60 * 60 * 1000;
 
 class Scheduler {
  public:
@@ -35,6 +36,7 @@ class Scheduler {
   void look_at(const sql::DutyLook& look, const Policy& in_force, Instant now);
   void send_messages();
   void clean();
+  void warn();
 
   App& app_;
   Notifier* notifier_;

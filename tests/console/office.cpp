@@ -148,7 +148,7 @@ void Office::start() {
   Machine machine{
       .environment = {.now = [this] { return town.now; },
                       .random =
-                          [this](std::uint8_t* bytes, std::size_t size) {
+                          [](std::uint8_t* bytes, std::size_t size) {
                             static std::uint8_t next = 1;
                             for (std::size_t i = 0; i < size; ++i) bytes[i] = next++;
                           }},

@@ -13,10 +13,10 @@ class PostgresFixture final : public test::StoreFixture {
  public:
   PostgresFixture() {
     const std::string url = test::shared_cluster().make_database();
-    writer_ = std::move(*postgres::Database::open(url, postgres::Access::write));
+    writer_ = *postgres::Database::open(url, postgres::Access::write);
     writer_->set_meta("epoch", "epoch-1");
-    other_ = std::move(*postgres::Database::open(url, postgres::Access::write));
-    reader_ = std::move(*postgres::Database::open(url, postgres::Access::read));
+    other_ = *postgres::Database::open(url, postgres::Access::write);
+    reader_ = *postgres::Database::open(url, postgres::Access::read);
     authority_ = writer_->authority(key_);
     second_ = other_->authority(key_);
   }

@@ -20,12 +20,12 @@ class SqliteFixture : public test::StoreFixture {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     const std::string path = (folder_ / "store.db").string();
-    writer_ = std::move(*sqlite::Database::open(path, sqlite::Access::write));
+    writer_ = *sqlite::Database::open(path, sqlite::Access::write);
     writer_->set_meta("epoch", "epoch-1");
-    other_ = std::move(*sqlite::Database::open(path, sqlite::Access::write));
+    other_ = *sqlite::Database::open(path, sqlite::Access::write);
     // Within one thread nobody gives way: a second writer is told at once.
     other_->execute("PRAGMA busy_timeout=0");
-    reader_ = std::move(*sqlite::Database::open(path, sqlite::Access::read));
+    reader_ = *sqlite::Database::open(path, sqlite::Access::read);
     authority_ = std::make_unique<sqlite::SqliteAuthority>(*writer_, key_);
     second_ = std::make_unique<sqlite::SqliteAuthority>(*other_, key_);
   }

@@ -11,7 +11,7 @@ using namespace aftercare::test;
 namespace {
 
 Json policy_args(int version, int based_on) {
-  auto loaded = load_preset("assets", "product_standard", 2026);
+  auto loaded = load_preset("assets", "product_standard");
   REQUIRE(loaded.has_value());
   Json args = {{"policy", to_json(loaded->policy)}, {"reason", "试行"}, {"based_on", based_on}};
   args["policy"]["version"] = version;

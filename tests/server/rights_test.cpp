@@ -18,7 +18,7 @@ const std::vector<std::string> kLogins = {"admin",      "manager",  "agent",    
                                           "purchaser",  "finance",  "quality"};
 
 Policy preset() {
-  auto loaded = load_preset("assets", "product_standard", 2026);
+  auto loaded = load_preset("assets", "product_standard");
   REQUIRE(loaded.has_value());
   return loaded->policy;
 }

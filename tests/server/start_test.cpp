@@ -1,9 +1,12 @@
 // What is wrong is named and refused at the start; what is open to all answers.
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <fstream>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/base/date.hpp"
 #include "native/adapters/sqlite/database.hpp"
 #include "tests/server/support/world.hpp"
 
@@ -82,6 +85,37 @@ TEST_CASE("A house starts from each of the four presets") {
       return one.first.rfind("policy/", 0) == 0 && one.second["preset"] == row.preset;
     });
     CHECK(in_force);
+  }
+}
+
+TEST_CASE("A server starts on any day, warns of holidays that end, and goes back") {
+  TempFolder folder;
+  const auto data = folder.path() / "data";
+  std::string target;
+  // Today's data, then New Year's days, a leap day, far ahead, and back again.
+  for (const char* day : {"2027-01-01", "2028-02-29", "2030-01-01", "2039-12-31", "today"}) {
+    INFO(day);
+    const auto date = parse_local_date(day);
+    const LocalDate today = local_date_at(Instant{std::time(nullptr) * 1000LL}, 0);
+    const int ahead = date ? days_between(today, *date) : 0;
+    ::setenv("AFTERCARE_REHEARSE_DAYS", std::to_string(ahead).c_str(), 1);
+    ServerProcess server{data, {"--demo"}};
+    ::unsetenv("AFTERCARE_REHEARSE_DAYS");
+    Client customer = guest(server.url());
+    const Json report = customer.command("case.report", "", report_args());
+    const Json result = customer.push({report}).json()["results"][0];
+    CHECK(result["status"] == "applied");
+    if (date) {
+      CHECK(result["number"].get<std::string>().substr(0, 4) == std::string{day}.substr(0, 4));
+    }
+    Client agent = staff(server.url(), "agent");
+    CHECK(agent.step("case.accept", report["target"], Json::object())["status"] == "applied");
+    if (!target.empty()) {
+      CHECK(agent.pull_all().count(target) == 1);
+    }
+    target = report["target"];
+    CHECK(server.stop() == 0);
+    CHECK((!date || server.said().find("calendar_ends") != std::string::npos));
   }
 }
 

@@ -56,6 +56,7 @@ export interface Clock {
   source: string;
   policy_version: number;
   provisional: boolean;
+  pending: Text;
 }
 
 // A paper of the case to print; `why` says what one waits for.

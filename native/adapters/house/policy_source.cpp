@@ -87,7 +87,7 @@ fs::path find_pages(const std::string& given, const fs::path& program) {
   return given.empty() ? first_existing({share, AFTERCARE_SOURCE_PAGES}) : fs::path{given};
 }
 
-Result<LoadedPreset> load_preset(const fs::path& assets, const std::string& preset, int this_year) {
+Result<LoadedPreset> load_preset(const fs::path& assets, const std::string& preset) {
   const fs::path folder = assets / "policy";
   const fs::path path = folder / (preset + ".json");
   std::error_code error;
@@ -109,7 +109,7 @@ Result<LoadedPreset> load_preset(const fs::path& assets, const std::string& pres
     }
     loaded.policy = with_holidays(std::move(loaded.policy), *table);
   }
-  loaded.problems = validate(loaded.policy, YearSpan{this_year, this_year});
+  loaded.problems = validate(loaded.policy);
   return loaded;
 }
 

@@ -20,7 +20,6 @@ struct LoadedPreset {
   std::vector<PolicyProblem> problems;  // not empty: it may not be put in force
 };
 // Refusals: unknown_preset {preset, known}, policy_unreadable {path, reason, field}.
-Result<LoadedPreset> load_preset(const std::filesystem::path& assets, const std::string& preset,
-                                 int this_year);
+Result<LoadedPreset> load_preset(const std::filesystem::path& assets, const std::string& preset);
 
 }  // namespace aftercare

@@ -55,6 +55,7 @@ void clock_line(const CaseCards& cards, const screens::Clock& clock) {
   }
   caption(ui, source_of(clock.clause, clock.source, clock.policy_version, cards.format));
   if (clock.provisional) caption(ui, cards.format.tr("console.clock.provisional"));
+  if (!clock.pending.key.empty()) caption(ui, cards.format.say(clock.pending));
   ImGui::Unindent(ui.px(24));
 }
 

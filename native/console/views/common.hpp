@@ -37,4 +37,7 @@ std::vector<Fact> facts_of(const screens::Verdict& verdict, const Format& format
 std::string source_of(const std::string& clause, const std::string& source, int policy_version,
                       const Format& format);
 
+// What who keeps the policy has to look after ("holiday data end on ..."): a banner for each.
+void policy_warnings(Ui& ui, const ConsoleModel& model, const Format& format);
+
 }  // namespace aftercare::console

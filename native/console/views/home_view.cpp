@@ -159,6 +159,7 @@ void home_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
   align_right(button_width(ui, find));
   if (button(ui, find)) out.push_back(intent::OpenPalette{});
   if (!model.home.loaded) return loading_state(ui, format.tr("console.loading"));
+  policy_warnings(ui, model, format);
   figures(ui, model.home, format, out);
   const float space = ui.px(10), side = ui.px(340);
   const float width = ImGui::GetContentRegionAvail().x - side - space;

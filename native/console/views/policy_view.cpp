@@ -149,6 +149,7 @@ void policy_view(Ui& ui, const ConsoleModel& model, const Format& format, Intent
   if (!policy.loaded) return loading_state(ui, format.tr("console.loading"));
   head(ui, policy, format, out);
   overtaken(ui, policy, format, out);
+  policy_warnings(ui, model, format);
   switch (policy.tab) {
     case PolicyTab::versions: return versions_view(ui, policy, format, out);
     case PolicyTab::edit: return policy_edit_view(ui, policy, format, out);

@@ -112,25 +112,27 @@ TEST_CASE("holidays are off, make-up days work like their weekday") {
   spec.make_up_days = {{date("2024-06-08"), 5}};
   const WorkingCalendar work = calendar(spec);
   CHECK_FALSE(*work.is_workday(date("2024-06-10")));
-  CHECK(*work.is_workday(date("2024-06-08")));
-  CHECK_FALSE(*work.is_workday(date("2024-06-09")));
+  CHECK(work.is_workday(date("2024-06-08")));
+  CHECK_FALSE(work.is_workday(date("2024-06-09")));
   CHECK(local(*work.add_workdays(at("2024-06-07 10:00"), 1)) == "2024-06-08 12:00");
   CHECK(local(*work.add_workdays(at("2024-06-07 10:00"), 2)) == "2024-06-12 18:00");
 }
 
-TEST_CASE("a year without data is named") {
+TEST_CASE("a year without data is counted by its weekdays alone, and named") {
   CalendarSpec spec = office();
   spec.years = {{2024, 2025}};
   const WorkingCalendar work = calendar(spec);
-  CHECK(*work.is_workday(date("2025-12-31")));
-  CHECK(work.is_workday(date("2026-01-01")).error().params.at("year") == "2026");
+  CHECK(work.is_workday(date("2025-12-31")));
+  CHECK(work.is_workday(date("2026-01-01")));  // a Thursday
+  CHECK_FALSE(work.is_workday(date("2026-01-03")));
   CHECK(local(*work.add_workdays(at("2025-12-30 10:00"), 1)) == "2025-12-31 18:00");
-  CHECK(work.add_workdays(at("2025-12-30 10:00"), 2).error().code == "calendar_year_without_data");
-  CHECK(work.add_working_minutes(at("2025-12-31 17:00"), 61).error().params.at("year") == "2026");
+  CHECK(local(*work.add_workdays(at("2025-12-30 10:00"), 2)) == "2026-01-01 18:00");
+  CHECK(local(*work.add_working_minutes(at("2025-12-31 17:00"), 61)) == "2026-01-01 09:01");
   CHECK(*work.working_minutes_between(at("2025-12-31 17:00"), at("2025-12-31 24:00")) == 60);
-  CHECK(work.working_minutes_between(at("2023-12-31 17:00"), at("2024-01-02 09:00"))
-            .error()
-            .params.at("year") == "2023");
+  CHECK(*work.working_minutes_between(at("2026-12-31 17:00"), at("2027-01-01 10:00")) == 120);
+  CHECK_FALSE(work.first_unknown_year(at("2024-01-01 00:00"), at("2025-12-31 23:59")));
+  CHECK(work.first_unknown_year(at("2025-12-31 17:00"), at("2026-01-01 09:01")) == 2026);
+  CHECK(work.first_unknown_year(at("2023-12-31 17:00"), at("2024-01-02 09:00")) == 2023);
 }
 
 TEST_CASE("days: the day of the event is not counted, the last one ends at 24:00") {

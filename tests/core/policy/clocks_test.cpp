@@ -342,14 +342,27 @@ TEST_CASE("closing, cancelling and reopening") {
   CHECK(local(plan[0].due_at.value()) == "2024-06-10 12:00");
 }
 
-TEST_CASE("a year without data leaves the deadline open and names the year") {
+TEST_CASE("a deadline in a year without data is given by weekdays, and is provisional") {
   const ClockState state = clock(
       ClockName::notify,
       {reported("2026-12-31 10:00", Urgency::normal), mark(Mark::diagnosed, "2026-12-31 11:00")},
       "2026-12-31 12:00");
   CHECK(state.state == State::running);
-  CHECK_FALSE(state.due_at);
+  CHECK(local(state.due_at.value()) == "2027-01-01 18:00");  // a Friday, nobody knows better yet
   CHECK(state.missing_year == 2027);
+  Policy announced = shipped_policy();
+  announced.calendar.table->years.push_back(2027);
+  announced.calendar.table->holidays.push_back({date("2027-01-01"), "", ""});
+  const auto known = replay_clocks(
+      announced,
+      {reported("2026-12-31 10:00", Urgency::normal), mark(Mark::diagnosed, "2026-12-31 11:00")},
+      at("2026-12-31 12:00"));
+  for (const ClockState& clock : known) {
+    CHECK_FALSE(clock.missing_year);
+    if (clock.name == ClockName::notify) {
+      CHECK(local(clock.due_at.value()) == "2027-01-04 18:00");
+    }
+  }
   CHECK(
       clock(ClockName::respond, {reported("2026-12-31 23:00", Urgency::urgent)}, "2026-12-31 23:10")
           .due_at.has_value());
@@ -360,4 +373,24 @@ TEST_CASE("the next due is the first of those that run") {
   CHECK(local(next_due(replay_clocks(shipped_policy(), events, at("2024-06-03 10:00"))).value()) ==
         "2024-06-03 12:00");
   CHECK_FALSE(next_due({}));
+}
+
+TEST_CASE("no promise loses its date on any day of any year, nor does a late one forget it") {
+  // Every unit, every day from the last with data through ten years without, three clock times.
+  for (const char* hour : {"00:00", "12:30", "23:59"}) {
+    for (LocalDate day = date("2026-11-01"); day < date("2036-12-31"); day = day.plus_days(1)) {
+      const std::string when = to_text(day) + " " + hour;
+      for (const ClockState& state :
+           replay_clocks(shipped_policy(),
+                         {reported(when, Urgency::normal), mark(Mark::diagnosed, when),
+                          agreed(when, Payer::company)},
+                         at(when))) {
+        if (state.state == State::not_started)
+          continue;
+        INFO(when << " " << term_name(state.name));
+        REQUIRE(state.due_at);
+        CHECK(*state.due_at >= at(when));
+      }
+    }
+  }
 }

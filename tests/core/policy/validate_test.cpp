@@ -35,7 +35,7 @@ void check_named(const std::vector<Spoilt>& rows) {
 }  // namespace
 
 TEST_CASE("the shipped policy may be put in force") {
-  for (const PolicyProblem& problem : validate(shipped_policy(), {2024, 2026})) {
+  for (const PolicyProblem& problem : validate(shipped_policy())) {
     FAIL_CHECK(problem.path << ": " << problem.code);
   }
   CHECK(validate(shipped_policy()).empty());
@@ -47,13 +47,20 @@ TEST_CASE("a policy survives its JSON") {
   CHECK(*again == shipped_policy());
 }
 
-TEST_CASE("the policy check names a year without data") {
-  const auto problems = validate(shipped_policy(), {2026, 2028});
-  REQUIRE(problems.size() == 2);
-  CHECK(problems[0].path == "calendar.table.years");
-  CHECK(problems[0].code == "year_without_data");
-  CHECK(problems[0].params.at("year") == "2027");
-  CHECK(problems[1].params.at("year") == "2028");
+TEST_CASE("a calendar that ends is told ninety days before and ever after, and refuses nothing") {
+  CHECK(validate(shipped_policy()).empty());
+  const auto told = [](const char* when) { return warnings_of(shipped_policy(), at(when)); };
+  CHECK(told("2026-10-01 23:59").empty());
+  REQUIRE(told("2026-10-02 00:00").size() == 1);
+  CHECK(told("2026-10-02 00:00")[0].path == "calendar.table.years");
+  CHECK(told("2026-10-02 00:00")[0].code == "calendar_ends");
+  CHECK(told("2026-10-02 00:00")[0].params.at("days") == "90");
+  CHECK(told("2026-10-02 00:00")[0].params.at("date") == "2026-12-31");
+  CHECK(told("2027-01-01 00:00")[0].params.at("days") == "-1");
+  CHECK(told("2035-06-01 00:00").size() == 1);
+  Policy without = shipped_policy();
+  without.calendar.holidays.clear();
+  CHECK(warnings_of(without, at("2035-06-01 00:00")).empty());
 }
 
 TEST_CASE("every refusal names the exact place") {

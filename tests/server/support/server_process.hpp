@@ -47,6 +47,8 @@ class ServerProcess {
   [[nodiscard]] pid_t pid() const { return pid_; }
   // SIGTERM; the exit code.
   int stop();
+  // The last of what it said until it was stopped.
+  [[nodiscard]] const std::string& said() const { return said_; }
   void kill();
 
  private:
