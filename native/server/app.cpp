@@ -101,6 +101,7 @@ App::App(Options given, House& opened, const std::filesystem::path& assets,
       house{opened},
       writer{opened.database(), opened.store(), opened.authority(), failures},
       texts{Texts::load(assets)},
+      plain_pages{plain::PlainPages::load(assets)},
       files{opened.folder().files()},
       press{std::move(fonts_folder), texts},
       pages{pages_folder} {

@@ -18,6 +18,8 @@
 #include "native/adapters/http/http_server.hpp"
 #include "native/server/failures.hpp"
 #include "native/server/options.hpp"
+#include "native/server/plain/plain_pages.hpp"
+#include "native/server/plain/spool.hpp"
 #include "native/server/press/press.hpp"
 #include "native/server/problems.hpp"
 #include "native/server/static_pages.hpp"
@@ -95,6 +97,8 @@ struct App {
   WorkPool slow_work{2, failures};
   PolicyCache policies;
   Texts texts;
+  plain::PlainPages plain_pages;
+  plain::SpoolPlaces spool_places;
   FileStore files;
   press::Press press;
   std::unique_ptr<PaymentProvider> payments;  // none: customers cannot pay online

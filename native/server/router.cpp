@@ -108,7 +108,7 @@ std::optional<Caller> caller_of(const Call& call, sql::Database& database) {
 std::vector<Route> all_routes() {
   std::vector<Route> routes;
   for (auto part : {session_routes(), sync_routes(), file_routes(), read_routes(),
-                    document_routes(), payment_routes(), open_routes()}) {
+                    document_routes(), payment_routes(), open_routes(), report_routes()}) {
     routes.insert(routes.end(), part.begin(), part.end());
   }
   return routes;
@@ -188,11 +188,17 @@ std::uint64_t Router::body_max(const http::Request& head) {
   if (head.method == "PATCH" && starts_with(head.path, "/api/v1/files/")) {
     return kUploadBodyMax;
   }
+  if (is_report(head)) {
+    return report_body_max(head);
+  }
   const bool sync = head.path == "/api/v1/push" || head.path == "/api/v1/pull";
   return sync ? kSyncBodyMax : kSmallBodyMax;
 }
 
 http::Response Router::too_large(const http::Request& head) {
+  if (is_report(head)) {
+    return report_too_large(app_, head);
+  }
   return problem_response(app_.texts, language_of(head.header("Accept-Language")),
                           Problem{413, refuse("too_large"), {}});
 }
@@ -202,6 +208,9 @@ http::Response Router::unreadable() {
 }
 
 std::shared_ptr<http::BodySink> Router::sink_for(const http::Request& head) {
+  if (is_report(head)) {
+    return report_sink(app_, head);
+  }
   if (head.method != "PATCH" || !starts_with(head.path, "/api/v1/files/")) {
     return nullptr;
   }

@@ -73,10 +73,16 @@ std::vector<Route> read_routes();
 std::vector<Route> document_routes();
 std::vector<Route> payment_routes();
 std::vector<Route> open_routes();
+std::vector<Route> report_routes();
 std::vector<Route> all_routes();
 
 // For file uploads, whose body goes to disk while it arrives.
 std::shared_ptr<http::BodySink> upload_sink(App& app, const http::Request& head);
+// For the plain report form with photos, and how much of it is taken.
+std::shared_ptr<http::BodySink> report_sink(App& app, const http::Request& head);
+std::uint64_t report_body_max(const http::Request& head);
+http::Response report_too_large(App& app, const http::Request& head);
+bool is_report(const http::Request& head);
 
 class Router final : public http::Handler {
  public:

@@ -5,7 +5,9 @@
 #include <iterator>
 
 #include "core/screens/paper.hpp"
+#include "native/adapters/house/passwords.hpp"
 #include "native/adapters/sql/files.hpp"
+#include "native/server/addresses.hpp"
 #include "native/server/router.hpp"
 
 namespace aftercare {
@@ -14,7 +16,8 @@ namespace {
 
 // A drawing or a signed text; larger ones are not embedded.
 inline constexpr std::int64_t kEmbeddedBytesMax = 4LL * 1024 * 1024;
-inline constexpr std::size_t kHostLengthMax = 255;
+// Of an address that opens without a session: long enough for a slow network to begin.
+inline constexpr std::int64_t kAddressMs = 5LL * 60 * 1000;
 
 // Everything the house has: a paper is the same for whoever may have it.
 class HouseWorld final : public World {
@@ -59,22 +62,6 @@ std::optional<Language> language_asked(const Call& call) {
   return std::nullopt;
 }
 
-// Where the pages are for whoever scans the code: as the company says, else as asked for here.
-std::string pages_address(const Call& call, const Company& company) {
-  if (!company.public_url.empty()) {
-    return company.public_url;
-  }
-  std::string host{call.request.header("Host")};
-  const bool plain = !host.empty() && host.size() <= kHostLengthMax &&
-                     host.find_first_not_of(
-                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                         "0123456789.-:[]") == std::string::npos;
-  if (!plain) {
-    host = call.app.options.address + ":" + std::to_string(call.app.options.port);
-  }
-  return (call.request.secure ? "https://" : "http://") + host;
-}
-
 // The bytes of a file that this case or one of its visits refers to, if its author showed them.
 std::optional<press::Attachment> attachment_of(const Call& call, sql::Database& database,
                                                const Case& record, const FileRef& file) {
@@ -110,6 +97,51 @@ void add_files(const Call& call, sql::Database& database, const Case& record,
   }
 }
 
+// Pages inside WeChat cannot save bytes they hold: they are given an address that opens by itself
+// for a moment. It is bound to the session that asked, and ends with it.
+std::string address_signature(const Call& call, const std::string& until, const std::string& by) {
+  return call.app.house.folder().sign_receipt("paper address\n" + call.parts[0] + "\n" +
+                                              call.parts[1] + "\n" + until + "\n" + by);
+}
+
+bool is_by_address(const Call& call) {
+  return !call.request.parameter("signature").empty();
+}
+
+std::optional<Caller> caller_by_address(const Call& call, sql::Database& database) {
+  const std::string until = call.request.parameter("until");
+  const std::string by = call.request.parameter("by");
+  const auto end = parse_instant(until);
+  const bool good =
+      end && *end > call.now &&
+      same_secret(call.request.parameter("signature"), address_signature(call, until, by));
+  auto found = good ? who_is(database, by, call.now) : std::nullopt;
+  if (!found) {
+    call.refuse_with(403, refuse("address_over"));
+    return std::nullopt;
+  }
+  return Caller{std::move(found->actor), by, std::move(found->session)};
+}
+
+void address_route(const CallPtr& call) {
+  auto reader = call->app.readers.lease();
+  const auto caller = caller_of(*call, *reader);
+  if (!caller) {
+    return;
+  }
+  const auto language = language_asked(*call);
+  if (!language) {
+    call->refuse_with(400, refuse("malformed", "lang"));
+    return;
+  }
+  const std::string until = to_text(call->now.plus_ms(kAddressMs));
+  call->answer(
+      200, {{"address", "/api/v1/documents/" + call->parts[0] + "/" + call->parts[1] +
+                            "?lang=" + (*language == Language::zh ? "zh" : "en") +
+                            "&until=" + until + "&by=" + caller->token_hash +
+                            "&signature=" + address_signature(*call, until, caller->token_hash)}});
+}
+
 void print(const CallPtr& call, const press::PrintJob& job, const std::string& name) {
   auto pdf = call->app.press.print(job);
   if (!pdf) {
@@ -119,7 +151,8 @@ void print(const CallPtr& call, const press::PrintJob& job, const std::string& n
   http::Response response;
   response.body = std::move(*pdf);
   response.with("Content-Type", "application/pdf")
-      .with("Content-Disposition", "inline; filename=\"" + name + ".pdf\"")
+      .with("Content-Disposition", std::string{is_by_address(*call) ? "attachment" : "inline"} +
+                                       "; filename=\"" + name + ".pdf\"")
       .with("X-Content-Type-Options", "nosniff")
       .with("Cache-Control", "private, no-store")
       .with("Vary", "Cookie, Authorization, Accept-Language");
@@ -128,7 +161,8 @@ void print(const CallPtr& call, const press::PrintJob& job, const std::string& n
 
 void document_route(const CallPtr& call) {
   auto reader = call->app.readers.lease();
-  const auto caller = caller_of(*call, *reader);
+  const auto caller =
+      is_by_address(*call) ? caller_by_address(*call, *reader) : caller_of(*call, *reader);
   if (!caller) {
     return;
   }
@@ -162,7 +196,8 @@ void document_route(const CallPtr& call) {
   job->paper = std::move(*paper);
   job->company = find_company(*reader);
   job->language = *language;
-  job->link = pages_address(*call, job->company) + "/#/case/" + record->id.text();
+  job->link = pages_address(call->request, call->app.options, job->company) + "/#/case/" +
+              record->id.text();
   add_files(*call, *reader, *record, *job);
   const std::string name = job->paper.number + "-" + call->parts[0];
   if (!call->app.slow_work.post([call, job, name] { print(call, *job, name); })) {
@@ -176,7 +211,9 @@ std::vector<Route> document_routes() {
   return {{"GET", "/api/v1/documents/{kind}/{case}",
            "A paper of a case as PDF: work_order, diagnosis_report, quote, repair_report, "
            "handover_list, receipt; ?lang=zh|en",
-           document_route}};
+           document_route},
+          {"POST", "/api/v1/documents/{kind}/{case}/address",
+           "Where the paper can be fetched without a session, for five minutes", address_route}};
 }
 
 }  // namespace aftercare

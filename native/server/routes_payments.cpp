@@ -2,6 +2,7 @@
 // page of the test provider. What is due and what may be recorded is decided by the core.
 #include "core/domain/case/remedy.hpp"
 #include "native/adapters/payments/test_provider.hpp"
+#include "native/server/plain/html.hpp"
 #include "native/server/router.hpp"
 
 namespace aftercare {
@@ -106,20 +107,6 @@ void notice_route(const CallPtr& call) {
 // ---- the test provider's own page
 // ----------------------------------------------------------------
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 constexpr const char* kStyle =
     "body{font:16px/1.6 system-ui,sans-serif;margin:0;background:#f1f5f9;color:#0f172a}"
     "main{max-width:22rem;margin:12vh auto;background:#fff;border-radius:12px;padding:24px}"
@@ -129,9 +116,9 @@ constexpr const char* kStyle =
 
 std::string page_text(const Texts& texts, Language language, const PaymentOrder& order,
                       const std::string& token) {
-  const auto say = [&](const char* key) { return escaped(texts.text(language, key)); };
+  const auto say = [&](const char* key) { return html_escaped(texts.text(language, key)); };
   const auto button = [&](const char* word, const char* key, const char* look) {
-    return "<button name=\"notice\" value=\"" + std::string{word} + " " + escaped(token) +
+    return "<button name=\"notice\" value=\"" + std::string{word} + " " + html_escaped(token) +
            "\" class=\"" + look + "\">" + say(key) + "</button>";
   };
   return "<!doctype html><html lang=\"" + std::string{language == Language::zh ? "zh-CN" : "en"} +
@@ -139,7 +126,7 @@ std::string page_text(const Texts& texts, Language language, const PaymentOrder&
          "content=\"width=device-width,initial-scale=1\"><title>" +
          say("payment.test_title") + "</title><style>" + kStyle + "</style><main><h1>" +
          say("payment.test_title") + "</h1><p>" + say("payment.test_hint") + "</p><p>" +
-         escaped(order.subject) + "</p><strong>" + escaped(shown_text(order.amount)) +
+         html_escaped(order.subject) + "</p><strong>" + html_escaped(shown_text(order.amount)) +
          "</strong><form method=\"post\" action=\"/pay/test\">" +
          button("paid", "payment.test_pay", "pay") + button("back", "payment.test_back", "back") +
          "</form></main></html>";

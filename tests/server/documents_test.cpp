@@ -195,3 +195,27 @@ TEST_CASE("The letterhead is the company's, set with the tool", "[sqlite]") {
   CHECK(mentions(pdf.text(), "一家名字特别特别长"));
   CHECK(pdf.scanned() == "https://service.example.com/#/case/" + kHuang);
 }
+
+TEST_CASE("A paper opens by a short-lived address without a session, and by no other") {
+  const Client manager = staff(demo_server().url(), "manager");
+  const std::string place = "/api/v1/documents/work_order/" + kHuang;
+  const Reply given = manager.http.send("POST", place + "/address?lang=en");
+  REQUIRE(given.status == 200);
+  const std::string address = given.json()["address"];
+  const HttpClient nobody{demo_server().url(), ""};
+  const Reply pdf = nobody.get(address);
+  REQUIRE(pdf.status == 200);
+  CHECK(pdf.body.rfind("%PDF", 0) == 0);
+  CHECK(pdf.header("content-disposition").rfind("attachment", 0) == 0);
+  std::string other = address;
+  other.replace(other.find("work_order"), 10, "repair_report");
+  CHECK(nobody.get(other).code() == "address_over");
+  other = address;
+  other.replace(other.find("until=2"), 7, "until=3");
+  CHECK(nobody.get(other).code() == "address_over");
+  CHECK(nobody.get(place).status == 401);
+  CHECK(nobody.send("POST", place + "/address").status == 401);
+  // It ends with the session that asked for it.
+  CHECK(manager.http.send("DELETE", "/api/v1/session").status == 204);
+  CHECK(nobody.get(address).code() == "address_over");
+}

@@ -29,15 +29,14 @@ const ActorId kOther{*parse_uuid("00000000-0000-4000-8000-000000000002")};
 struct OnSqlite {
   TempFolder folder;
   std::unique_ptr<sql::Database> open() {
-    return std::move(
-        *sqlite::Database::open((folder.path() / "a.db").string(), sqlite::Access::write));
+    return *sqlite::Database::open((folder.path() / "a.db").string(), sqlite::Access::write);
   }
 };
 struct OnPostgres {
   TempFolder folder;
   std::string url = shared_cluster().make_database();
   std::unique_ptr<sql::Database> open() {
-    return std::move(*postgres::Database::open(url, postgres::Access::write));
+    return *postgres::Database::open(url, postgres::Access::write);
   }
 };
 

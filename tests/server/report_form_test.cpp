@@ -1,0 +1,182 @@
+// Reporting with nothing but HTML: what a browser without script sends to /report.
+#include <regex>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/server/support/world.hpp"
+
+using namespace aftercare;
+using namespace aftercare::test;
+
+namespace {
+
+constexpr const char* kEncoded = "Content-Type: application/x-www-form-urlencoded";
+const std::string kPng{"\x89PNG\r\n\x1A\n and some more", 22};
+
+std::string form_of(const std::string& symptom, const std::string& phone = "13800001111") {
+  return "lang=zh&lacks=no_script&symptom=" + symptom + "&name=%E6%AC%A7%E9%98%B3&phone=" + phone +
+         "&model=AC-35&serial=&address=%E6%9D%AD%E5%B7%9E%0D%0A%E8%A5%BF%E6%B9%96";
+}
+
+Reply post(const std::string& form, Headers more = {}) {
+  more.emplace_back(kEncoded);
+  return HttpClient{demo_server().url(), ""}.send("POST", "/report", form, more);
+}
+
+std::string multipart(const std::vector<std::pair<std::string, std::string>>& fields,
+                      const std::string& photo) {
+  std::string out;
+  for (const auto& [name, value] : fields) {
+    out += "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+  }
+  out +=
+      "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.png\"\r\n"
+      "Content-Type: image/png\r\n\r\n" +
+      photo + "\r\n";
+  return out + "--b--\r\n";
+}
+
+Reply post_photo(const std::vector<std::pair<std::string, std::string>>& fields,
+                 const std::string& photo) {
+  return HttpClient{demo_server().url(), ""}.send(
+      "POST", "/report", multipart(fields, photo),
+      {"Content-Type: multipart/form-data; boundary=b"});
+}
+
+std::string found(const std::string& text, const std::string& pattern) {
+  std::smatch match;
+  return std::regex_search(text, match, std::regex{pattern}) ? match[1].str() : "";
+}
+std::string number_of(const Reply& reply) {
+  return found(reply.body, "plain-number\">([^<]+)<");
+}
+// The case behind the answer's tracking link, as whoever opens it gets it.
+Json tracked(const Reply& reply) {
+  const std::string token = found(reply.body, "/c/([A-Za-z0-9_-]{43})\"");
+  const Reply opened = HttpClient{demo_server().url(), ""}.post(
+      "/api/v1/session", {{"kind", "link"}, {"token", token}});
+  REQUIRE(opened.status == 200);
+  Client client;
+  client.http = {demo_server().url(), opened.json()["token"]};
+  client.epoch = opened.json()["epoch"];
+  for (const auto& [key, row] : client.pull_all()) {
+    if (key.rfind("case/", 0) == 0) {
+      return row;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("A plain form is answered with number and tracking link, and is a case") {
+  const Reply reply = post(form_of("%E6%BC%8F%E6%B0%B4%0D%0A%E4%B8%80%E5%A4%9C"));
+  REQUIRE(reply.status == 200);
+  CHECK(reply.header("content-type") == "text/html; charset=utf-8");
+  CHECK(reply.header("content-security-policy").find("script") == std::string::npos);
+  CHECK(reply.header("cache-control") == "no-store");
+  const Json record = tracked(reply);
+  CHECK(record["number"] == number_of(reply));
+  CHECK(record["intake"]["symptom"] == "漏水\n一夜");
+  CHECK(record["intake"]["contact"]["address"] == "杭州\n西湖");
+  CHECK(reply.body.find("没有运行脚本") != std::string::npos);
+}
+
+TEST_CASE("The same plain form sent twice is one case") {
+  const Reply first = post(form_of("twice"));
+  const Reply again = post(form_of("twice"));
+  REQUIRE(again.status == 200);
+  CHECK_FALSE(number_of(first).empty());
+  CHECK(number_of(again) == number_of(first));
+  CHECK(number_of(post(form_of("thrice"))) != number_of(first));
+}
+
+TEST_CASE("What is wrong comes back at its field, with everything typed") {
+  const Reply reply = post(form_of("%3Cb%3E%22leaks%22", "12"));
+  CHECK(reply.status == 422);
+  CHECK(reply.body.find("id=\"plain-error-phone\"") != std::string::npos);
+  CHECK(reply.body.find("id=\"plain-error-symptom\"") == std::string::npos);
+  CHECK(reply.body.find("&lt;b&gt;&quot;leaks&quot;</textarea>") != std::string::npos);
+  CHECK(reply.body.find("value=\"12\"") != std::string::npos);
+  CHECK(reply.body.find("value=\"欧阳\"") != std::string::npos);
+  CHECK(reply.body.find("<b>") == std::string::npos);
+  // All at once, not one after the other.
+  const Reply empty = post("symptom=&phone=");
+  for (const char* field : {"symptom", "name", "phone", "model"}) {
+    INFO(field);
+    CHECK(empty.body.find(std::string{"id=\"plain-error-"} + field + "\"") != std::string::npos);
+  }
+  CHECK(post("symptom=%zz").status == 400);
+  CHECK(post("a=1", {"Accept-Language: en-GB"}).body.find("Report a fault") != std::string::npos);
+}
+
+TEST_CASE("Photos come along, and need not be sent again for another field") {
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {"symptom", "with a photo"}, {"name", "A"}, {"phone", "12"}, {"model", "AC-35"}};
+  const Reply bounced = post_photo(fields, kPng);
+  CHECK(bounced.status == 422);
+  const std::string kept = found(bounced.body, "name=\"kept\" value=\"([^\"]+)\"");
+  const std::string secret = found(bounced.body, "name=\"secret\" value=\"([^\"]+)\"");
+  REQUIRE_FALSE(kept.empty());
+  fields[2].second = "13800002222";
+  fields.emplace_back("kept", kept);
+  fields.emplace_back("secret", secret);
+  const Reply reply = post_photo(fields, "");
+  REQUIRE(reply.status == 200);
+  const Json record = tracked(reply);
+  REQUIRE(record["intake"]["files"].size() == 1);
+  CHECK(record["intake"]["files"][0]["name"] == "a.png");
+  // Somebody else's photo is not taken by its hash.
+  fields.back().second = guest_secret();
+  CHECK_FALSE(tracked(post_photo(fields, ""))["intake"].contains("files"));
+}
+
+TEST_CASE("A file that is no photo or video is refused at its field") {
+  const Reply reply =
+      post_photo({{"symptom", "x"}, {"name", "A"}, {"phone", "13800002222"}}, "%PDF-1.7 and more");
+  CHECK(reply.status == 422);
+  CHECK(reply.body.find("id=\"plain-error-files\"") != std::string::npos);
+}
+
+TEST_CASE("A form on a foreign page makes no case; it comes back to be confirmed") {
+  const Headers foreign{"Sec-Fetch-Site: cross-site", "Origin: https://elsewhere.example"};
+  const Reply asked = post(form_of("foreign"), foreign);
+  CHECK(asked.status == 403);
+  CHECK(number_of(asked).empty());
+  CHECK(asked.body.find(">foreign</textarea>") != std::string::npos);
+  CHECK(post(form_of("foreign"), {"Origin: null"}).status == 403);
+  CHECK(post(form_of("foreign"), {"Origin: https://elsewhere.example"}).status == 403);
+  const std::string proof = found(asked.body, "name=\"proof\" value=\"([^\"]+)\"");
+  CHECK(post(form_of("foreign") + "&proof=" + proof, {"Origin: null"}).status == 200);
+  CHECK(post(form_of("foreign") + "&proof=2099-01-01T00:00:00.000Z.00", {"Origin: null"}).status ==
+        403);
+  CHECK(post(form_of("ours"), {"Sec-Fetch-Site: same-origin"}).status == 200);
+}
+
+TEST_CASE("The plain form is there by itself, in both languages, filled from the code's address") {
+  const HttpClient client{demo_server().url(), ""};
+  const Reply form = client.get("/report?model=%22%3E%3Cscript%3E&serial=S-1");
+  REQUIRE(form.status == 200);
+  CHECK(form.body.find("value=\"&quot;&gt;&lt;script&gt;\"") != std::string::npos);
+  CHECK(form.body.find("value=\"S-1\"") != std::string::npos);
+  CHECK(form.body.find("漏电") != std::string::npos);  // the policy's hazards
+  CHECK(form.body.find("{{") == std::string::npos);
+  CHECK(client.get("/report?lang=en").body.find("Report a fault") != std::string::npos);
+}
+
+TEST_CASE("One address does not file reports without end, and hears when it may again") {
+  TempFolder folder;
+  ServerProcess server{folder.path() / "data"};
+  const HttpClient client{server.url(), ""};
+  Reply last;
+  int taken = 0;
+  for (int i = 0; i < 60 && last.status != 429; ++i) {
+    last = client.send("POST", "/report", form_of("no-" + std::to_string(i)), {kEncoded});
+    taken += last.status == 200 ? 1 : 0;
+  }
+  CHECK(last.status == 429);
+  CHECK(taken >= 5);
+  CHECK_FALSE(last.header("retry-after").empty());
+  CHECK(last.body.find("</textarea>") != std::string::npos);
+  CHECK(last.body.find(">no-") != std::string::npos);
+}
