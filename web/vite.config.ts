@@ -6,6 +6,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { VitePWA, type VitePWAOptions } from 'vite-plugin-pwa';
 import { icon_font } from './plugins/icon_font';
+import { plain_page } from './plugins/plain_page';
 import { preload_core } from './plugins/preload_core';
 import { texts } from './plugins/texts';
 
@@ -41,6 +42,7 @@ const FACES: Record<string, Face> = {
 const STAFF_TEXTS = [
   'console.',
   'paper.',
+  'plain.',
   'policy.',
   'problem.',
   'term.role.',
@@ -148,6 +150,7 @@ export default defineConfig(({ mode }) => {
       texts({ folder: at('../assets/i18n'), without: [...STAFF_TEXTS, ...face.foreign_texts] }),
       icon_font(['arrow', 'arrow-down', 'cross', 'success', 'fail']),
       preload_core(),
+      plain_page({ face: mode, shared: at('pages/shared'), assets: at('../assets') }),
       VitePWA(installable(mode, face)),
     ],
   };

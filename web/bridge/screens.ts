@@ -190,6 +190,10 @@ export interface ReportScreen {
     photo_bytes_max: number;
     photo_count_max: number;
     photo_types: string[];
+    video_bytes_max: number;
+    video_count_max: number;
+    video_types: string[];
+    types_shown: string;
     symptom_length_max: number;
   };
 }

@@ -6,6 +6,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { plain_page } from '../plugins/plain_page.mjs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -13,7 +14,7 @@ const here = join(root, 'web/console');
 const out = join(root, 'build/web/console');
 const cache = join(root, 'build/web/console-cache');
 const bin = process.argv[2];
-const own = ['index.html', 'console.css', 'icon.svg'];
+const own = ['console.css', 'icon.svg'];
 const fonts = {
   'regular.ttf': 'noto-sans-sc-gb2312.ttf',
   'medium.ttf': 'noto-sans-sc-medium-gb2312.ttf',
@@ -59,10 +60,56 @@ function texts() {
   return Buffer.from(JSON.stringify(languages));
 }
 
+const require = createRequire(join(root, 'web/package.json'));
+const esbuild = createRequire(require.resolve('vite'))('esbuild');
+
+function page() {
+  const html = readFileSync(join(here, 'index.html'), 'utf8');
+  return Buffer.from(html.replace('<!-- plain page -->',
+    () => plain_page(join(root, 'assets'), 'console')));
+}
+
+// What is seen where the console cannot run (web/pages/shared).
+async function plain(name) {
+  const text = readFileSync(join(root, 'web/pages/shared', name), 'utf8');
+  const loader = name.endsWith('.js') ? 'js' : 'css';
+  const format = loader === 'js' ? 'iife' : undefined;
+  const { code } = await esbuild.transform(text,
+    { minify: true, loader, format, target: 'es2015' });
+  return Buffer.from(code);
+}
+
+// The page's copy on the device. Everything is loaded at the start, so a newer copy may take over
+// at once; the whole font is kept when it comes.
+async function keep_on_device() {
+  const { generateSW } = createRequire(require.resolve('vite-plugin-pwa'))('workbox-build');
+  const { warnings } = await generateSW({
+    globDirectory: out,
+    globPatterns: ['**/*.{js,css,html,wasm,svg,json,ttf}'],
+    globIgnores: ['fonts/regular-full.ttf'],
+    maximumFileSizeToCacheInBytes: 16_000_000,
+    modifyURLPrefix: { '': '/console/' },
+    swDest: join(out, 'sw.js'),
+    inlineWorkboxRuntime: true,
+    sourcemap: false,
+    mode: 'production',
+    skipWaiting: true,
+    clientsClaim: true,
+    cleanupOutdatedCaches: true,
+    navigateFallback: '/console/index.html',
+    navigateFallbackAllowlist: [/^\/console(\/|\?|$)/],
+    ignoreURLParametersMatching: [/.*/],
+    runtimeCaching: [{
+      urlPattern: /\/console\/fonts\/regular-full\.ttf$/,
+      handler: 'StaleWhileRevalidate',
+      options: { cacheName: 'console-font' },
+    }],
+  });
+  for (const warning of warnings) console.warn(warning);
+}
+
 // main.js with all it imports, the bridge's store among it; the module stays a file of its own.
 async function script() {
-  const require = createRequire(join(root, 'web/package.json'));
-  const esbuild = createRequire(require.resolve('vite'))('esbuild');
   const built = await esbuild.build({
     entryPoints: [join(here, 'main.js')],
     bundle: true,
@@ -80,6 +127,8 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, 'fonts'), { recursive: true });
 mkdirSync(cache, { recursive: true });
 for (const name of own) put(name, readFileSync(join(here, name)));
+put('index.html', page());
+for (const name of ['early.js', 'plain.css']) put(name, await plain(name));
 put('main.js', await script());
 put('console.module.js', readFileSync(join(bin, 'console.js')));
 put('console.wasm', readFileSync(join(bin, 'console.wasm')));
@@ -89,3 +138,4 @@ for (const [name, source] of Object.entries(fonts)) {
   if (existsSync(file)) put(`fonts/${name}`, readFileSync(file));
 }
 copyFileSync(join(root, 'build/fonts/noto-sans-sc.LICENSE.txt'), join(out, 'fonts/LICENSE.txt'));
+await keep_on_device();

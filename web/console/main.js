@@ -2,6 +2,7 @@
 import createConsole from './console.module.js';
 import { Memory } from './memory.js';
 import { Mirror } from './mirror.js';
+import { keep, keep_on_device, kept } from './kept.js';
 import { Network } from './network.js';
 import { open_stores } from './store';
 import { TextInput } from './text_input.js';
@@ -68,13 +69,12 @@ class Page {
 
   // ---- settings, store, network ----
 
-  setting(name) { return localStorage.getItem(`console.${name}`); }
+  setting(name) { return kept(name); }
   setSetting(name, value) {
     if (name === 'language' && value) {
       document.documentElement.lang = value === 'zh' ? 'zh-CN' : value;
     }
-    if (value === null) localStorage.removeItem(`console.${name}`);
-    else localStorage.setItem(`console.${name}`, value);
+    keep(name, value);
   }
   store(number, operation, person, json, bytes) {
     this.stores.ask(number, operation, person, json, bytes);
@@ -105,7 +105,7 @@ function fetchFullFontLater(page) {
 
 async function run() {
   const texts = await fetched('words.json', 'json');
-  const language = localStorage.getItem('console.language') ?? 'zh';
+  const language = kept('language') ?? 'zh';
   startText.textContent = texts[language]?.['console.starting'] ?? '';
   const faces = ['regular', 'medium', 'icons', 'icons-filled'];
   const canvas = document.getElementById('canvas');
@@ -124,6 +124,7 @@ async function run() {
   const begun = page.memory.withTexts([location.origin, language], (origin, chosen) =>
     module._console_start(origin, chosen));
   if (!begun) throw new Error('no WebGL');
+  window.aftercare_page?.running();
   fetchFullFontLater(page);
   // For tests: what is on screen, without a second way to act on it.
   window.consolePage = {
@@ -135,6 +136,6 @@ async function run() {
 
 run().catch((error) => {
   console.error(error);
-  start.hidden = false;
-  startText.textContent = String(error?.message ?? error);
-});
+  start.hidden = true;
+  window.aftercare_page?.failed();
+}).finally(keep_on_device);

@@ -9,6 +9,7 @@ import {
   type Store,
 } from '@bridge/index';
 import { i18n, first_language, use_language } from '@shared/i18n';
+import { page_failed, page_runs } from '@shared/plain_page';
 import { keep_on_device } from '@shared/update';
 import { createApp, ref, shallowRef, type App as Page } from 'vue';
 import App from './App.vue';
@@ -54,11 +55,14 @@ function open(): void {
   const texts = use_language(first_language());
   const token = tracking_token();
   const { page, opened } = token === undefined ? open_pages() : open_tracked(token);
-  void texts.then(() => page.use(i18n).mount('#app'));
+  void texts.then(() => {
+    page.use(i18n).mount('#app');
+    page_runs();
+  });
   void opened
     .catch((error: unknown) => {
-      console.error(error);
       failed.value = true;
+      page_failed(error);
     })
     .finally(() => keep_on_device('/sw.js', '/'));
 }

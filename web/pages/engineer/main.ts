@@ -3,6 +3,7 @@ import '@shared/theme.css';
 import './field.css';
 import { StaffDesk, type Notice, type Store } from '@bridge/index';
 import { i18n, first_language, use_language } from '@shared/i18n';
+import { page_failed, page_runs } from '@shared/plain_page';
 import { keep_on_device } from '@shared/update';
 import { createApp, ref, shallowRef } from 'vue';
 import App from './App.vue';
@@ -20,6 +21,7 @@ const opening = StaffDesk.open({
 });
 void texts.then(() => {
   createApp(App, { desk, store, notice, session_needed, failed }).use(i18n).mount('#app');
+  page_runs();
 });
 void opening
   .then(async (opened) => {
@@ -27,7 +29,7 @@ void opening
     desk.value = opened;
   })
   .catch((error: unknown) => {
-    console.error(error);
     failed.value = true;
+    page_failed(error);
   })
   .finally(() => keep_on_device('/field/sw.js', '/field'));

@@ -4,6 +4,7 @@ import zh from 'virtual:texts/zh';
 import { createI18n } from 'petite-vue-i18n';
 import { computed, type ComputedRef } from 'vue';
 import { day_time } from './format';
+import { keep_setting, read_setting } from './settings';
 
 export type Language = 'zh' | 'en';
 const KEPT_AS = 'aftercare.language';
@@ -29,7 +30,7 @@ export const locale: ComputedRef<string> = computed(() => {
 });
 
 export function first_language(): Language {
-  const kept = localStorage.getItem(KEPT_AS);
+  const kept = read_setting(KEPT_AS);
   return kept === 'en' ? 'en' : 'zh';
 }
 
@@ -38,7 +39,7 @@ export async function use_language(wanted: Language): Promise<void> {
     i18n.global.setLocaleMessage('en', await load_english());
   }
   i18n.global.locale.value = wanted;
-  localStorage.setItem(KEPT_AS, wanted);
+  keep_setting(KEPT_AS, wanted);
   document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'en';
 }
 

@@ -13,6 +13,7 @@ export { default as IconClock } from 'tabler/IconClock.mjs';
 export { default as IconCloudCheck } from 'tabler/IconCloudCheck.mjs';
 export { default as IconCloudOff } from 'tabler/IconCloudOff.mjs';
 export { default as IconCloudUp } from 'tabler/IconCloudUp.mjs';
+export { default as IconCopy } from 'tabler/IconCopy.mjs';
 export { default as IconDeviceFloppy } from 'tabler/IconDeviceFloppy.mjs';
 export { default as IconDeviceMobile } from 'tabler/IconDeviceMobile.mjs';
 export { default as IconEdit } from 'tabler/IconEdit.mjs';

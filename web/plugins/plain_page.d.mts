@@ -1,0 +1,1 @@
+export function plain_page(assets: string, face: string): string;
