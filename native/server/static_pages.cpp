@@ -169,8 +169,10 @@ http::Response page_response(const PageIndex& pages, const http::Request& reques
       .with("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
       .with("Vary", "Accept-Encoding")
       .with("Cache-Control", page->is_hashed ? "public, max-age=31536000, immutable" : "no-cache");
-  if (request.path == "/field/sw.js") {
-    response.with("Service-Worker-Allowed", "/field");
+  for (const std::string face : {"/field", "/console"}) {
+    if (request.path == face + "/sw.js") {
+      response.with("Service-Worker-Allowed", face);
+    }
   }
   const fs::path& name = pick_encoding(request, *page, response);
   struct stat file {};

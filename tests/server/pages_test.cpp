@@ -23,6 +23,7 @@ void make_pages(const std::filesystem::path& pages) {
   write(pages / "customer" / "assets-customer" / "a.js.br", "brotli");
   write(pages / "customer" / "sw.js", "worker");
   write(pages / "field" / "sw.js", "field worker");
+  write(pages / "console" / "sw.js", "console worker");
   write(pages / "console" / "core.wasm", "wasm");
   write(pages / "secret.txt", "outside the pages");
 }
@@ -52,6 +53,7 @@ TEST_CASE("Pages are served with their policies") {
   CHECK(client.get("/console").body == "<p>console");
   CHECK(client.get("/console/core.wasm").header("content-type") == "application/wasm");
   CHECK(client.get("/field/sw.js").header("service-worker-allowed") == "/field");
+  CHECK(client.get("/console/sw.js").header("service-worker-allowed") == "/console");
   CHECK(client.get("/sw.js").header("cache-control") == "no-cache");
 
   const Reply asset = client.get("/assets-customer/a.js");

@@ -1,6 +1,6 @@
 // W3C WebDriver for three engines as their makers ship them: Firefox over Marionette (its own
-// socket, built in; Debian has no geckodriver), WebKitGTK and Chromium over Debian's drivers (HTTP).
-// One session each, one small set of commands for all. Playwright drives Chromium alone as shipped.
+// socket, built in; Debian has no geckodriver), WebKitGTK and Chromium over Debian's drivers
+// (HTTP). One session each, one small set of commands for all.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import http from "node:http";
