@@ -24,10 +24,6 @@ std::vector<Team> teams_of(const Case& record);
 std::vector<std::string> scopes_of(const Record& record);
 std::vector<std::string> scopes_for(const Actor& actor, const Policy& policy);
 
-// What this actor gets to see of a row he may have: customers do not see internal entries,
-// R&D and production not where the customer can be reached.
-Record project(const Record& record, const Actor& actor);
-
 // A guest is a secret his device made, also offline; his id follows from it, never the other way.
 ActorId guest_actor_id(std::string_view secret);
 

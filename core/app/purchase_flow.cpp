@@ -4,6 +4,7 @@
 
 #include "core/app/flow.hpp"
 #include "core/app/index.hpp"
+#include "core/base/masking.hpp"
 #include "core/base/text.hpp"
 #include "core/policy/term_key.hpp"
 
@@ -203,7 +204,12 @@ Result<Decided> supply(const Step& step, const purchase_command::Change& command
   if (const auto bad = check_purchase(step, command)) {
     return *bad;
   }
-  return decided({on(purchase.id, supply_event::PurchaseChanged{written(step, command)})});
+  purchase_command::Change kept = command;
+  // Who saw the note masked and changed something else has not written over it.
+  if (command.note == without_contacts(purchase.note)) {
+    kept.note = purchase.note;
+  }
+  return decided({on(purchase.id, supply_event::PurchaseChanged{written(step, kept)})});
 }
 
 Result<Decided> supply(const Step& step, const purchase_command::Order& command) {

@@ -1,9 +1,9 @@
-// Who gets which rows, what of them, and by which words they are found.
+// Who gets which rows, and by which words they are found.
 #include <algorithm>
 #include <set>
 
+#include "core/app/flaws.hpp"
 #include "core/app/permissions.hpp"
-#include "core/app/view.hpp"
 #include "core/base/text.hpp"
 #include "core/policy/rules.hpp"
 #include "core/policy/term_key.hpp"
@@ -67,6 +67,9 @@ struct ScopesOf {
     for (const Team team : teams_of(record)) {
       add(scopes, team_scope(team));
     }
+    if (has(app::Flaw::team_scope_left_open)) {
+      add(scopes, records_scope(EntityType::staff));
+    }
     if (record.taken_by) {
       add(scopes, scope("took", *record.taken_by));
     }
@@ -79,7 +82,11 @@ struct ScopesOf {
     return {scope("engineer", record.engineer), records_scope(EntityType::visit)};
   }
   Scopes operator()(const Customer& record) const {
-    return {scope("customer", record.id), records_scope(EntityType::customer)};
+    Scopes scopes{scope("customer", record.id), records_scope(EntityType::customer)};
+    if (has(app::Flaw::archive_left_open)) {
+      add(scopes, "public");
+    }
+    return scopes;
   }
   Scopes operator()(const Device& record) const {
     Scopes scopes{records_scope(EntityType::device)};
@@ -135,49 +142,6 @@ void add_records(Scopes& scopes, const Actor& actor, const Policy& policy) {
   }
 }
 
-// What customers do not see: entries of the house, what is held and why it was settled, where parts
-// lay, which colleague has the case.
-void hide_internals(Case& record) {
-  auto& lines = record.timeline;
-  lines.erase(std::remove_if(lines.begin(), lines.end(),
-                             [](const TimelineEntry& entry) { return entry.internal; }),
-              lines.end());
-  for (CaseException& exception : record.exceptions) {
-    exception.held.clear();
-    exception.reason.clear();
-    exception.settled_by.reset();
-  }
-  for (PartUse& use : record.parts) {
-    use.location = LocationId{};
-  }
-  record.consultations.clear();
-  if (record.team) {
-    record.team->staff.reset();
-    record.team->staff_name.clear();
-  }
-}
-
-// "138****0001": enough to tell two apart, too little to call.
-std::string masked(const std::string& phone) {
-  constexpr std::size_t kFirst = 3, kLast = 4;
-  if (phone.size() <= kFirst + kLast) {
-    return std::string(phone.size(), '*');
-  }
-  return phone.substr(0, kFirst) + std::string(phone.size() - kFirst - kLast, '*') +
-         phone.substr(phone.size() - kLast);
-}
-
-void hide_contact(Case& record) {
-  record.intake.contact.phone = masked(record.intake.contact.phone);
-  record.intake.contact.address.clear();
-  for (TimelineEntry& entry : record.timeline) {
-    // Emptied, not taken out: the entry's text names it.
-    if (const auto at = entry.params.find("address_tail"); at != entry.params.end()) {
-      at->second.clear();
-    }
-  }
-}
-
 struct TermsOf {
   using Texts = std::vector<std::string>;
 
@@ -208,17 +172,6 @@ struct TermsOf {
 
 }  // namespace
 
-View view_of(const Actor& actor) {
-  if (actor.kind != ActorKind::staff && actor.kind != ActorKind::system) {
-    return View::outside;
-  }
-  const bool products_only =
-      !actor.roles.empty() &&
-      std::all_of(actor.roles.begin(), actor.roles.end(),
-                  [](Role role) { return role == Role::rnd || role == Role::production; });
-  return products_only ? View::product : View::whole;
-}
-
 std::vector<std::string> scopes_of(const Record& record) {
   return std::visit(ScopesOf{}, record);
 }
@@ -248,36 +201,6 @@ std::vector<std::string> scopes_for(const Actor& actor, const Policy& policy) {
   }
   add_records(scopes, actor, policy);
   return scopes;
-}
-
-Record project(const Record& record, const Actor& actor) {
-  const View view = view_of(actor);
-  if (view == View::whole) {
-    return record;
-  }
-  if (view == View::product) {
-    Record shown = record;
-    if (auto* own = std::get_if<Case>(&shown)) {
-      hide_contact(*own);
-    }
-    return shown;
-  }
-  Record shown = record;
-  if (auto* own = std::get_if<Case>(&shown)) {
-    hide_internals(*own);
-  }
-  if (auto* device = std::get_if<Device>(&shown)) {
-    device->visits.clear();
-  }
-  if (auto* staff = std::get_if<Staff>(&shown)) {
-    staff->phone.clear();
-    staff->login.clear();
-  }
-  if (auto* policy = std::get_if<Policy>(&shown)) {
-    policy->standing.reset();
-    policy->price_list.clear();
-  }
-  return shown;
 }
 
 std::vector<std::string> search_terms_of(const Record& record) {

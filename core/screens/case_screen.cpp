@@ -92,6 +92,13 @@ std::vector<ExceptionBox> exceptions_of(const Case& record, const World& world) 
   return out;
 }
 
+// Colleagues have no names outside the house (case.md §6).
+Text timeline_text(const TimelineEntry& entry) {
+  if (entry.kind == "case.accepted" && entry.params.count("name") == 0)
+    return {"timeline.case.accepted_for_you", entry.params};
+  return {"timeline." + entry.kind, entry.params};
+}
+
 std::vector<TimelineLine> timeline_of(const Case& record, const std::vector<OwnCommand>& own) {
   std::set<std::string> waiting;
   for (const auto& command : own) {
@@ -101,7 +108,7 @@ std::vector<TimelineLine> timeline_of(const Case& record, const std::vector<OwnC
   for (const auto& entry : record.timeline) {
     TimelineLine line;
     line.kind = entry.kind;
-    line.text = {"timeline." + entry.kind, entry.params};
+    line.text = timeline_text(entry);
     line.author = entry.meta.author.name;
     line.author_kind = entry.meta.author.kind;
     line.at = entry.meta.occurred_at;

@@ -1,8 +1,7 @@
 // Papers of a case: work order, diagnosis report, quote, repair report, handover list, receipt.
 // What stands on each is decided here; the server only lays it out. Invariants: a paper says
-// nothing that the record does not; the same case at the same time gives the same paper to
-// everybody who may have it (that is policy: permissions `document.<kind>`); times are in the
-// organisation's zone.
+// nothing that the record does not, as its reader sees it (core/app/view.hpp); who may have it is
+// policy (permissions `document.<kind>`); times are in the organisation's zone.
 #pragma once
 #include <optional>
 #include <string>

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/app/view.hpp"
 #include "core/sync/cursor.hpp"
 #include "core/sync/rows.hpp"
 
@@ -41,6 +40,23 @@ Problem resync(const Head& head, std::string_view reason) {
 // Else it is damaged, and no other server can read it either: that must not stop all that follows.
 bool is_json(std::string_view text) {
   return parse_json(text).has_value();
+}
+
+// The view is held like a scope: no record is ever in it.
+Scopes with_view(Scopes scopes, const Viewer& viewer) {
+  scopes.push_back(view_mark(viewer));
+  return tidy(std::move(scopes));
+}
+
+// Rows were fetched under another view than the caller has now, or before views were told apart: a
+// row that does not change would stay as it was.
+bool is_other_view(const Cursor& cursor, const Viewer& viewer) {
+  if (cursor.seq == 0 && cursor.epoch.empty())
+    return false;  // the start
+  const Scopes held = either(cursor.scopes, cursor.won);
+  return std::none_of(held.begin(), held.end(), [&](const std::string& scope) {
+    return scope == view_mark(viewer);
+  });
 }
 
 // Empty when the cursor stands on this database's history.
@@ -213,9 +229,9 @@ class Page {
   // Takes the row out of `change`.
   void put(ScopedChange& change) {
     PatchLine line{PatchOp::put, change.key, change.ver, std::move(change.json)};
-    if (view_of(caller_.actor) != View::whole) {
+    if (!sees_as_stored(caller_.viewer, change.key.t)) {
       const std::string stored = std::exchange(line.row, {});
-      line.row = projected_row(change.key.t, stored, caller_.actor);
+      line.row = projected_row(change.key.t, stored, caller_.viewer);
       // What cannot be read cannot be projected: nobody but staff gets it here.
       if (line.row.empty()) {
         newer_ = newer_ || is_json(stored);
@@ -250,9 +266,12 @@ PullOutcome pull(ReadStore& store, const PullCaller& caller, const PullRequest& 
     return Problem{400, refuse("malformed", "cursor"), {}};
   if (auto wrong = check_cursor(store, *cursor, head, head_is))
     return std::move(*wrong);
+  if (is_other_view(*cursor, caller.viewer))
+    return resync(head, "view");
   Scopes wanted = tidy(caller.scopes);
   if (request.scopes)
     wanted = both(wanted, tidy(*request.scopes));
+  wanted = with_view(std::move(wanted), caller.viewer);
   const std::size_t limit = std::clamp<std::size_t>(
       request.limit == 0 ? kPullRowsDefault : request.limit, 1, kPullRowsMax);
   Page page(store, caller, *cursor, head, limit);
@@ -278,7 +297,7 @@ SnapshotStart snapshot_start(ReadStore& store, const PullCaller& caller) {
   cursor.epoch = head.epoch;
   cursor.seq = head.seq;
   cursor.hash = head.hash;
-  cursor.scopes = tidy(caller.scopes);
+  cursor.scopes = with_view(caller.scopes, caller.viewer);
   return {head.epoch, head.seq,
           seal_cursor(encode_cursor(cursor), caller.cursor_key, caller.actor.id.text())};
 }
@@ -293,8 +312,8 @@ SnapshotPage snapshot_page(ReadStore& store, const PullCaller& caller, const Sna
   const auto rows = store.walk(tidy(caller.scopes), after, std::max<std::size_t>(limit, 1));
   for (const StoredRow& row : rows) {
     PatchLine line{PatchOp::put, row.key, row.ver, row.json};
-    if (view_of(caller.actor) != View::whole) {
-      line.row = projected_row(row.key.t, row.json, caller.actor);
+    if (!sees_as_stored(caller.viewer, row.key.t)) {
+      line.row = projected_row(row.key.t, row.json, caller.viewer);
       if (line.row.empty() && is_json(row.json)) {
         page.newer = true;
         if (!page.after)

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/domain/shared/actor.hpp"
+#include "core/app/view.hpp"
 #include "core/ports/authority_store.hpp"
 #include "core/sync/limits.hpp"
 #include "core/sync/messages.hpp"
@@ -22,12 +22,15 @@ struct PullCaller {
   // Secret of the servers over this database: cursors are sealed with it for their actor. Empty:
   // unsealed.
   std::string cursor_key;
+  // How much of a row he sees; left out: what everybody outside does.
+  Viewer viewer = {};
 };
 
 // Only a server reading from a secondary has a primary to ask.
 enum class HeadIs { primary, secondary };
 
-// One page, read from one snapshot of `store`. Problems: 409 `resync` (extra: epoch, reason), 503
+// One page, read from one snapshot of `store`. Problems: 409 `resync` (extra: epoch, reason; also
+// when the caller sees rows differently from when the cursor was made), 503
 // `behind` (secondary only: the cursor is above this database's head: ask the primary), 503
 // `newer_rows` (a row for him that only a newer release can read: a newer server can), 400.
 using PullOutcome = std::variant<PullResponse, Problem>;

@@ -1,6 +1,5 @@
 #include "core/sync/rows.hpp"
 
-#include "core/app/permissions.hpp"
 #include "core/codec/messages.hpp"
 
 namespace aftercare {
@@ -10,9 +9,9 @@ std::shared_ptr<const Record> read_row(EntityType type, std::string_view json, b
   return record ? std::make_shared<const Record>(std::move(*record)) : nullptr;
 }
 
-std::string projected_row(EntityType type, std::string_view json, const Actor& actor) {
+std::string projected_row(EntityType type, std::string_view json, const Viewer& viewer) {
   const auto record = read_row(type, json);
-  return record ? encode_record(project(*record, actor)) : std::string();
+  return record ? encode_record(project(*record, viewer)) : std::string();
 }
 
 }  // namespace aftercare

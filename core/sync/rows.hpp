@@ -6,15 +6,14 @@
 #include <string>
 #include <string_view>
 
-#include "core/app/records.hpp"
-#include "core/domain/shared/actor.hpp"
+#include "core/app/view.hpp"
 
 namespace aftercare {
 
 // Null when it cannot be read. `unknown`: whether it holds members that this release does not know.
 std::shared_ptr<const Record> read_row(EntityType type, std::string_view json,
                                        bool* unknown = nullptr);
-// The row as this actor may see it; empty when it cannot be read.
-std::string projected_row(EntityType type, std::string_view json, const Actor& actor);
+// The row as this viewer may see it; empty when it cannot be read.
+std::string projected_row(EntityType type, std::string_view json, const Viewer& viewer);
 
 }  // namespace aftercare

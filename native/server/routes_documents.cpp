@@ -19,16 +19,18 @@ inline constexpr std::int64_t kEmbeddedBytesMax = 4LL * 1024 * 1024;
 // Of an address that opens without a session: long enough for a slow network to begin.
 inline constexpr std::int64_t kAddressMs = 5LL * 60 * 1000;
 
-// Everything the house has: a paper is the same for whoever may have it.
+// Everything the house has, as this reader sees it: a paper says no more than its case does.
 class HouseWorld final : public World {
  public:
-  HouseWorld(sql::Database& database, const Policy& policy)
-      : database_{database}, policy_{policy} {}
+  HouseWorld(sql::Database& database, const Policy& policy, const Viewer& viewer)
+      : database_{database}, policy_{policy}, viewer_{viewer} {}
 
   [[nodiscard]] Found find(const EntityKey& key) const override {
     auto [at, fresh] = records_.try_emplace(key);
     if (fresh) {
-      at->second = find_record(database_, key);
+      if (const auto record = find_record(database_, key)) {
+        at->second = project(*record, viewer_);
+      }
     }
     return at->second ? Found{Presence::present, &*at->second} : Found{Presence::absent, nullptr};
   }
@@ -40,6 +42,7 @@ class HouseWorld final : public World {
  private:
   sql::Database& database_;
   const Policy& policy_;
+  const Viewer& viewer_;
   mutable std::map<EntityKey, std::optional<Record>> records_;
 };
 
@@ -179,14 +182,13 @@ void document_route(const CallPtr& call) {
   const Sight sight = sight_of(caller->actor, *policy);
   const sql::Transaction snapshot{*reader, false};
   const EntityKey key{EntityType::case_, id ? *id : Uuid{}};
-  const auto record = id && sight.sees(reader->reads(), key)
-                          ? find_record_as<Case>(*reader, CaseId{*id})
-                          : std::nullopt;
-  if (!record) {
+  const HouseWorld world{*reader, *policy, sight.viewer};
+  const auto* record =
+      id && sight.sees(reader->reads(), key) ? find_as<Case>(world, CaseId{*id}) : nullptr;
+  if (record == nullptr) {
     call->refuse_with(404, refuse("record_unknown"));
     return;
   }
-  const HouseWorld world{*reader, *policy};
   auto paper = screens::paper(world, sight.actor, *kind, *record, call->now);
   if (!paper) {
     call->refuse_with(paper.error().code == "not_permitted" ? 403 : 409, paper.error());

@@ -139,6 +139,9 @@ void open_password(const CallPtr& call, const Json& body) {
       return;
     }
     open_by(call, [=, actor = account->actor](sql::Database& database) -> Result<Opened> {
+      if (is_closed_staff(database, actor)) {
+        return refuse("login_failed");
+      }
       sql::drop_attempts(database, login_subject);
       return open_session(database, "staff", actor, std::nullopt, call->now);
     });

@@ -60,6 +60,10 @@ void push_route(const CallPtr& call) {
   }
 }
 
+PullCaller pull_caller_of(const Call& call, const Sight& sight) {
+  return {sight.actor, sight.scopes, call.app.house.folder().cursor_key(), sight.viewer};
+}
+
 // Nothing: answered already.
 std::optional<std::string> pulled_page(const CallPtr& call) {
   auto reader = call->app.readers.lease();
@@ -80,9 +84,7 @@ std::optional<std::string> pulled_page(const CallPtr& call) {
   const auto policy = call->app.policies.get(*reader);
   const Sight sight = sight_of(caller->actor, *policy);
   sql::Reads& reads = reader->reads();
-  const auto outcome =
-      pull(reads, PullCaller{sight.actor, sight.scopes, call->app.house.folder().cursor_key()},
-           *request, call->now);
+  const auto outcome = pull(reads, pull_caller_of(*call, sight), *request, call->now);
   if (const auto* problem = std::get_if<Problem>(&outcome)) {
     call->refuse_with(*problem);
     return std::nullopt;
@@ -142,7 +144,7 @@ void snapshot_route(const CallPtr& call) {
   const auto policy = call->app.policies.get(*reader);
   const Sight sight = sight_of(caller->actor, *policy);
   sql::Reads& reads = reader->reads();
-  const PullCaller pull_caller{sight.actor, sight.scopes, call->app.house.folder().cursor_key()};
+  const PullCaller pull_caller = pull_caller_of(*call, sight);
   SnapshotStart start = snapshot_start(reads, pull_caller);
   const std::string resumed = call->request.parameter("cursor");
   const auto after = parse_entity_key(call->request.parameter("after"));

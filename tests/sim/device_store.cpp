@@ -140,7 +140,7 @@ void Device::do_base(std::size_t tab) {
     // Looking costs more than writing, and the more the larger base is: often is enough, what is
     // wrong stays wrong.
     if (run_.random.chance(disk.bytes() < kLargeBase ? 150 : 30))
-      servers_.oracle().check_base(disk, outsider(), name(), servers_.head());
+      servers_.oracle().check_base(disk, who.id, name(), servers_.head());
   }
   if (crashed(tab, "crash after a write of base"))
     return;

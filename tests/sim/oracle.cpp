@@ -67,19 +67,34 @@ std::vector<const Record*> Oracle::all(EntityType type) const {
   return out;
 }
 
-std::string_view Oracle::text_of(const Version& version, bool outsider) {
-  if (!outsider)
+std::string_view Oracle::text_of(const Version& version, const Viewer& viewer) {
+  const auto type = static_cast<EntityType>(version.record->index());
+  if (sees_as_stored(viewer, type))
     return version.json;
-  if (version.projected.empty()) {
-    Actor guest;
-    version.projected =
-        projected_row(static_cast<EntityType>(version.record->index()), version.json, guest);
-  }
-  return version.projected;
+  const bool own = type == EntityType::staff && key_of(*version.record).id == viewer.self.value;
+  std::string& text = version.projected[view_mark(viewer) + (own ? "+own" : "")];
+  if (text.empty())
+    text = projected_row(type, version.json, viewer);
+  return text;
 }
 
+namespace {
+
+Viewer viewer_at(const Cursor& cursor, ActorId owner) {
+  for (const View view : {View::whole, View::product, View::outside}) {
+    for (const bool knows_colleagues : {false, true}) {
+      const Viewer viewer{view, owner, knows_colleagues};
+      if (std::count(cursor.scopes.begin(), cursor.scopes.end(), view_mark(viewer)) != 0)
+        return viewer;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 Oracle::Rows Oracle::expected(const std::vector<std::string>& scopes, std::uint64_t seq,
-                              bool outsider) const {
+                              const Viewer& viewer) const {
   Rows out;
   std::vector<int> wanted;
   for (const std::string& scope : scopes) {
@@ -94,17 +109,16 @@ Oracle::Rows Oracle::expected(const std::vector<std::string>& scopes, std::uint6
     }
     if (version == nullptr)
       continue;
-    const bool seen =
-        std::any_of(version->scopes.begin(), version->scopes.end(), [&](int scope) {
-          return std::find(wanted.begin(), wanted.end(), scope) != wanted.end();
-        });
+    const bool seen = std::any_of(version->scopes.begin(), version->scopes.end(), [&](int scope) {
+      return std::find(wanted.begin(), wanted.end(), scope) != wanted.end();
+    });
     if (seen)
-      out.emplace_hint(out.end(), key, text_of(*version, outsider));
+      out.emplace_hint(out.end(), key, text_of(*version, viewer));
   }
   return out;
 }
 
-void Oracle::check_base(const Disk& disk, bool outsider, const std::string& whose,
+void Oracle::check_base(const Disk& disk, ActorId owner, const std::string& whose,
                         const Head& head) {
   // A base of before a restore is compared with nothing: its history is gone.
   if (!disk.meta || disk.meta->epoch != head.epoch)
@@ -120,7 +134,8 @@ void Oracle::check_base(const Disk& disk, bool outsider, const std::string& whos
       return;  // torn: the replica finds that out by itself
   }
   ++run_.counts.base_checks;
-  const std::string differs = difference(expected(cursor->scopes, cursor->seq, outsider), base);
+  const std::string differs =
+      difference(expected(cursor->scopes, cursor->seq, viewer_at(*cursor, owner)), base);
   if (!differs.empty())
     Run::violated(3, whose + " at " + std::to_string(cursor->seq) + ": " + differs);
 }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/app/view.hpp"
 #include "core/ports/authority_store.hpp"
 #include "core/sync/base_log.hpp"
 #include "core/sync/cursor.hpp"
@@ -42,19 +43,21 @@ class Oracle {
   // Row texts by key: what someone with these scopes has at this number.
   using Rows = std::map<EntityKey, std::string_view>;
   [[nodiscard]] Rows expected(const std::vector<std::string>& scopes, std::uint64_t seq,
-                              bool outsider) const;
-  // Invariant 3: the stored base against its own cursor. Nothing: there is nothing to compare.
-  void check_base(const Disk& disk, bool outsider, const std::string& whose, const Head& head);
+                              const Viewer& viewer) const;
+  // Invariant 3: the stored base against its own cursor, which says how its owner saw rows then.
+  // Nothing: there is nothing to compare.
+  void check_base(const Disk& disk, ActorId owner, const std::string& whose, const Head& head);
 
  private:
   struct Version {
     std::uint64_t seq = 0;
     std::string json;
     std::shared_ptr<const Record> record;
-    std::vector<int> scopes;      // places in scopes_
-    mutable std::string projected;  // as customers get it; made when first asked for
+    std::vector<int> scopes;  // places in scopes_
+    // As it is seen, by view; made when first asked for.
+    mutable std::map<std::string, std::string> projected;
   };
-  [[nodiscard]] static std::string_view text_of(const Version& version, bool outsider);
+  [[nodiscard]] static std::string_view text_of(const Version& version, const Viewer& viewer);
 
   Run& run_;
   std::uint64_t head_ = 0;

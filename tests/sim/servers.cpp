@@ -113,15 +113,17 @@ Answer Servers::pull(const Caller& caller, const Json& body) {
   // Small pages, so that a small world takes many.
   request->limit = static_cast<std::size_t>(run_.random.between(2, 40));
   const auto policies = oracle_.all(EntityType::policy);
-  PullCaller who{caller.actor, {"public"}, {}};
+  const auto& policy = std::get<Policy>(*policies.back());
+  PullCaller who{caller.actor, {"public"}, {}, viewer_of(caller.actor, policy)};
   if (!caller.actor.push_only)
-    who.scopes = scopes_for(caller.actor, std::get<Policy>(*policies.back()));
+    who.scopes = scopes_for(caller.actor, policy);
   const PullOutcome outcome = aftercare::pull(store_, who, *request, run_.now);
   if (const auto* problem = std::get_if<Problem>(&outcome))
     return {problem->status, dump_json(problem_to_json(*problem))};
   const auto& page = std::get<PullResponse>(outcome);
   if (!page.more) {
     const auto& cursor = oracle_.cursor_of(page.to);
+    who.scopes.push_back(view_mark(who.viewer));
     std::sort(who.scopes.begin(), who.scopes.end());
     if (!cursor || cursor->scopes != who.scopes || !cursor->won.empty() || !cursor->lost.empty())
       Run::violated(5, "a completed pull does not stand on the caller's scopes");

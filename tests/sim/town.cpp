@@ -299,7 +299,7 @@ void Town::check_end() {
     const auto scopes =
         actor.push_only ? std::vector<std::string>{"public"} : scopes_for(actor, policy);
     const auto expected =
-        servers_.oracle().expected(scopes, servers_.oracle().head(), device->outsider());
+        servers_.oracle().expected(scopes, servers_.oracle().head(), viewer_of(actor, policy));
     for (const Tab& tab : device->tabs) {
       Oracle::Rows shown;
       for (std::size_t t = 0; t < std::variant_size_v<Record>; ++t) {

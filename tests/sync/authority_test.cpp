@@ -86,7 +86,7 @@ TEST_CASE("what a newer release wrote into a row stays when this one writes the 
   CHECK(dump_json(written) == encode_record(*record));
   // What it means is not known: only who may see all gets it.
   const PullOutcome page =
-      pull(town.store, {town.guest, town.scopes(town.guest)}, PullRequest{}, town.now);
+      pull(town.store, town.caller_of(town.guest), PullRequest{}, town.now);
   for (const PatchLine& line : std::get<PullResponse>(page).patch)
     CHECK(line.row.find("newer") == std::string::npos);
 

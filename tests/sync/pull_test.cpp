@@ -24,7 +24,9 @@ struct Reader {
     request.cursor = cursor;
     request.limit = limit;
     request.client_id = kPhone;
-    return pull(town.store, {actor, scopes()}, request, town.now);
+    PullCaller caller = town.caller_of(actor);
+    caller.scopes = scopes();
+    return pull(town.store, caller, request, town.now);
   }
   std::vector<std::string> scopes() const { return fixed.empty() ? town.scopes(actor) : fixed; }
   std::vector<std::string> fixed;
@@ -96,7 +98,7 @@ TEST_CASE("asking for scopes that are not his gives a guest nothing") {
   request.scopes = std::vector<std::string>{"guest/" + town.other_guest.id.text(),
                                             "team/front_desk", "records/staff"};
   const PullOutcome outcome =
-      pull(town.store, {town.guest, town.scopes(town.guest)}, request, town.now);
+      pull(town.store, town.caller_of(town.guest), request, town.now);
   CHECK(std::get<PullResponse>(outcome).patch.empty());
 }
 
@@ -287,7 +289,7 @@ TEST_CASE("the client's own results come with the page, refusals included") {
   PullRequest request;
   request.client_id = kPhone;
   const PullOutcome other =
-      pull(town.store, {town.other_guest, town.scopes(town.other_guest)}, request, town.now);
+      pull(town.store, town.caller_of(town.other_guest), request, town.now);
   CHECK(std::get<PullResponse>(other).results.empty());
 }
 
@@ -335,7 +337,7 @@ TEST_CASE("a snapshot ends before a row that only a newer release can read, and 
     report(town, n, town.guest);
   const std::string as_it_was = row_of(town, case_target(3));
   store_row(town, case_target(3), of_the_next_release(as_it_was));
-  const PullCaller caller{town.guest, town.scopes(town.guest)};
+  const PullCaller caller = town.caller_of(town.guest);
   const SnapshotStart start = snapshot_start(town.store, caller);
   std::vector<std::string> lines;
   const auto walk = [&](std::optional<EntityKey> after) {
@@ -372,7 +374,7 @@ TEST_CASE("cursors that do not stand on this history") {
     PullRequest request;
     request.cursor = reader.cursor;
     const PullOutcome outcome =
-        pull(town.store, {town.guest, town.scopes(town.guest)}, request, town.now, head_is);
+        pull(town.store, town.caller_of(town.guest), request, town.now, head_is);
     REQUIRE(std::holds_alternative<Problem>(outcome));
     return std::get<Problem>(outcome);
   };
@@ -409,7 +411,7 @@ TEST_CASE("a snapshot, interrupted and resumed, then pulled on from its head") {
   Town town;
   for (int n = 1; n <= 12; ++n)
     report(town, n, town.guest);
-  const PullCaller caller{town.agent, town.scopes(town.agent), {}};
+  const PullCaller caller = town.caller_of(town.agent);
   const SnapshotStart start = snapshot_start(town.store, caller);
   Reader reader{town, town.agent};
   std::optional<EntityKey> after;
@@ -438,7 +440,8 @@ TEST_CASE("a snapshot, interrupted and resumed, then pulled on from its head") {
 TEST_CASE("nobody makes up a cursor to learn of rows that are not his") {
   Town town;
   report(town, 2, town.other_guest);
-  PullCaller caller{town.guest, town.scopes(town.guest), "a secret of the servers"};
+  PullCaller caller = town.caller_of(town.guest);
+  caller.cursor_key = "a secret of the servers";
   Cursor forged;
   forged.epoch = "epoch-1";
   forged.seq = town.store.head().seq;

@@ -88,7 +88,7 @@ std::vector<EntityKey> Sight::seen_of(sql::Reads& reads, const std::vector<Entit
 }
 
 Sight sight_of(const Actor& actor, const Policy& policy) {
-  Sight sight{actor, scopes_for(actor, policy), {}};
+  Sight sight{actor, scopes_for(actor, policy), viewer_of(actor, policy), {}};
   if (actor.push_only) {
     // A closed account brings what it still has; it reads nothing any more.
     sight.scopes = {"public"};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/app/permissions.hpp"
+#include "core/app/view.hpp"
 #include "native/adapters/sql/accounts.hpp"
 #include "native/adapters/sql/database.hpp"
 
@@ -25,6 +26,7 @@ std::optional<SignedIn> who_is(sql::Database& database, std::string_view token_h
 struct Sight {
   Actor actor;
   std::vector<std::string> scopes;
+  Viewer viewer;
   // Kinds of records staff of this role find by search, in their scopes or not.
   std::vector<EntityType> wide;
 

@@ -51,6 +51,11 @@ bool check_password(const std::optional<sql::Account>& account, const std::strin
   return right && account && !account->closed_at;
 }
 
+bool is_closed_staff(sql::Database& database, ActorId actor) {
+  const auto staff = find_record_as<Staff>(database, StaffId{actor.value});
+  return !staff || staff->closed_at;
+}
+
 Opened open_session(sql::Database& database, const std::string& kind, ActorId actor,
                     std::optional<CaseId> link_case, Instant now) {
   Opened opened;

@@ -28,6 +28,10 @@ struct Opened {
 // True when the password is this account's. Costs the same when there is no account.
 bool check_password(const std::optional<sql::Account>& account, const std::string& password);
 
+// staff.close closed the person, whatever is said of the account: no new session. Those that are
+// open are push-only from then on (actor_lookup.cpp).
+bool is_closed_staff(sql::Database& database, ActorId actor);
+
 Opened open_session(sql::Database& database, const std::string& kind, ActorId actor,
                     std::optional<CaseId> link_case, Instant now);
 

@@ -140,7 +140,7 @@ TEST_CASE("a device goes with the engineer who is sent to it, and he corrects it
   house.when(house.engineer, key, entry).then({"device.corrected"});
   CHECK(device().serial == "SN-PLATE-2");
   CHECK(device().customer == owner);
-  CHECK(std::get<Device>(project(Record{device()}, customer_of(house))).visits.empty());
+  CHECK(std::get<Device>(project(Record{device()}, viewer_of(customer_of(house)))).visits.empty());
   // Another goes instead.
   house.given(house.agent, house.visit_key(),
               visit_command::Reassign{StaffId{house.engineer2.id.value}, {}, {}, "换人"});
@@ -196,7 +196,7 @@ TEST_CASE("customers do not see the house's own business") {
   house.given(house.agent, house.visit_key(),
               visit_command::Reassign{StaffId{house.engineer2.id.value}, {}, {}, "换人"});
   house.given(house.engineer, house.visit_key(), full_diagnosis());
-  const Record shown = project(Record{house.the_case()}, house.guest);
+  const Record shown = project(Record{house.the_case()}, viewer_of(house.guest));
   const Case& seen = std::get<Case>(shown);
   for (const TimelineEntry& entry : seen.timeline) {
     CHECK_FALSE(entry.internal);
@@ -206,12 +206,12 @@ TEST_CASE("customers do not see the house's own business") {
   REQUIRE(seen.exceptions.size() == 1);
   CHECK(seen.exceptions.front().held.empty());
   CHECK(has_open_exception(seen));
-  CHECK(std::get<Case>(project(Record{house.the_case()}, house.agent))
+  CHECK(std::get<Case>(project(Record{house.the_case()}, viewer_of(house.agent)))
             .exceptions.front()
             .held.size() == 1);
   Staff staff;
   staff.phone = "13800000000";
-  CHECK(std::get<Staff>(project(Record{staff}, house.guest)).phone.empty());
+  CHECK(std::get<Staff>(project(Record{staff}, viewer_of(house.guest))).phone.empty());
 }
 
 TEST_CASE("records are found by the words people use") {

@@ -8,11 +8,16 @@
 
 #include "core/app/decide.hpp"
 #include "core/app/permissions.hpp"
+#include "core/app/view.hpp"
 
 namespace aftercare::test {
 
 // assets/policy/product_standard.json with its calendar, through the codec.
 const Policy& product_standard();
+
+inline Viewer viewer_of(const Actor& actor) {
+  return aftercare::viewer_of(actor, product_standard());
+}
 
 Uuid uuid(int n);                            // small, readable ids
 Actor guest_of(const std::string& secret);

@@ -130,6 +130,10 @@ std::vector<std::string> Town::scopes(const Actor& actor) const {
   return scopes_for(actor, product_standard());
 }
 
+PullCaller Town::caller_of(const Actor& actor) const {
+  return {actor, scopes(actor), {}, viewer_of(actor, product_standard())};
+}
+
 PushAnswer Town::push(const Actor& actor, PushRequest request) {
   GroupOutcome outcome = run_group(authority, transactions, {{actor, std::move(request)}}, now);
   return std::move(outcome.answers.at(0));
@@ -169,7 +173,7 @@ Answer Town::serve(const Actor& actor, const replica_effect::Request& request,
     return {400, "{}"};
   if (page_rows != 0)
     body->limit = page_rows;
-  const PullOutcome outcome = pull(store, {actor, scopes(actor)}, *body, now);
+  const PullOutcome outcome = pull(store, caller_of(actor), *body, now);
   if (const auto* page = std::get_if<PullResponse>(&outcome)) {
     return {200, pull_response_to_text(*page)};
   }
@@ -307,7 +311,7 @@ std::map<std::string, std::string> Town::visible_to(const Actor& actor) {
   for (const StoredRow& row : store.walk(scopes(actor), std::nullopt, 1'000'000)) {
     const auto record = decode_record(row.key.t, row.json);
     REQUIRE(record.has_value());
-    out[to_text(row.key)] = encode_record(project(*record, actor));
+    out[to_text(row.key)] = encode_record(project(*record, caller_of(actor).viewer));
   }
   return out;
 }

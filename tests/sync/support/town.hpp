@@ -68,6 +68,7 @@ class Town {
     return record == nullptr ? nullptr : std::get_if<T>(record);
   }
   [[nodiscard]] std::vector<std::string> scopes(const Actor& actor) const;
+  [[nodiscard]] PullCaller caller_of(const Actor& actor) const;
   // What the oracle says this actor's base holds: type/id → JSON.
   [[nodiscard]] std::map<std::string, std::string> visible_to(const Actor& actor);
   // What the device shows.
