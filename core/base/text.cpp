@@ -1,7 +1,7 @@
-#include "core/base/text.hpp"
-
 #include <algorithm>
 #include <utility>
+
+#include "core/base/text_points.hpp"
 
 namespace aftercare {
 namespace {
@@ -62,22 +62,6 @@ void append_utf8(std::string& out, char32_t c) {
   }
 }
 
-bool is_space(char32_t c) {
-  return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-         c == 0x3000 || c == 0xFEFF;
-}
-
-bool is_ascii_alnum(char32_t c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_cjk(char32_t c) {
-  return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
-         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF) ||
-         (c >= 0x3040 && c <= 0x30FF) || (c >= 0xAC00 && c <= 0xD7AF) || c == 0x3007;
-}
-
 bool is_wide(char32_t c) {
   return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0x303E) ||
          (c >= 0x3041 && c <= 0x33FF) || (c >= 0x3400 && c <= 0x4DBF) ||
@@ -92,25 +76,14 @@ bool is_zero_width(char32_t c) {
          (c >= 0xFE00 && c <= 0xFE0F) || c == 0x2060 || c == 0xFEFF || (c >= 0x1AB0 && c <= 0x1AFF);
 }
 
-int width_of(char32_t c) {
-  return is_zero_width(c) ? 0 : (is_wide(c) ? 2 : 1);
-}
-
-// Letters of other scripts belong to words; punctuation, symbols and spaces do not.
-bool is_word(char32_t c) {
-  if (is_ascii_alnum(c))
-    return true;
-  if (c < 0xC0 || is_cjk(c) || is_space(c) || c == 0xD7 || c == 0xF7)
-    return false;
-  return c < 0x2000 || (c >= 0xA4D0 && c < 0xD800);
-}
-
-bool is_joint(char32_t c) {
-  return c == '-' || c == '_' || c == '/' || c == '.';
+// White space, and marks that stand alone: a joiner may belong to what is before it.
+bool is_margin(char32_t c) {
+  return points::is_space(c) || (points::is_mark(c) && !points::is_joiner(c));
 }
 
 char32_t fold(char32_t c) {
-  if (c == 0x3000)
+  const bool line_end = c >= 0x09 && c <= 0x0D;
+  if (points::is_space(c) && !line_end)
     return ' ';
   if (c >= 0xFF01 && c <= 0xFF5E)
     c -= 0xFEE0;
@@ -119,18 +92,8 @@ char32_t fold(char32_t c) {
   return c;
 }
 
-std::u32string folded(std::string_view text) {
-  std::u32string out = code_points(text);
-  for (char32_t& c : out)
-    c = fold(c);
-  return out;
-}
-
-bool is_digit(char32_t c) {
-  return c >= '0' && c <= '9';
-}
-bool has_digit(std::u32string_view word) {
-  return std::any_of(word.begin(), word.end(), is_digit);
+int width_of(char32_t c) {
+  return is_zero_width(c) ? 0 : (is_wide(c) ? 2 : 1);
 }
 
 }  // namespace
@@ -174,7 +137,7 @@ std::size_t count_code_points(std::string_view text) {
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
     const Decoded first = decode_first(text);
-    if (!first.valid || !is_space(first.code_point))
+    if (!first.valid || !is_margin(first.code_point))
       break;
     text.remove_prefix(first.bytes);
   }
@@ -183,7 +146,7 @@ std::string_view trim(std::string_view text) {
     while (at > 0 && is_continuation(text[at]))
       --at;
     const Decoded last = decode_first(text.substr(at));
-    if (!last.valid || last.bytes != text.size() - at || !is_space(last.code_point))
+    if (!last.valid || last.bytes != text.size() - at || !is_margin(last.code_point))
       break;
     text.remove_suffix(last.bytes);
   }
@@ -201,8 +164,16 @@ bool has_control_characters(std::string_view text, bool multiline) {
   return std::any_of(points.begin(), points.end(), forbidden);
 }
 
+std::u32string points::folded(std::string_view text) {
+  std::u32string out = code_points(text);
+  out.erase(std::remove_if(out.begin(), out.end(), is_mark), out.end());
+  for (char32_t& c : out)
+    c = fold(c);
+  return out;
+}
+
 std::string fold_text(std::string_view text) {
-  return to_utf8(folded(text));
+  return to_utf8(points::folded(text));
 }
 
 int display_width(std::string_view text) {
@@ -277,203 +248,6 @@ std::vector<std::string> nearest_serials(std::string_view typed,
     out.push_back(entry.second);
   }
   return out;
-}
-
-// --- telephone numbers
-// -----------------------------------------------------------------------------
-
-namespace {
-
-bool all_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-struct PhoneParts {
-  bool international = false;  // typed with a leading +
-  std::string digits;
-  std::string extension;
-};
-
-// Splits what was typed; nothing when it holds anything a telephone number does not.
-std::optional<PhoneParts> read_phone(std::string_view text) {
-  PhoneParts parts;
-  bool in_extension = false;
-  const std::u32string typed = folded(trim(text));
-  for (std::size_t i = 0; i < typed.size(); ++i) {
-    const char32_t c = typed[i];
-    if (is_digit(c)) {
-      (in_extension ? parts.extension : parts.digits).push_back(static_cast<char>(c));
-    } else if (c == '+' && i == 0) {
-      parts.international = true;
-    } else if (!in_extension &&
-               (c == 'x' || c == '#' || c == U'转')) {  // not user-visible: marks an extension
-      in_extension = true;
-    } else if (!is_space(c) && c != '-' && c != '.' && c != '(' && c != ')' && c != 0x2010 &&
-               c != 0x2011 && c != 0x2013 && c != 0x2014 && c != 0x2212) {
-      return std::nullopt;
-    }
-  }
-  if (in_extension && (parts.extension.empty() || parts.extension.size() > 6))
-    return std::nullopt;
-  return parts;
-}
-
-// Beijing and the 02x cities have three digits with the 0, all others four.
-std::optional<std::string> read_landline(std::string_view digits, std::string extension) {
-  if (digits.size() < 2 || digits[0] != '0' || digits[1] == '0')
-    return std::nullopt;
-  const bool short_area = digits[1] == '1' || digits[1] == '2';
-  if (digits[1] == '1' && digits.size() > 2 && digits[2] != '0')
-    return std::nullopt;
-  const std::size_t area = short_area ? 3 : 4;
-  if (digits.size() < area + 7 || digits[area] == '0')
-    return std::nullopt;
-  std::size_t number = digits.size() - area;
-  if (number > 8) {  // an extension typed with a hyphen only
-    if (!extension.empty() || number > 14)
-      return std::nullopt;
-    number = 8;
-    extension = digits.substr(area + number);
-  }
-  std::string out{digits.substr(0, area)};
-  out += '-';
-  out += digits.substr(area, number);
-  if (!extension.empty())
-    out += "-" + extension;
-  return out;
-}
-
-}  // namespace
-
-std::optional<std::string> normalize_phone(std::string_view text) {
-  std::optional<PhoneParts> parts = read_phone(text);
-  if (!parts || !all_digits(parts->digits))
-    return std::nullopt;
-  std::string_view digits = parts->digits;
-  const bool dialled_out = digits.substr(0, 2) == "00";
-  if (dialled_out && !parts->international)
-    digits.remove_prefix(2);
-  bool foreign = parts->international || dialled_out;
-  const bool mobile_with_code = digits.size() == 13 && digits.substr(0, 3) == "861";
-  if (digits.substr(0, 2) == "86" && (foreign || mobile_with_code)) {
-    digits.remove_prefix(2);
-    foreign = false;
-    const bool area_without_zero = digits.size() >= 9 && digits[0] != '0' &&
-                                   !(digits.size() == 11 && digits[0] == '1') &&
-                                   !(digits.size() == 10 && digits.substr(0, 2) == "40");
-    if (area_without_zero)
-      return read_landline("0" + std::string{digits}, parts->extension);
-  }
-  if (foreign) {
-    if (digits.size() < 7 || digits.size() > 15 || digits[0] == '0')
-      return std::nullopt;
-    return "+" + std::string{digits};
-  }
-  // Out of habit a 0 is dialled before a mobile number of another town.
-  if (digits.size() == 12 && digits.substr(0, 2) == "01" && digits[2] >= '3') {
-    digits.remove_prefix(1);
-  }
-  if (digits.size() == 11 && digits[0] == '1' && digits[1] >= '3') {
-    if (!parts->extension.empty())
-      return std::nullopt;
-    return std::string{digits};
-  }
-  const bool service = digits.substr(0, 3) == "400" || digits.substr(0, 3) == "800";
-  if (digits.size() == 10 && service)
-    return std::string{digits};
-  return read_landline(digits, parts->extension);
-}
-
-// --- search
-// ----------------------------------------------------------------------------------------
-
-namespace {
-
-constexpr std::size_t kTermLengthMax = 64;
-constexpr std::size_t kSuffixLengthMin = 4;
-
-// Runs of the same kind, in order, with what joins neighbouring words.
-struct Run {
-  bool cjk = false;
-  bool joined_to_previous = false;
-  std::u32string text;
-};
-
-std::vector<Run> runs_of(std::string_view text) {
-  std::vector<Run> runs;
-  char32_t before = ' ';
-  char32_t before_that = ' ';
-  for (const char32_t c : folded(text)) {
-    const bool cjk = is_cjk(c);
-    if (cjk || is_word(c)) {
-      const bool goes_on =
-          !runs.empty() && runs.back().cjk == cjk && (cjk ? is_cjk(before) : is_word(before));
-      if (!goes_on) {
-        const bool joined = !cjk && is_joint(before) && is_word(before_that);
-        runs.push_back({cjk, joined, {}});
-      }
-      runs.back().text.push_back(c);
-    }
-    before_that = before;
-    before = c;
-  }
-  return runs;
-}
-
-void add_word(std::vector<std::string>& terms, std::u32string_view word, bool suffixes) {
-  word = word.substr(0, kTermLengthMax);
-  terms.push_back(to_utf8(word));
-  if (!suffixes || !has_digit(word))
-    return;
-  for (std::size_t at = 1; at + kSuffixLengthMin <= word.size(); ++at) {
-    terms.push_back(to_utf8(word.substr(at)));
-  }
-}
-
-void add_cjk(std::vector<std::string>& terms, std::u32string_view run, bool singles) {
-  if (singles || run.size() == 1) {
-    for (const char32_t c : run)
-      terms.push_back(to_utf8(std::u32string{c}));
-  }
-  for (std::size_t i = 0; i + 1 < run.size(); ++i)
-    terms.push_back(to_utf8(run.substr(i, 2)));
-}
-
-std::vector<std::string> terms_of(std::string_view text, bool for_record) {
-  std::vector<std::string> terms;
-  std::u32string joined;
-  const auto flush = [&terms, &joined, for_record] {
-    if (!joined.empty())
-      add_word(terms, joined, for_record);
-    joined.clear();
-  };
-  const std::vector<Run> runs = runs_of(text);
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const Run& run = runs[i];
-    if (run.cjk) {
-      add_cjk(terms, run.text, for_record);
-      continue;
-    }
-    add_word(terms, run.text, for_record);
-    const bool next_joined = i + 1 < runs.size() && runs[i + 1].joined_to_previous;
-    if (for_record && (run.joined_to_previous || next_joined))
-      joined += run.text;
-    if (!next_joined)
-      flush();
-  }
-  std::sort(terms.begin(), terms.end());
-  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
-  return terms;
-}
-
-}  // namespace
-
-std::vector<std::string> search_terms(std::string_view text) {
-  return terms_of(text, true);
-}
-std::vector<std::string> query_terms(std::string_view text) {
-  return terms_of(text, false);
 }
 
 }  // namespace aftercare

@@ -18,11 +18,17 @@ std::size_t count_code_points(std::string_view text);
 
 // Without white space at both ends, also the ideographic (U+3000) and no-break ones.
 std::string_view trim(std::string_view text);
+// Text as people bring it (copied from chats, pages, spreadsheets) as it is kept: line ends become
+// line feeds, in a single line spaces like tabs; marks that show nothing (zero width, direction,
+// byte order, variation) are dropped where they mean nothing, kept inside of emoji and of words of
+// scripts that need them. A single line is trimmed. Tidied twice it is the same.
+std::string tidy_text(std::string_view text, bool multiline);
 // C0, DEL, C1, and the characters that turn the writing direction. Tab and line feed are allowed
 // when `multiline`.
 bool has_control_characters(std::string_view text, bool multiline);
 
-// For comparing: full-width ASCII narrowed, ASCII lower-cased, U+3000 a space.
+// For comparing: full-width ASCII narrowed, ASCII lower-cased, every kind of space one; without
+// marks that show nothing.
 std::string fold_text(std::string_view text);
 
 // Columns on screen: East Asian wide characters take two, combining ones none.
@@ -32,16 +38,26 @@ std::string truncate_to_width(std::string_view text, int width_max);
 
 // Canonical form, or nothing when it is no telephone number. Mobile "13812345678" (+86 and 0086
 // dropped), landline "010-12345678" with an extension "-123", service numbers "4001234567", foreign
-// "+85212345678". Spaces, hyphens, dots, brackets and full-width digits are accepted.
+// "+85212345678". Spaces, hyphens, dots, brackets, full-width digits, marks that show nothing and
+// "tel:" are accepted.
 std::optional<std::string> normalize_phone(std::string_view text);
 
 // Terms a record is found by, sorted, each once: words and numbers in lower case; those with a
 // digit also by their suffixes of 4 and more ("...5678"), and joined across - _ / . ("SN-01" →
 // "sn01"); Chinese as single characters and pairs, so that words of two characters are found.
 std::vector<std::string> search_terms(std::string_view text);
+// A telephone number is also found in its canonical form, however it is written in the record or
+// in the query.
 // Terms of which a record must have all (words as prefixes): no suffixes; single characters only
 // where they stand alone.
 std::vector<std::string> query_terms(std::string_view text);
+// Words of a filter over texts that are looked at as they are (fold_text): each is found where
+// `text` is, or `phone`, its canonical form, when it is a telephone number.
+struct SoughtWord {
+  std::string text;
+  std::string phone;
+};
+std::vector<SoughtWord> sought_words(std::string_view text);
 
 // Changes (insert, delete, replace) from one to the other, or nothing when more than
 // `distance_max`.

@@ -1,5 +1,7 @@
 #include "core/codec/json.hpp"
 
+#include "core/base/text.hpp"
+
 namespace aftercare {
 namespace codec {
 namespace {
@@ -13,6 +15,22 @@ void put_in_quotes(std::string& out, const T& value) {
   out += '"';
   append_text(out, value);
   out += '"';
+}
+
+void add_name(std::string& list, std::string_view name) {
+  if (!list.empty())
+    list += ", ";
+  list += name;
+}
+
+bool fail_unknown(std::string_view value, std::string known, Reading& reading) {
+  constexpr int kShownWidth = 40;
+  if (!reading.problem) {
+    reading.problem =
+        refuse("unknown_value", {},
+               {{"value", truncate_to_width(value, kShownWidth)}, {"known", std::move(known)}});
+  }
+  return false;
 }
 
 bool put_id(std::string& out, const void* value, const void* known) {
@@ -29,14 +47,14 @@ bool put_id(std::string& out, const void* value, const void* known) {
 }  // namespace
 
 const TypeRow* id_row() {
-  static constexpr TypeRow row{
-      &put_id,
-      [](const void* value, const void* known) {
-        return *static_cast<const Uuid*>(value) == *static_cast<const Uuid*>(known);
-      },
-      [](TextIn& in, void* out, Reading& reading) {
-        return take_uuid(in, *static_cast<Uuid*>(out), true, reading);
-      }};
+  static constexpr TypeRow row{&put_id,
+                               [](const void* value, const void* known) {
+                                 return *static_cast<const Uuid*>(value) ==
+                                        *static_cast<const Uuid*>(known);
+                               },
+                               [](TextIn& in, void* out, Reading& reading) {
+                                 return take_uuid(in, *static_cast<Uuid*>(out), true, reading);
+                               }};
   return &row;
 }
 
@@ -63,6 +81,25 @@ const EnumRow* find_row(const EnumRow* rows, std::size_t count, std::string_view
       return &rows[i];
   }
   return nullptr;
+}
+
+bool take_name(std::optional<std::string_view> name, const EnumRow* rows, std::size_t count,
+               int& out, Reading& reading) {
+  if (!name)
+    return reading.fail("text");
+  if (const EnumRow* row = find_row(rows, count, *name)) {
+    out = row->value;
+    return true;
+  }
+  if (reading.keeps_unknown) {
+    reading.unknown = true;
+    out = kNewerName;
+    return true;
+  }
+  std::string known;
+  for (std::size_t i = 0; i < count; ++i)
+    add_name(known, rows[i].name);
+  return fail_unknown(*name, std::move(known), reading);
 }
 
 void sort_by_name(FieldRow* rows, std::size_t count) {
@@ -160,8 +197,12 @@ bool take_kind(const KindRow* rows, std::size_t count, TextIn& in, void* out, Re
   if (!kind)
     return reading.fail("kind");
   const KindRow* row = find_kind(rows, count, *kind);
-  if (row == nullptr)
-    return reading.fail("a known kind");
+  if (row == nullptr) {
+    std::string known;
+    for (std::size_t i = 0; i < count; ++i)
+      add_name(known, rows[i].kind);
+    return fail_unknown(*kind, std::move(known), reading);
+  }
   return row->type->take(in, row->make(out), reading);
 }
 
@@ -292,13 +333,18 @@ Result<Json> parse_json(std::string_view text) {
       }
       continue;
     }
-    if (c == '"') in_text = true;
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    if (depth > kJsonDepthMax) return refuse("malformed", {}, {{"expected", "less nesting"}});
+    if (c == '"')
+      in_text = true;
+    if (c == '{' || c == '[')
+      ++depth;
+    if (c == '}' || c == ']')
+      --depth;
+    if (depth > kJsonDepthMax)
+      return refuse("malformed", {}, {{"expected", "less nesting"}});
   }
   Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) return refuse("malformed", {}, {{"expected", "JSON"}});
+  if (json.is_discarded())
+    return refuse("malformed", {}, {{"expected", "JSON"}});
   return Result<Json>(boost::system::in_place_value, std::move(json));
 }
 

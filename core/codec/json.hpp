@@ -8,12 +8,10 @@
 #pragma once
 #include <algorithm>
 #include <array>
-#include <boost/describe.hpp>
 #include <charconv>
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +19,9 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <boost/describe.hpp>
+#include <nlohmann/json.hpp>
 
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
@@ -61,6 +62,14 @@ struct EnumRow {
 };
 std::string_view find_name(const EnumRow* rows, std::size_t count, int value);
 const EnumRow* find_row(const EnumRow* rows, std::size_t count, std::string_view name);
+
+// An enum's value where a row holds a name that this release does not know: equal to none that it
+// knows, so that no rule takes it for one. encode_over() keeps the name.
+inline constexpr int kNewerName = -1;
+// `out` by its name. One that nobody here knows is `unknown_value` with those that are known, but
+// in a row (Reading::keeps_unknown) it is kNewerName.
+bool take_name(std::optional<std::string_view> name, const EnumRow* rows, std::size_t count,
+               int& out, Reading& reading);
 
 template <class E>
 const auto& enum_rows() {
@@ -213,7 +222,8 @@ template <class T>
 bool take_arithmetic(TextIn& in, T& out, Reading& reading) {
   if constexpr (std::is_floating_point_v<T>) {
     double wide = 0;
-    if (!take_number(in, wide, reading)) return false;
+    if (!take_number(in, wide, reading))
+      return false;
     out = static_cast<T>(wide);
   } else {
     std::int64_t wide = 0;  // of a larger unsigned one, its bits
@@ -231,7 +241,8 @@ void put_list(std::string& out, const List& list, char open, char close, PutItem
   out += open;
   bool first = true;
   for (const auto& item : list) {
-    if (!first) out += ',';
+    if (!first)
+      out += ',';
     first = false;
     put_item(item);
   }
@@ -316,15 +327,18 @@ bool take_items(TextIn& in, void* list, void* (*add)(void* list), const TypeRow*
 
 template <class T>
 bool take_map(TextIn& in, std::map<std::string, T>& out, Reading& reading) {
-  if (!in.enter('{')) return reading.fail("object");
+  if (!in.enter('{'))
+    return reading.fail("object");
   out.clear();
   bool first = true;
   while (in.next('}', first)) {
     const auto key = in.key();
-    if (!key) return reading.fail("JSON");
+    if (!key)
+      return reading.fail("JSON");
     const auto at = out.emplace(std::string(*key), T{}).first;
     const PathStep step(reading, at->first);
-    if (!take(in, at->second, reading)) return false;
+    if (!take(in, at->second, reading))
+      return false;
   }
   return in.good() || reading.fail("JSON");
 }
@@ -332,10 +346,14 @@ bool take_map(TextIn& in, std::map<std::string, T>& out, Reading& reading) {
 template <class A, class B>
 bool take_pair(TextIn& in, std::pair<A, B>& out, Reading& reading) {
   bool first = true;
-  if (!in.enter('[') || !in.next(']', first)) return reading.fail("array of two");
-  if (!take(in, out.first, reading)) return false;
-  if (!in.next(']', first)) return reading.fail("array of two");
-  if (!take(in, out.second, reading)) return false;
+  if (!in.enter('[') || !in.next(']', first))
+    return reading.fail("array of two");
+  if (!take(in, out.first, reading))
+    return false;
+  if (!in.next(']', first))
+    return reading.fail("array of two");
+  if (!take(in, out.second, reading))
+    return false;
   return (!in.next(']', first) && in.good()) || reading.fail("array of two");
 }
 
@@ -353,11 +371,14 @@ bool take(TextIn& in, T& out, Reading& reading) {
   } else if constexpr (is_id<T>::value) {
     return take_uuid(in, out.value, true, reading);
   } else if constexpr (std::is_enum_v<T>) {
-    if (in.peek() != '"') return reading.fail("text");
+    if (in.peek() != '"')
+      return reading.fail("text");
     const auto name = in.text();
-    const auto value = name ? enum_value<T>(*name) : std::nullopt;
-    if (!value) return reading.fail("a known value");
-    out = *value;
+    const auto& rows = enum_rows<T>();
+    int value = static_cast<int>(out);
+    if (!take_name(name, rows.data(), rows.size(), value, reading))
+      return false;
+    out = static_cast<T>(value);
     return true;
   } else if constexpr (is_optional<T>::value) {
     if (in.literal("null")) {
@@ -384,10 +405,12 @@ template <class T>
 bool put_value(std::string& out, const void* value, const void* known) {
   const T& own = *static_cast<const T*>(value);
   if constexpr (is_optional<T>::value) {
-    if (!own && known == nullptr) return false;
+    if (!own && known == nullptr)
+      return false;
   }
   const T* const taken = static_cast<const T*>(known);
-  if (taken != nullptr && is_known(own, *taken)) return false;
+  if (taken != nullptr && is_known(own, *taken))
+    return false;
   put(out, own, taken);
   return true;
 }
@@ -418,7 +441,8 @@ const TypeRow* type_row() {
 template <class T>
 bool read(const Json& json, T& out, Reading& reading) {
   if constexpr (std::is_same_v<T, std::string>) {
-    if (!json.is_string()) return reading.fail("text");
+    if (!json.is_string())
+      return reading.fail("text");
     out = json.get_ref<const std::string&>();
     return true;
   }
@@ -453,7 +477,8 @@ template <class T>
 Result<T> from_json(const Json& json) {
   T out{};
   codec::Reading reading;
-  if (!codec::read(json, out, reading)) return *reading.problem;
+  if (!codec::read(json, out, reading))
+    return *reading.problem;
   return out;
 }
 
@@ -463,8 +488,10 @@ Result<T> read_json(std::string_view text) {
   T out{};
   codec::Reading reading;
   codec::TextIn in(text);
-  if (!codec::take(in, out, reading)) return *reading.problem;
-  if (!in.finished()) return refuse("malformed", {}, {{"expected", "JSON"}});
+  if (!codec::take(in, out, reading))
+    return *reading.problem;
+  if (!in.finished())
+    return refuse("malformed", {}, {{"expected", "JSON"}});
   return out;
 }
 

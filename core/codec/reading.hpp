@@ -12,9 +12,12 @@ namespace aftercare::codec {
 // What went wrong, for the `field` of a refusal: "customer.phone", "files[0].type".
 struct Reading {
   std::optional<Refusal> problem;
-  bool unknown = false;  // members were passed over that nobody here knows
+  bool unknown = false;  // members or names were passed over that nobody here knows
+  // Of a row: a newer release may have given it names (json.hpp, take_name).
+  bool keeps_unknown = false;
   bool fail(std::string_view expected) {
-    if (!problem) problem = refuse("malformed", {}, {{"expected", std::string(expected)}});
+    if (!problem)
+      problem = refuse("malformed", {}, {{"expected", std::string(expected)}});
     return false;
   }
 };

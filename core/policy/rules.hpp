@@ -1,6 +1,7 @@
 // Pure look-ups in a Policy. Each answers with the verdict and what led to it: clause, source,
 // policy version, facts; screens, reports and the API show all of them.
 #pragma once
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -163,6 +164,8 @@ std::vector<ListedPrice> listed_prices(const Policy& policy, FeeBasis basis,
                                        std::string_view model);
 
 const FileLimit* find_file_limit(const Policy& policy, FileKind kind);
+// What these kinds of files may be, as people call it: "JPEG, PNG, HEIC, MP4, MOV".
+std::string accepted_types(const Policy& policy, std::initializer_list<FileKind> kinds);
 std::optional<std::int64_t> find_limit(const Policy& policy, std::string_view name);
 // The promised time of a clock for a class and urgency, or null.
 const PromisedTime* find_promised_time(const Policy& policy, ClockName clock, CaseClass case_class,

@@ -35,6 +35,7 @@ constexpr PaperRow kPapers[] = {
      [](const Case& record) { return !record.workshop_jobs.empty(); }, fill_handover_list},
     {PaperKind::receipt, "no_payment_yet",
      [](const Case& record) { return !record.payments.empty(); }, fill_receipt},
+    {PaperKind::intake_record, "", [](const Case&) { return true; }, fill_intake_record},
 };
 
 const PaperRow* row_of(PaperKind kind) {
@@ -55,9 +56,23 @@ std::optional<Refusal> problem_of(const PaperRow& row, const Case& record) {
   return refuse(row.waits_for, "kind");
 }
 
+// Both are the house's own sheet for the work: who may have one may have the other.
 bool may_have(const World& world, const Actor& reader, PaperKind kind) {
+  const PaperKind ruled = kind == PaperKind::intake_record ? PaperKind::work_order : kind;
   const Policy* policy = world.policy_in_force();
-  return policy != nullptr && may(*policy, reader, "document." + kind_name(kind));
+  return policy != nullptr && may(*policy, reader, "document." + kind_name(ruled));
+}
+
+// What is printed where this kind is asked for.
+PaperKind kind_for(PaperKind asked, const Case& record) {
+  const bool no_order = asked == PaperKind::work_order && is_intake_only(record);
+  return no_order ? PaperKind::intake_record : asked;
+}
+
+// One of the two sheets fits a case.
+bool fits(PaperKind kind, const Case& record) {
+  const bool order = kind == PaperKind::work_order;
+  return !(order || kind == PaperKind::intake_record) || order != is_intake_only(record);
 }
 
 }  // namespace
@@ -69,8 +84,9 @@ std::optional<PaperKind> paper_kind(std::string_view name) {
   return kind;
 }
 
-Result<Paper> paper(const World& world, const Actor& reader, PaperKind kind, const Case& record,
+Result<Paper> paper(const World& world, const Actor& reader, PaperKind asked, const Case& record,
                     Instant now) {
+  const PaperKind kind = kind_for(asked, record);
   const PaperRow* row = row_of(kind);
   const Text name{"paper_kind." + kind_name(kind), {}};
   if (row == nullptr || !may_have(world, reader, kind)) {
@@ -95,7 +111,7 @@ std::vector<PaperChoice> paper_choices(const World& world, const Actor& reader,
                                        const Case& record) {
   std::vector<PaperChoice> out;
   for (const PaperRow& row : kPapers) {
-    if (!may_have(world, reader, row.kind))
+    if (!may_have(world, reader, row.kind) || !fits(row.kind, record))
       continue;
     PaperChoice choice{row.kind, {"paper_kind." + kind_name(row.kind), {}}, true, {}};
     if (const auto problem = problem_of(row, record)) {

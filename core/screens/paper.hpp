@@ -1,4 +1,5 @@
-// Papers of a case: work order, diagnosis report, quote, repair report, handover list, receipt.
+// Papers of a case: work order, diagnosis report, quote, repair report, handover list, receipt,
+// intake record.
 // What stands on each is decided here; the server only lays it out. Invariants: a paper says
 // nothing that the record does not, as its reader sees it (core/app/view.hpp); who may have it is
 // policy (permissions `document.<kind>`); times are in the organisation's zone.
@@ -15,9 +16,17 @@
 
 namespace aftercare::screens {
 
-enum class PaperKind { work_order, diagnosis_report, quote, repair_report, handover_list, receipt };
+enum class PaperKind {
+  work_order,
+  diagnosis_report,
+  quote,
+  repair_report,
+  handover_list,
+  receipt,
+  intake_record
+};
 BOOST_DESCRIBE_ENUM(PaperKind, work_order, diagnosis_report, quote, repair_report, handover_list,
-                    receipt)
+                    receipt, intake_record)
 std::optional<PaperKind> paper_kind(std::string_view name);
 
 // A text as written in the records; else one in both languages (policy data); else keys, listed.
@@ -78,6 +87,7 @@ struct Paper {
   std::vector<PaperSignature> signatures;
 };
 
+// A work order of a case that nobody is sent out for is its intake record.
 // Refusals: not_permitted; what is not there yet: not_diagnosed_yet, not_repaired_yet, ...
 Result<Paper> paper(const World& world, const Actor& reader, PaperKind kind, const Case& record,
                     Instant now);

@@ -59,5 +59,8 @@ void fill_repair_report(Paper& paper, const PaperCase& of);
 void fill_quote(Paper& paper, const PaperCase& of);
 void fill_receipt(Paper& paper, const PaperCase& of);
 void fill_handover_list(Paper& paper, const PaperCase& of);
+void fill_intake_record(Paper& paper, const PaperCase& of);
+// Told to the house and answered by it: there is nothing to send anybody out with.
+bool is_intake_only(const Case& record);
 
 }  // namespace aftercare::screens

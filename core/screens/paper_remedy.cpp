@@ -1,4 +1,5 @@
 // Quote, receipt and handover list.
+#include "core/base/amount_words.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/paper_parts.hpp"
@@ -145,6 +146,12 @@ void fill_receipt(Paper& paper, const PaperCase& of) {
   add_customer(paper, of);
   add_product(paper, of);
   SectionOf("paper.heading.payments").table(payments_table(of.record, of)).into(paper);
+  const Money paid{sum_of(of.record.payments, PaymentKind::payment),
+                   of.record.payments.front().amount.currency};
+  SectionOf("paper.heading.received")
+      .wide("paper.amount_words", said(amount_words(paid)))
+      .wide("paper.amount_figures", said(paid))
+      .into(paper);
   paper.signatures.push_back({{"paper.sign.cashier", {}}, {}, {}, {}, {}, {}, {}});
 }
 

@@ -124,29 +124,30 @@ bool passes(const Entry& entry, QueueFilter filter, Instant now) {
 }
 
 struct Word {
+  explicit Word(std::string one) : text(std::move(one)), trigrams(text) {}
   std::string text;
   Trigrams trigrams;
 };
+// One of them has to be there: what was typed, or the telephone number that it is.
+using Either = std::vector<Word>;
 
-std::vector<Word> words_of(const std::string& text) {
-  std::vector<Word> words;
-  std::string word;
-  for (const char c : fold_text(text) + " ") {
-    if (c != ' ') {
-      word += c;
-    } else if (!word.empty()) {
-      const Trigrams trigrams(word);
-      words.push_back({std::move(word), trigrams});
-      word.clear();
-    }
+std::vector<Either> words_of(const std::string& text) {
+  std::vector<Either> words;
+  for (SoughtWord& sought : sought_words(text)) {
+    Either& either = words.emplace_back();
+    either.emplace_back(std::move(sought.text));
+    if (!sought.phone.empty())
+      either.emplace_back(std::move(sought.phone));
   }
   return words;
 }
 
-bool holds(const Entry& entry, const std::vector<Word>& words) {
-  return std::all_of(words.begin(), words.end(), [&](const Word& word) {
-    return entry.trigrams.may_hold(word.trigrams) &&
-           entry.text.find(word.text) != std::string::npos;
+bool holds(const Entry& entry, const std::vector<Either>& words) {
+  return std::all_of(words.begin(), words.end(), [&](const Either& either) {
+    return std::any_of(either.begin(), either.end(), [&](const Word& word) {
+      return entry.trigrams.may_hold(word.trigrams) &&
+             entry.text.find(word.text) != std::string::npos;
+    });
   });
 }
 
@@ -184,7 +185,7 @@ struct QueueIndex::Impl {
   Instant asked_at;
   bool valid = false;
 
-  [[nodiscard]] bool matches(const Entry& entry, const std::vector<Word>& words,
+  [[nodiscard]] bool matches(const Entry& entry, const std::vector<Either>& words,
                              Instant now) const {
     return passes(entry, asked.filter, now) && holds(entry, words);
   }

@@ -12,23 +12,12 @@ std::string text_of_record(const Source& source, EntityType type, const Record& 
   return std::visit([&](const auto& one) { return search_text(*form, &one, &source); }, record);
 }
 
-std::vector<std::string> wanted_words(const std::string& text) {
-  std::vector<std::string> words;
-  std::string word;
-  for (const char c : fold_text(text) + " ") {
-    if (c != ' ') {
-      word += c;
-    } else if (!word.empty()) {
-      words.push_back(std::move(word));
-      word.clear();
-    }
-  }
-  return words;
-}
-
-bool has_all(const std::string& text, const std::vector<std::string>& words) {
-  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+bool has_all(const std::string& text, const std::vector<SoughtWord>& words) {
+  const auto has = [&text](const std::string& word) {
     return text.find(word) != std::string::npos;
+  };
+  return std::all_of(words.begin(), words.end(), [&](const SoughtWord& word) {
+    return has(word.text) || (!word.phone.empty() && has(word.phone));
   });
 }
 
@@ -61,16 +50,16 @@ const std::vector<Uuid>& RecordList::query(const Source& source, const RecordQue
     if (column.empty() && field.listed)
       column = field.name;
   }
-  const auto words = wanted_words(query.text);
+  const auto words = sought_words(query.text);
   std::vector<std::pair<std::string, Uuid>> rows;
   for (const auto& [id, text] : texts_) {
     const Found found = source.world().find({type_, id});
     if (found.record == nullptr || !has_all(text, words))
       continue;
-    rows.emplace_back(std::visit([&, &at = column](
-                                     const auto& one) { return sort_key(form, at, &one, &source); },
-                                 *found.record),
-                      id);
+    rows.emplace_back(
+        std::visit([&, &at = column](const auto& one) { return sort_key(form, at, &one, &source); },
+                   *found.record),
+        id);
   }
   // Equal ones by id, so that the order never jumps.
   std::sort(rows.begin(), rows.end());

@@ -14,6 +14,12 @@ ReportLimits limits_of(const Policy& policy) {
     out.photo_count_max = photo->count_max;
     out.photo_types = photo->types;
   }
+  if (const FileLimit* video = find_file_limit(policy, FileKind::video)) {
+    out.video_bytes_max = video->bytes_max;
+    out.video_count_max = video->count_max;
+    out.video_types = video->types;
+  }
+  out.types_shown = accepted_types(policy, {FileKind::photo, FileKind::video});
   if (const auto count = find_limit(policy, "files_per_report_max")) {
     out.photo_count_max = static_cast<int>(*count);
   }
@@ -45,7 +51,8 @@ std::vector<Clock> deadlines_of(const Policy& policy, Urgency urgency, CaseClass
   reported.case_class = case_class;
   std::vector<Clock> out;
   for (const auto& state : replay_clocks(policy, {reported}, now)) {
-    if (state.state == ClockRunState::running) out.push_back(make_clock(state, true));
+    if (state.state == ClockRunState::running)
+      out.push_back(make_clock(state, true));
   }
   return out;
 }
@@ -55,7 +62,8 @@ std::vector<Clock> deadlines_of(const Policy& policy, Urgency urgency, CaseClass
 ReportScreen report_screen(const Source& source, const case_command::Report& draft, Instant now) {
   ReportScreen screen;
   const Policy* policy = source.world().policy_in_force();
-  if (policy == nullptr) return screen;
+  if (policy == nullptr)
+    return screen;
   screen.ready = true;
   for (const auto& row : policy->urgency.hazards) {
     screen.hazards.push_back({row.code, {row.label_key, {}}, {}, {}, {}});
@@ -72,12 +80,13 @@ ReportScreen report_screen(const Source& source, const case_command::Report& dra
   context.received_at = now;
   screen.problems = report_problems(source.world(), draft, context);
   screen.limits = limits_of(*policy);
-  screen.open_cases = open_cases_for(source, draft.device.serial, draft.customer.phone,
-                                     draft.device.model);
+  screen.open_cases =
+      open_cases_for(source, draft.device.serial, draft.customer.phone, draft.device.model);
   screen.serials = serial_guesses(source, draft.device.serial);
   if (draft.class_ == CaseClass::repair)
     screen.service = service_box(*policy, std::nullopt, draft.symptom, draft.customer.address);
-  if (source.actor().kind == ActorKind::staff) screen.scripts = scripts_of(*policy, source);
+  if (source.actor().kind == ActorKind::staff)
+    screen.scripts = scripts_of(*policy, source);
   return screen;
 }
 

@@ -23,9 +23,14 @@ struct ReportLimits {
   int photo_count_max = 0;
   std::vector<std::string> photo_types;
   int symptom_length_max = 0;
+  std::int64_t video_bytes_max = 0;
+  int video_count_max = 0;
+  std::vector<std::string> video_types;
+  std::string types_shown;  // "JPEG, PNG, HEIC, MP4, MOV"
 };
 BOOST_DESCRIBE_STRUCT(ReportLimits, (),
-                      (photo_bytes_max, photo_count_max, photo_types, symptom_length_max))
+                      (photo_bytes_max, photo_count_max, photo_types, symptom_length_max,
+                       video_bytes_max, video_count_max, video_types, types_shown))
 
 struct UrgencyBox {
   Urgency urgency{};
@@ -56,8 +61,8 @@ struct ReportScreen {
   std::vector<ScriptBox> scripts;  // for staff who write down what somebody tells them
 };
 BOOST_DESCRIBE_STRUCT(ReportScreen, (),
-                      (ready, hazards, wishes, proposal, deadlines, problems, limits,
-                       open_cases, serials, service, scripts))
+                      (ready, hazards, wishes, proposal, deadlines, problems, limits, open_cases,
+                       serials, service, scripts))
 ReportScreen report_screen(const Source& source, const case_command::Report& draft, Instant now);
 
 struct CaseRow {
@@ -147,9 +152,8 @@ BOOST_DESCRIBE_STRUCT(CaseScreen, (),
                        wish, channel, class_, reported_at, received_at, received, urgency,
                        urgency_changed_reason, next_step, next_by, progress, clocks, warranty,
                        plan_text, visits, visit, visit_address, diagnosis, checks, checks_done,
-                       liability, remedies,
-                       told_at, agreed_at, parts, measures, signature, rating, files, exceptions,
-                       timeline, earlier, actions, papers, own, handling))
+                       liability, remedies, told_at, agreed_at, parts, measures, signature, rating,
+                       files, exceptions, timeline, earlier, actions, papers, own, handling))
 CaseScreen case_screen(const Source& source, CaseId id, Instant now);
 
 // ---- engineer ------------------------------------------------------------------------------
@@ -315,9 +319,8 @@ struct HomeScreen {
   std::vector<Text> warnings;                         // for who keeps the policy
 };
 BOOST_DESCRIBE_STRUCT(HomeScreen, (),
-                      (loaded, new_today, open, at_risk, exceptions, long_calls,
-                       shortages, last_seven_days,
-                       by_phase, needs_me, warnings))
+                      (loaded, new_today, open, at_risk, exceptions, long_calls, shortages,
+                       last_seven_days, by_phase, needs_me, warnings))
 
 struct EngineerChoice {
   StaffId id;

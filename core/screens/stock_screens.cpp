@@ -16,27 +16,19 @@ constexpr std::size_t kScrapRowsMax = 500;
 // Every word typed is somewhere in the row.
 class Words {
  public:
-  explicit Words(const std::string& typed) {
-    const std::string folded = fold_text(typed);
-    std::size_t at = 0;
-    while (at < folded.size()) {
-      const std::size_t end = std::min(folded.find(' ', at), folded.size());
-      if (end > at)
-        words_.push_back(folded.substr(at, end - at));
-      at = end + 1;
-    }
-  }
+  explicit Words(const std::string& typed) : words_{sought_words(typed)} {}
   [[nodiscard]] bool match(std::initializer_list<std::string_view> texts) const {
     std::string hay;
     for (const auto text : texts)
       hay += fold_text(text) + '\n';
-    return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
-      return hay.find(word) != std::string::npos;
+    return std::all_of(words_.begin(), words_.end(), [&](const SoughtWord& word) {
+      return hay.find(word.text) != std::string::npos ||
+             (!word.phone.empty() && hay.find(word.phone) != std::string::npos);
     });
   }
 
  private:
-  std::vector<std::string> words_;
+  std::vector<SoughtWord> words_;
 };
 
 MovementLine movement_line(const Movement& movement) {

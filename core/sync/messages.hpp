@@ -32,6 +32,12 @@ struct PushRequest {
   std::vector<Json> commands;  // decoded one by one: a bad one is refused alone
 };
 Result<PushRequest> push_request_from_json(const Json& json);
+// Command by command: one whose text is no JSON (half a surrogate pair, a number beyond every
+// range, broken UTF-8) comes out as undecodable_command(), the others as they are. Refused is only
+// what cannot be told apart.
+Result<PushRequest> push_request_from_text(std::string_view text);
+// Stands for a command that nobody can read, with what could be read of its envelope.
+inline constexpr std::string_view kUndecodable = "undecodable";
 Json push_request_to_json(const PushRequest& request);
 
 enum class PushStatus { applied, rejected, retry };

@@ -181,8 +181,11 @@ Result<PullRequest> pull_request_from_json(const Json& json) {
     const codec::PathStep step(reading, name);
     return codec::read(*at, out, reading);
   };
+  // The start, as sync.md writes it.
+  const auto cursor = json.find("cursor");
+  const bool zero = cursor != json.end() && cursor->is_number_integer() && *cursor == 0;
   if (!read("epoch", request.epoch) || !read("client_id", request.client_id) ||
-      !read("cursor", request.cursor) || !read("scopes", request.scopes) ||
+      !(zero || read("cursor", request.cursor)) || !read("scopes", request.scopes) ||
       !read("limit", request.limit)) {
     return *reading.problem;
   }

@@ -44,6 +44,11 @@ Slot read_slot(const Json& json, std::size_t request, const PushInput& input,
     if (seq != json.end() && seq->is_number_unsigned())
       slot.client_seq = seq->get<std::uint64_t>();
   }
+  if (json.is_object() && json.contains(kUndecodable)) {
+    slot.fate = SlotFate::refuse;
+    slot.refusal = refuse("malformed", {}, {{"expected", "JSON"}});
+    return slot;
+  }
   auto command = command_from_json(json);
   if (!command) {
     const std::string& code = command.error().code;

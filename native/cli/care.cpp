@@ -3,7 +3,6 @@
 #include <iterator>
 
 #include "core/app/index.hpp"
-#include "native/adapters/house/csv_import.hpp"
 #include "native/adapters/house/demo_cases.hpp"
 #include "native/adapters/house/demo_data.hpp"
 #include "native/adapters/house/sessions.hpp"
@@ -39,32 +38,56 @@ int make_demo_data(const Common& common, std::uint64_t cases) {
   return counts.refused == 0 ? 0 : say(common, counts.first_refusal);
 }
 
-int import_file(const Common& common, const std::string& kind, const std::string& file,
-                bool all_or_nothing) {
+namespace {
+
+const char* separator_name(char separator) {
+  return separator == '\t' ? "tab" : separator == ';' ? "semicolon" : "comma";
+}
+
+void print_error(const Common& common, const std::string& file, const ImportError& error) {
+  const std::string reason = common.texts.refusal(common.language, error.refusal);
+  const std::string cell = error.cell.empty() ? "" : " [" + error.cell + " " + error.header + "]";
+  std::fprintf(stderr, "%s:%zu: %s: %s (%s)%s\n", file.c_str(), error.line,
+               error.refusal.field.empty() ? "-" : error.refusal.field.c_str(),
+               reason.empty() ? error.refusal.code.c_str() : reason.c_str(),
+               error.refusal.code.c_str(), cell.c_str());
+}
+
+}  // namespace
+
+int import_file(const Common& common, const ImportAsked& asked) {
+  const ImportKind kind = import_kind(asked.kind).value_or(ImportKind::parts);
+  const auto columns = ImportColumns::load(common.assets, kind);
+  if (!columns) {
+    return say(common, columns.error());
+  }
+  if (asked.template_only) {
+    const std::string file = columns->template_file(common.language);
+    return std::fwrite(file.data(), 1, file.size(), stdout) == file.size() ? 0 : 1;
+  }
+  if (asked.file.empty()) {
+    return say(common, refuse("required", "file"));
+  }
   int code = 0;
   const auto house = open_house(common, code);
   if (!house) {
     return code;
   }
-  std::ifstream in{file, std::ios::binary};
+  std::ifstream in{asked.file, std::ios::binary};
   const std::string text{std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};
-  const ImportKind what = kind == "customers"   ? ImportKind::customers
-                          : kind == "devices"   ? ImportKind::devices
-                          : kind == "suppliers" ? ImportKind::suppliers
-                                                : ImportKind::parts;
-  const auto report = import_csv(*house, what, text, all_or_nothing, system_now());
+  const auto report = import_csv(*house, kind, *columns, text, asked.options, system_now());
   if (!report) {
     return say(common, report.error());
   }
   for (const auto& error : report->errors) {
-    const std::string reason = common.texts.refusal(common.language, error.refusal);
-    std::fprintf(stderr, "%s:%zu: %s: %s (%s)\n", file.c_str(), error.line,
-                 error.refusal.field.empty() ? "-" : error.refusal.field.c_str(),
-                 reason.empty() ? error.refusal.code.c_str() : reason.c_str(),
-                 error.refusal.code.c_str());
+    print_error(common, asked.file, error);
   }
-  std::printf("%zu rows, %zu imported, %zu refused\n", report->rows, report->imported,
-              report->errors.size());
+  std::printf("read as %s, separated by %s\n", std::string{encoding_name(report->encoding)}.c_str(),
+              separator_name(report->separator));
+  std::printf(asked.options.dry_run
+                  ? "%zu rows, %zu would be imported, %zu would be refused; nothing was changed\n"
+                  : "%zu rows, %zu imported, %zu refused\n",
+              report->rows, report->imported, report->errors.size());
   return report->errors.empty() ? 0 : 1;
 }
 

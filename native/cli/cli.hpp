@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "native/adapters/house/csv_import.hpp"
 #include "native/adapters/house/house.hpp"
 #include "native/adapters/house/texts.hpp"
 
@@ -41,8 +42,13 @@ int users_close(const Common& common, const std::string& login, const std::strin
 int users_password(const Common& common, const std::string& login, const std::string& password);
 
 int make_demo_data(const Common& common, std::uint64_t cases);
-int import_file(const Common& common, const std::string& kind, const std::string& file,
-                bool all_or_nothing);
+struct ImportAsked {
+  std::string kind;
+  std::string file;
+  ImportOptions options;
+  bool template_only = false;  // the kind's empty file, to standard output
+};
+int import_file(const Common& common, const ImportAsked& asked);
 int backup(const Common& common, const std::string& file);
 struct RestoreGiven {
   bool adopt = false;

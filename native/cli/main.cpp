@@ -66,9 +66,8 @@ struct Arguments {
   RecoverGiven recover;
   std::string reason;
   std::uint64_t cases = 0;
-  std::string kind;
   std::string file;
-  bool all_or_nothing = false;
+  ImportAsked import;
   std::vector<std::string> heads;
   std::string number;
   bool fresh = false;
@@ -81,14 +80,18 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   demo->add_option("--cases", given.cases, "how many cases besides the few");
   demo->callback([&] { run = [&] { return make_demo_data(common, given.cases); }; });
   auto* rows = app.add_subcommand("import", "Rows of a CSV file with a header");
-  rows->add_option("kind", given.kind)
+  rows->add_option("kind", given.import.kind)
       ->required()
       ->check(CLI::IsMember({"customers", "devices", "parts", "suppliers"}));
-  rows->add_option("file", given.file)->required()->check(CLI::ExistingFile);
-  rows->add_flag("--all-or-nothing", given.all_or_nothing, "one bad row and nothing is imported");
-  rows->callback([&] {
-    run = [&] { return import_file(common, given.kind, given.file, given.all_or_nothing); };
-  });
+  auto* file = rows->add_option("file", given.import.file)->check(CLI::ExistingFile);
+  rows->add_flag("--all-or-nothing", given.import.options.all_or_nothing,
+                 "one bad row and nothing is imported");
+  rows->add_flag("--dry-run", given.import.options.dry_run,
+                 "says what would happen, imports nothing");
+  rows->add_flag("--template", given.import.template_only,
+                 "writes the empty table to standard output")
+      ->excludes(file);
+  rows->callback([&] { run = [&] { return import_file(common, given.import); }; });
   auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
   save->add_option("file", given.file)->required();
   save->callback([&] { run = [&] { return backup(common, given.file); }; });

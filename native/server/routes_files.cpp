@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "core/base/text.hpp"
 #include "core/codec/messages.hpp"
 #include "core/policy/rules.hpp"
 #include "native/adapters/house/file_cleaning.hpp"
@@ -24,6 +25,13 @@ std::int64_t bytes_max_of(const Policy& policy, const std::string& type) {
     }
   }
   return most;
+}
+
+Refusal wrong_type(const Policy& policy, const std::string& type) {
+  return refuse(
+      "file_type", "type",
+      {{"type", truncate_to_width(type, 40)},
+       {"known", accepted_types(policy, {FileKind::photo, FileKind::video, FileKind::scan})}});
 }
 
 struct CloseFile {
@@ -130,7 +138,7 @@ void announce(const CallPtr& call) {
   const auto policy = call->app.policies.get(*reader);
   const std::int64_t most = is_known_type(wanted.type) ? bytes_max_of(*policy, wanted.type) : 0;
   if (most == 0) {
-    call->refuse_with(415, refuse("file_type", "type", {{"type", wanted.type}}));
+    call->refuse_with(415, wrong_type(*policy, wanted.type));
     return;
   }
   if ((*body)["size"].get<std::uint64_t>() > static_cast<std::uint64_t>(most)) {
@@ -217,10 +225,13 @@ void finish_upload(const CallPtr& call, const std::shared_ptr<UploadSink>& sink)
       sink->release();
       call->refuse_with(422, refuse("file_hash", "sha256"));
       return;
-    case FileVerdict::wrong_type:
+    case FileVerdict::wrong_type: {
       sink->release();
-      call->refuse_with(415, refuse("file_type", "type", {{"type", sink->upload.type}}));
+      auto reader = call->app.readers.lease();
+      const auto policy = call->app.policies.get(*reader);
+      call->refuse_with(415, wrong_type(*policy, sink->upload.type));
       return;
+    }
     case FileVerdict::failed:
       sink->release();
       call->refuse_with(503, refuse("storage_failed"));

@@ -43,11 +43,7 @@ void push_route(const CallPtr& call) {
   if (!caller) {
     return;
   }
-  const auto body = json_body(call);
-  if (!body) {
-    return;
-  }
-  auto request = push_request_from_json(*body);
+  auto request = push_request_from_text(call->request.body);
   if (!request) {
     call->refuse_with(400, request.error());
     return;

@@ -11,7 +11,9 @@ using namespace aftercare::console;
 
 namespace {
 
-float width_of(char32_t value) { return value < 0x80 ? 1.0F : 2.0F; }
+float width_of(char32_t value) {
+  return value < 0x80 ? 1.0F : 2.0F;
+}
 
 }  // namespace
 
@@ -26,8 +28,7 @@ TEST_CASE("Lines break between ideographs but not before a closing mark") {
 TEST_CASE("Latin words stay whole unless a line is too short for them") {
   CHECK(wrap_lines("model XQG100 漏电", 8, width_of) ==
         std::vector<std::string_view>{"model ", "XQG100 ", "漏电"});
-  CHECK(wrap_lines("abcdefgh", 3, width_of) ==
-        std::vector<std::string_view>{"abc", "def", "gh"});
+  CHECK(wrap_lines("abcdefgh", 3, width_of) == std::vector<std::string_view>{"abc", "def", "gh"});
 }
 
 TEST_CASE("Soft line ends come and go without a trace") {
@@ -73,4 +74,55 @@ TEST_CASE("A picture survives PNG and a text file is none") {
   const std::string text = "not a picture";
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   CHECK(decode_picture(bytes, text.size(), 100).width == 0);
+}
+
+namespace {
+
+// 16 × 8, the left half red, the right half blue; no EXIF.
+constexpr std::string_view kRedBlue =
+    "ffd8ffe000104a46494600010100000100010000ffdb0043000d090a0b0a080d0b0a0b0e0e0d0f132015"
+    "13121213271c1e17202e2931302e292d2c333a4a3e333646372c2d405741464c4e525352323e5a615a50"
+    "604a51524fffdb0043010e0e0e131113261515264f352d354f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f"
+    "4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4fffc00011080008001003"
+    "011100021101031101ffc4001500010100000000000000000000000000000506ffc40014100100000000"
+    "000000000000000000000000ffc4001501010100000000000000000000000000000705ffc40014110100"
+    "000000000000000000000000000000ffda000c03010002110311003f009f462482310a9fffd9";
+
+// The same held by the camera in this way.
+std::vector<std::uint8_t> red_blue(int orientation) {
+  std::vector<std::uint8_t> jpeg;
+  for (std::size_t i = 0; i + 1 < kRedBlue.size(); i += 2)
+    jpeg.push_back(
+        static_cast<std::uint8_t>(std::stoi(std::string(kRedBlue.substr(i, 2)), nullptr, 16)));
+  const auto held = static_cast<std::uint8_t>(orientation);
+  const std::vector<std::uint8_t> exif{0xFF, 0xE1, 0, 34, 'E', 'x',  'i', 'f', 0,    0,    'M', 'M',
+                                       0,    42,   0, 0,  0,   8,    0,   1,   0x01, 0x12, 0,   3,
+                                       0,    0,    0, 1,  0,   held, 0,   0,   0,    0,    0,   0};
+  jpeg.insert(jpeg.begin() + 2, exif.begin(), exif.end());
+  return jpeg;
+}
+
+bool is_red(std::uint32_t rgba) {
+  return (rgba & 0xFFU) > 200 && ((rgba >> 16U) & 0xFFU) < 60;
+}
+
+}  // namespace
+
+TEST_CASE("A photo stands as it was seen, however the camera was held") {
+  struct Row {
+    int orientation;
+    bool upright;    // as wide as it lies
+    bool red_first;  // left or, of a turned one, on top
+  };
+  for (const Row& row : {Row{1, true, true}, Row{2, true, false}, Row{3, true, false},
+                         Row{4, true, true}, Row{5, false, true}, Row{6, false, true},
+                         Row{7, false, false}, Row{8, false, false}, Row{9, true, true}}) {
+    const auto jpeg = red_blue(row.orientation);
+    const Pixels shown = decode_picture(jpeg.data(), jpeg.size(), 100);
+    INFO(row.orientation);
+    REQUIRE(shown.rgba.size() == 128);
+    CHECK(shown.width == (row.upright ? 16 : 8));
+    CHECK(is_red(shown.rgba.front()) == row.red_first);
+    CHECK(is_red(shown.rgba.back()) != row.red_first);
+  }
 }

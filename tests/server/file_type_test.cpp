@@ -13,6 +13,14 @@ TEST_CASE("Files are told by their first bytes") {
   using namespace std::string_literals;
   CHECK(sniffed_type("\0\0\0\x18"s + "ftypheic") == "image/heic");
   CHECK(sniffed_type("\0\0\0\x18"s + "ftypisom") == "video/mp4");
+  CHECK(sniffed_type("\0\0\0\x18"s + "ftypmif1\0\0\0\0"s + "mif1heic") == "image/heic");
+  CHECK(sniffed_type("\0\0\0\x18"s + "ftypmif1\0\0\0\0"s + "mif1avif").empty());
+  CHECK(sniffed_type("\0\0\0\x14"s + "ftypavif\0\0\0\0"s + "mif1").empty());
+  CHECK(sniffed_type("\0\0\0\x14"s + "ftypqt  \0\0\0\0"s + "qt  ") == "video/quicktime");
+  CHECK(sniffed_type("\0\0\0\x18"s + "ftypXYZ1\0\0\0\0"s + "XYZ1mp42") == "video/mp4");
+  CHECK(sniffed_type("\0\0\0\x18"s + "ftyp3gp4\0\0\0\0"s + "isom3gp4") == "video/mp4");
+  CHECK(sniffed_type("\0\0\0\x14"s + "ftypM4A \0\0\0\0"s + "M4A ").empty());
+  CHECK(sniffed_type("\0\0\0\x08"s + "wide\0\0\0\0mdat"s) == "video/quicktime");
   CHECK(sniffed_type("漏电了") == "text/plain");
   CHECK(sniffed_type("MZ\x90\0\x03"s) == "");
   CHECK(sniffed_type("") == "");
@@ -25,6 +33,9 @@ TEST_CASE("A text cut in the middle of a character is a text") {
 
 TEST_CASE("Only what it says it is") {
   CHECK(fits_type("image/png", "image/png"));
+  CHECK(fits_type("image/heif", "image/heic"));
+  CHECK(fits_type("video/mp4", "video/quicktime"));
+  CHECK_FALSE(fits_type("video/mp4", "image/heic"));
   CHECK(fits_type("text/html", "text/plain"));
   CHECK(fits_type("image/svg+xml", "text/plain"));
   CHECK_FALSE(fits_type("image/png", "text/plain"));

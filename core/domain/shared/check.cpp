@@ -136,7 +136,9 @@ Problem check_file(const FileRef& file, const std::string& field, const Policy* 
   }
   const FileLimit* limit = limit_for(*policy, file.type, kinds);
   if (limit == nullptr) {
-    return refuse("file_type", field, {{"type", truncate_to_width(file.type, 40)}});
+    return refuse(
+        "file_type", field,
+        {{"type", truncate_to_width(file.type, 40)}, {"known", accepted_types(*policy, kinds)}});
   }
   if (file.size > limit->bytes_max) {
     return too_large(field, limit->bytes_max);

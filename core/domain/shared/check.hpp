@@ -43,8 +43,8 @@ Problem check_past_date(std::string_view text, const std::string& field, LocalDa
 // `quantity_not_positive`, `quantity_too_large` {max}.
 Problem check_quantity(int quantity, const std::string& field, const Policy* policy);
 
-// One file against the kinds it may be: `file_type` {type}, `file_too_large` {max} ("10 MB"),
-// `file_hash_invalid`. Its bytes are judged again where they arrive.
+// One file against the kinds it may be: `file_type` {type, known}, `file_too_large` {max}
+// ("10 MB"), `file_hash_invalid`. Its bytes are judged again where they arrive.
 Problem check_file(const FileRef& file, const std::string& field, const Policy* policy,
                    std::initializer_list<FileKind> kinds);
 // What customers and staff attach to a case; counted per kind together with those it has.

@@ -6,7 +6,7 @@
 #include "core/base/sha256.hpp"
 #include "core/base/text.hpp"
 #include "core/codec/messages.hpp"
-#include "native/adapters/house/csv.hpp"
+#include "native/adapters/house/csv_cells.hpp"
 
 namespace aftercare {
 
@@ -51,86 +51,61 @@ class OneTransaction final : public AuthorityStore {
   bool broken_ = false;
 };
 
-// "123.45" → 12345; nothing when it is no amount.
-std::optional<std::int64_t> minor_units(std::string_view text) {
-  std::int64_t whole = 0;
-  std::size_t at = 0;
-  for (; at < text.size() && at < 12 && text[at] >= '0' && text[at] <= '9'; ++at) {
-    whole = whole * 10 + (text[at] - '0');
-  }
-  if (at == 0) {
-    return std::nullopt;
-  }
-  std::int64_t part = 0;
-  int digits = 0;
-  if (at < text.size() && text[at] == '.') {
-    for (++at; at < text.size() && digits < 2 && text[at] >= '0' && text[at] <= '9'; ++at) {
-      part = part * 10 + (text[at] - '0');
-      ++digits;
-    }
-    if (digits == 0) {
-      return std::nullopt;
-    }
-  }
-  return at == text.size() ? std::optional{whole * 100 + (digits == 1 ? part * 10 : part)}
-                           : std::nullopt;
-}
-
-std::optional<int> small_number(std::string_view text) {
-  if (text.empty() || text.size() > 6 ||
-      !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    return std::nullopt;
-  }
-  return std::stoi(std::string{text});
-}
-
-// One cell into its field; false: not of the field's kind.
-bool read_cell(std::string_view text, std::string& out) {
+// One cell into its field; the code of the refusal, or nothing: it is read.
+std::string read_cell(std::string_view text, std::string& out) {
+  if (is_scientific(text))
+    return "csv_scientific";
   out = std::string{text};
-  return true;
+  return {};
 }
-bool read_cell(std::string_view text, std::optional<LocalDate>& out) {
-  out = parse_local_date(text);
-  return out.has_value() || text.empty();
+template <class T>
+std::string read_cell_as(std::optional<T> value, std::string_view text, std::optional<T>& out) {
+  out = std::move(value);
+  return out || text.empty() ? "" : "csv_value";
 }
-bool read_cell(std::string_view text, std::optional<int>& out) {
-  out = small_number(text);
-  return out.has_value() || text.empty();
+std::string read_cell(std::string_view text, std::optional<LocalDate>& out) {
+  return read_cell_as(cell_date(text), text, out);
 }
-bool read_cell(std::string_view text, std::optional<Money>& out) {
-  const auto minor = minor_units(text);
-  if (minor) {
-    out = Money{*minor, "CNY"};
+std::string read_cell(std::string_view text, std::optional<int>& out) {
+  return read_cell_as(cell_number(text), text, out);
+}
+std::string read_cell(std::string_view text, std::optional<Money>& out) {
+  return read_cell_as(cell_money(text), text, out);
+}
+
+// Which field each column is of, and what the file calls it.
+struct Header {
+  std::vector<std::string> fields;
+  std::vector<std::string> words;
+
+  [[nodiscard]] std::optional<std::size_t> column_of(std::string_view field) const {
+    const auto at = std::find(fields.begin(), fields.end(), field);
+    return at == fields.end() ? std::nullopt
+                              : std::optional{static_cast<std::size_t>(at - fields.begin())};
   }
-  return minor.has_value() || text.empty();
-}
+};
 
 template <class Entry>
-std::vector<std::string> columns_of() {
-  std::vector<std::string> columns;
-  boost::mp11::mp_for_each<codec::members_of<Entry>>(
-      [&](auto d) { columns.emplace_back(codec::wire_name(d.name)); });
-  return columns;
-}
-
-template <class Entry>
-Result<CommandArgs> entry_of(const std::vector<std::string>& header, const CsvRow& row) {
+Result<CommandArgs> entry_of(const Header& header, const CsvRow& row) {
   Entry entry;
   std::optional<Refusal> problem;
-  if (row.fields.size() != header.size()) {
-    return refuse(
-        "csv_field_count", {},
-        {{"found", std::to_string(row.fields.size())}, {"wanted", std::to_string(header.size())}});
+  std::size_t found = row.fields.size();
+  while (found > header.fields.size() && trim(row.fields[found - 1]).empty())
+    --found;
+  if (found != header.fields.size()) {
+    return refuse("csv_field_count", {},
+                  {{"found", std::to_string(row.fields.size())},
+                   {"wanted", std::to_string(header.fields.size())}});
   }
   boost::mp11::mp_for_each<codec::members_of<Entry>>([&](auto d) {
     const std::string name{codec::wire_name(d.name)};
-    const auto at = std::find(header.begin(), header.end(), name);
-    if (at == header.end() || problem) {
+    const auto column = header.column_of(name);
+    if (!column || problem) {
       return;
     }
-    const std::string_view cell = trim(row.fields[static_cast<std::size_t>(at - header.begin())]);
-    if (!read_cell(cell, entry.*d.pointer)) {
-      problem = refuse("csv_value", name, {{"value", std::string{cell}}});
+    const std::string cell = cell_text(row.fields[*column]);
+    if (const std::string code = read_cell(cell, entry.*d.pointer); !code.empty()) {
+      problem = refuse(code, name, {{"value", truncate_to_width(cell, 60)}});
     }
   });
   if (problem) {
@@ -139,8 +114,7 @@ Result<CommandArgs> entry_of(const std::vector<std::string>& header, const CsvRo
   return CommandArgs{std::move(entry)};
 }
 
-Result<CommandArgs> args_of(ImportKind kind, const std::vector<std::string>& header,
-                            const CsvRow& row) {
+Result<CommandArgs> args_of(ImportKind kind, const Header& header, const CsvRow& row) {
   switch (kind) {
     case ImportKind::customers: return entry_of<customer_command::Create>(header, row);
     case ImportKind::devices: return entry_of<device_command::Register>(header, row);
@@ -150,20 +124,44 @@ Result<CommandArgs> args_of(ImportKind kind, const std::vector<std::string>& hea
   return refuse("csv_empty");
 }
 
-Result<std::vector<std::string>> header_of(ImportKind kind, const CsvRow& row) {
-  std::vector<std::string> header;
-  const auto known = import_columns(kind);
+std::string known_words(const ImportColumns& columns) {
+  std::string known;
+  for (const ImportColumn& column : columns.all()) {
+    known += (known.empty() ? "" : ", ") + column.field;
+    if (!column.words.empty())
+      known += " (" + column.words.front() + ")";
+  }
+  return known;
+}
+
+Result<Header> header_of(const ImportColumns& columns, CsvRow row) {
+  Header header;
+  // Columns at the end that were emptied but not removed.
+  while (!row.fields.empty() && trim(row.fields.back()).empty())
+    row.fields.pop_back();
   for (const auto& field : row.fields) {
-    const std::string name{trim(field)};
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return refuse("csv_column_unknown", name, {{"column", name}});
+    const std::string word = cell_text(field);
+    const ImportColumn* column = columns.find(word);
+    if (column == nullptr) {
+      return refuse("csv_column_unknown", word,
+                    {{"column", word}, {"known", known_words(columns)}});
     }
-    if (std::find(header.begin(), header.end(), name) != header.end()) {
-      return refuse("csv_column_twice", name, {{"column", name}});
+    if (header.column_of(column->field)) {
+      return refuse("csv_column_twice", word, {{"column", word}});
     }
-    header.push_back(name);
+    header.fields.push_back(column->field);
+    header.words.push_back(word);
   }
   return header;
+}
+
+ImportError error_at(std::size_t line, Refusal refusal, const Header& header) {
+  ImportError error{line, std::move(refusal), {}, {}};
+  if (const auto column = header.column_of(error.refusal.field)) {
+    error.cell = column_letters(*column) + std::to_string(line);
+    error.header = header.words[*column];
+  }
+  return error;
 }
 
 struct Pending {
@@ -172,7 +170,7 @@ struct Pending {
 };
 
 void decide_group(House& house, AuthorityStore& store, const std::vector<Pending>& group,
-                  Instant now, ImportReport& report) {
+                  Instant now, const Header& header, ImportReport& report) {
   std::vector<PushInput> inputs;
   for (const auto& pending : group) {
     inputs.push_back(system_push(pending.command, house.epoch()));
@@ -181,50 +179,67 @@ void decide_group(House& house, AuthorityStore& store, const std::vector<Pending
   for (std::size_t i = 0; i < group.size(); ++i) {
     const PushAnswer& answer = outcome.answers[i];
     if (answer.problem || answer.response.results.empty()) {
-      report.errors.push_back({group[i].line, refuse("storage_failed")});
+      report.errors.push_back(error_at(group[i].line, refuse("storage_failed"), header));
     } else if (answer.response.results.front().status != PushStatus::applied) {
-      report.errors.push_back({group[i].line, answer.response.results.front().refusal});
+      report.errors.push_back(
+          error_at(group[i].line, answer.response.results.front().refusal, header));
     } else {
       ++report.imported;
     }
   }
 }
 
-}  // namespace
-
-std::vector<std::string> import_columns(ImportKind kind) {
-  switch (kind) {
-    case ImportKind::customers: return columns_of<customer_command::Create>();
-    case ImportKind::devices: return columns_of<device_command::Register>();
-    case ImportKind::parts: return columns_of<stock_command::CreatePart>();
-    case ImportKind::suppliers: return columns_of<supplier_command::Create>();
+// In one transaction that may be dropped, or group by group.
+void decide_all(House& house, const std::vector<Pending>& pending, ImportOptions options,
+                Instant now, const Header& header, ImportReport& report) {
+  if (options.all_or_nothing && !report.errors.empty() && !options.dry_run) {
+    return;
   }
-  return {};
+  std::unique_ptr<OneTransaction> whole;
+  if (options.all_or_nothing || options.dry_run) {
+    whole = std::make_unique<OneTransaction>(house.store(), house.database());
+  }
+  AuthorityStore& store = whole ? static_cast<AuthorityStore&>(*whole) : house.store();
+  for (std::size_t at = 0; at < pending.size(); at += kRowsPerGroup) {
+    const auto from = pending.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto to =
+        pending.begin() + static_cast<std::ptrdiff_t>(std::min(at + kRowsPerGroup, pending.size()));
+    decide_group(house, store, {from, to}, now, header, report);
+  }
+  const bool dropped = options.all_or_nothing && !report.errors.empty();
+  if (dropped || (whole && !options.dry_run && !whole->keep())) {
+    report.imported = 0;
+  }
 }
 
-Result<ImportReport> import_csv(House& house, ImportKind kind, std::string_view text,
-                                bool all_or_nothing, Instant now) {
-  const auto rows = read_csv(text);
-  if (!rows) {
-    return rows.error();
+}  // namespace
+
+Result<ImportReport> import_csv(House& house, ImportKind kind, const ImportColumns& columns,
+                                std::string_view text, ImportOptions options, Instant now) {
+  const auto table = read_csv(text);
+  if (!table) {
+    return table.error();
   }
-  if (rows->size() < 2) {
+  const std::vector<CsvRow>& rows = table->rows;
+  if (rows.size() < 2) {
     return refuse("csv_empty");
   }
-  const auto header = header_of(kind, rows->front());
+  const auto header = header_of(columns, rows.front());
   if (!header) {
     return header.error();
   }
   // The same file again gives the same commands: nothing is imported twice.
   const std::string file = "import:" + sha256_hex(text) + ":";
   ImportReport report;
+  report.encoding = table->encoding;
+  report.separator = table->separator;
   std::vector<Pending> pending;
-  for (std::size_t i = 1; i < rows->size(); ++i) {
-    const CsvRow& row = (*rows)[i];
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const CsvRow& row = rows[i];
     ++report.rows;
     auto args = args_of(kind, *header, row);
     if (!args) {
-      report.errors.push_back({row.line, args.error()});
+      report.errors.push_back(error_at(row.line, args.error(), *header));
       continue;
     }
     Command command;
@@ -235,23 +250,7 @@ Result<ImportReport> import_csv(House& house, ImportKind kind, std::string_view 
     command.occurred_at = now;
     pending.push_back({row.line, std::move(command)});
   }
-  if (all_or_nothing && !report.errors.empty()) {
-    return report;
-  }
-  std::unique_ptr<OneTransaction> whole;
-  if (all_or_nothing) {
-    whole = std::make_unique<OneTransaction>(house.store(), house.database());
-  }
-  AuthorityStore& store = whole ? static_cast<AuthorityStore&>(*whole) : house.store();
-  for (std::size_t at = 0; at < pending.size(); at += kRowsPerGroup) {
-    const auto from = pending.begin() + static_cast<std::ptrdiff_t>(at);
-    const auto to =
-        pending.begin() + static_cast<std::ptrdiff_t>(std::min(at + kRowsPerGroup, pending.size()));
-    decide_group(house, store, {from, to}, now, report);
-  }
-  if (whole && (!report.errors.empty() || !whole->keep())) {
-    report.imported = 0;
-  }
+  decide_all(house, pending, options, now, *header, report);
   std::sort(report.errors.begin(), report.errors.end(),
             [](const ImportError& a, const ImportError& b) { return a.line < b.line; });
   return report;

@@ -2,6 +2,7 @@
 
 #include "core/codec/messages.hpp"
 #include "native/adapters/house/continuity.hpp"
+#include "native/adapters/house/reindexing.hpp"
 #include "native/adapters/house/system_clock.hpp"
 
 namespace aftercare {
@@ -23,6 +24,7 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
   }
   house->database_ = std::move(*database);
   note_keys(*house->database_, house->folder_);
+  add_missing_terms(*house->database_);
   house->plain_store_ = house->database_->authority(house->folder_.chain_key());
   // The first of a database that an older release left.
   const Head head = house->database_->reads().head();

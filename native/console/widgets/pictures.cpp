@@ -9,6 +9,8 @@
 #include <stb/stb_image.h>
 #include <stb/stb_image_write.h>
 
+#include "core/base/exif.hpp"
+
 namespace aftercare::console {
 
 namespace {
@@ -27,11 +29,43 @@ Pixels shrink(const std::uint32_t* source, int width, int height, int factor) {
       for (int i = 0; i < factor * factor; ++i) {
         const std::ptrdiff_t row = std::ptrdiff_t{y} * factor + i / factor;
         const std::uint32_t texel = source[row * width + std::ptrdiff_t{x} * factor + i % factor];
-        for (unsigned c = 0; c < 4; ++c) sums[c] += (texel >> (8 * c)) & 0xFFU;
+        for (unsigned c = 0; c < 4; ++c)
+          sums[c] += (texel >> (8 * c)) & 0xFFU;
       }
       std::uint32_t mean = 0;
-      for (unsigned c = 0; c < 4; ++c) mean |= (sums[c] / count) << (8 * c);
+      for (unsigned c = 0; c < 4; ++c)
+        mean |= (sums[c] / count) << (8 * c);
       out.rgba[static_cast<std::size_t>(y * out.width + x)] = mean;
+    }
+  }
+  return out;
+}
+
+// Turned and mirrored so that it stands as it was seen (exif.hpp).
+Pixels upright(Pixels lying, int orientation) {
+  if (orientation <= 1 || orientation > 8)
+    return lying;
+  const bool sideways = orientation >= 5;
+  Pixels out{sideways ? lying.height : lying.width, sideways ? lying.width : lying.height, {}};
+  out.rgba.resize(lying.rgba.size());
+  const int right = lying.width - 1;
+  const int bottom = lying.height - 1;
+  for (int y = 0; y < out.height; ++y) {
+    for (int x = 0; x < out.width; ++x) {
+      int from_x = sideways ? y : x;
+      int from_y = sideways ? x : y;
+      const bool flip_x =
+          orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+      const bool flip_y =
+          orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+      if (flip_x)
+        from_x = right - from_x;
+      if (flip_y)
+        from_y = bottom - from_y;
+      out.rgba[static_cast<std::size_t>(y) * static_cast<std::size_t>(out.width) +
+               static_cast<std::size_t>(x)] =
+          lying.rgba[static_cast<std::size_t>(from_y) * static_cast<std::size_t>(lying.width) +
+                     static_cast<std::size_t>(from_x)];
     }
   }
   return out;
@@ -42,17 +76,23 @@ Pixels shrink(const std::uint32_t* source, int width, int height, int factor) {
 Pixels decode_picture(const std::uint8_t* data, std::size_t size, int side_max) {
   int width = 0, height = 0, channels = 0;
   const int length = static_cast<int>(std::min<std::size_t>(size, 1U << 30U));
-  if (!stbi_info_from_memory(data, length, &width, &height, &channels)) return {};
-  if (std::int64_t{width} * height > pixels_max || width < 1 || height < 1) return {};
+  if (!stbi_info_from_memory(data, length, &width, &height, &channels))
+    return {};
+  if (std::int64_t{width} * height > pixels_max || width < 1 || height < 1)
+    return {};
   stbi_uc* loaded = stbi_load_from_memory(data, length, &width, &height, &channels, 4);
-  if (!loaded) return {};
+  if (!loaded)
+    return {};
   std::vector<std::uint32_t> rgba(static_cast<std::size_t>(width) *
                                   static_cast<std::size_t>(height));
   std::memcpy(rgba.data(), loaded, rgba.size() * sizeof(std::uint32_t));
   stbi_image_free(loaded);
   const int factor = (std::max(width, height) + side_max - 1) / side_max;
-  if (factor <= 1 || std::min(width, height) < factor) return {width, height, std::move(rgba)};
-  return shrink(rgba.data(), width, height, factor);
+  const int orientation =
+      exif_orientation({reinterpret_cast<const char*>(data), static_cast<std::size_t>(length)});
+  if (factor <= 1 || std::min(width, height) < factor)
+    return upright({width, height, std::move(rgba)}, orientation);
+  return upright(shrink(rgba.data(), width, height, factor), orientation);
 }
 
 std::vector<std::uint8_t> encode_png(const Pixels& pixels) {
@@ -69,7 +109,8 @@ std::vector<std::uint8_t> encode_png(const Pixels& pixels) {
 
 Pictures::~Pictures() {
   for (auto& [hash, kept] : kept_) {
-    if (kept.picture.texture) maker_.free_texture(kept.picture.texture);
+    if (kept.picture.texture)
+      maker_.free_texture(kept.picture.texture);
   }
 }
 
@@ -84,14 +125,17 @@ const Picture& Pictures::get(std::string_view hash) {
   return found->second.picture;
 }
 
-std::vector<std::string> Pictures::take_wanted() { return std::exchange(wanted_, {}); }
+std::vector<std::string> Pictures::take_wanted() {
+  return std::exchange(wanted_, {});
+}
 
 void Pictures::put(std::string_view hash, const Pixels& pixels) {
-  if (pixels.width == 0) return refuse(hash);
+  if (pixels.width == 0)
+    return refuse(hash);
   Kept& kept = kept_[std::string(hash)];
-  if (kept.picture.texture) maker_.free_texture(kept.picture.texture);
-  kept.picture = {PictureState::shown, maker_.make_texture(pixels), pixels.width,
-                  pixels.height};
+  if (kept.picture.texture)
+    maker_.free_texture(kept.picture.texture);
+  kept.picture = {PictureState::shown, maker_.make_texture(pixels), pixels.width, pixels.height};
   kept.drawn_in_frame = frame_;
 }
 
@@ -105,8 +149,10 @@ void Pictures::end_frame() {
     const auto oldest = std::min_element(kept_.begin(), kept_.end(), [](auto& a, auto& b) {
       return a.second.drawn_in_frame < b.second.drawn_in_frame;
     });
-    if (oldest->second.drawn_in_frame + 1 >= frame_) return;
-    if (oldest->second.picture.texture) maker_.free_texture(oldest->second.picture.texture);
+    if (oldest->second.drawn_in_frame + 1 >= frame_)
+      return;
+    if (oldest->second.picture.texture)
+      maker_.free_texture(oldest->second.picture.texture);
     kept_.erase(oldest);
   }
 }

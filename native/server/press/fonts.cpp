@@ -5,8 +5,36 @@
 
 namespace aftercare::press {
 
+namespace {
+
+// Names hold characters beyond what Noto Sans SC has (U+20BB7 in Yoshino): the machine's Hanazono
+// (Debian's fonts-hanazono) stands in for these, glyph by glyph. Without it they print as boxes.
+void add_rare_characters(FcConfig* own) {
+  FcConfig* const machine = FcInitLoadConfigAndFonts();
+  if (machine == nullptr)
+    return;
+  FcObjectSet* const wanted = FcObjectSetBuild(FC_FILE, nullptr);
+  for (const char* family : {kRareFamilies[0], kRareFamilies[1]}) {
+    FcPattern* const pattern = FcPatternCreate();
+    FcPatternAddString(pattern, FC_FAMILY, reinterpret_cast<const FcChar8*>(family));
+    FcFontSet* const found = FcFontList(machine, pattern, wanted);
+    for (int i = 0; found != nullptr && i < found->nfont; ++i) {
+      FcChar8* file = nullptr;
+      if (FcPatternGetString(found->fonts[i], FC_FILE, 0, &file) == FcResultMatch)
+        FcConfigAppFontAddFile(own, file);
+    }
+    if (found != nullptr)
+      FcFontSetDestroy(found);
+    FcPatternDestroy(pattern);
+  }
+  FcObjectSetDestroy(wanted);
+  FcConfigDestroy(machine);
+}
+
+}  // namespace
+
 Fonts::Fonts(const std::filesystem::path& folder) {
-  // A configuration of its own: no system font is looked at, none can stand in unnoticed.
+  // A configuration of its own: no system font but the named ones can stand in.
   FcConfig* config = FcConfigCreate();
   complete_ = true;
   for (const char* name : {"noto-sans-sc-regular.ttf", "noto-sans-sc-medium.ttf"}) {
@@ -15,6 +43,7 @@ Fonts::Fonts(const std::filesystem::path& folder) {
         FcConfigAppFontAddFile(config, reinterpret_cast<const FcChar8*>(path.c_str())) == FcTrue &&
         complete_;
   }
+  add_rare_characters(config);
   map_ = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map_), config);
   FcConfigDestroy(config);  // the map holds its own reference

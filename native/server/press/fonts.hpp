@@ -1,10 +1,14 @@
-// The product's own fonts for Pango, apart from the machine's.
+// The product's own fonts for Pango, apart from the machine's but for rare characters.
 #pragma once
 #include <filesystem>
 
 #include <pango/pangocairo.h>
 
 namespace aftercare::press {
+
+// For characters that the product's own font does not have, in this order.
+inline constexpr const char* kRareFamilies[] = {"HanaMinA", "HanaMinB"};
+inline constexpr const char* kFamilies = "Noto Sans SC, HanaMinA, HanaMinB";
 
 class Fonts {
  public:

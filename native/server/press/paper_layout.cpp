@@ -21,8 +21,17 @@ constexpr double kCellSpace = 8;
 constexpr double kCellPadding = 3.2;
 constexpr double kQrSide = 60;
 constexpr int kCellLinesMax = 12;
+constexpr double kShortPiece = 60;   // moves to the next page as a whole
+constexpr double kTotalHeight = 21;  // at most, of one line
+constexpr double kSignatureHeight = 96;
+constexpr double kHashHeight = 34;
 constexpr Style kValue{};
 constexpr Style kLabel{8.5, false, kQuiet};
+
+double totals_height(const PaperTable& table) {
+  return 4 + kTotalHeight * static_cast<double>(table.totals.size());
+}
+double height_of(const std::vector<PaperSignature>& line);
 
 class Layout {
  public:
@@ -36,7 +45,9 @@ class Layout {
     label_width_ = label_width();
     sheet_.begin_page();
     for (const PaperSection& section : job_.paper.sections) {
-      section_of(section);
+      // Nobody signs a page on which nothing stands but his name.
+      const bool last = &section == &job_.paper.sections.back();
+      section_of(section, last ? signatures_height() : 0);
     }
     signatures();
     sheet_.finish();
@@ -48,14 +59,17 @@ class Layout {
   void letterhead(Sheet& sheet);
   void running_head(Sheet& sheet);
   void foot(Sheet& sheet);
-  void heading(const PaperSection& section);
-  void section_of(const PaperSection& section);
-  void fields(const std::vector<PaperField>& list);
+  // `after`, here and below: what has to find room behind the last piece, on its page.
+  void heading(const PaperSection& section, double after);
+  void section_of(const PaperSection& section, double after);
+  void fields(const std::vector<PaperField>& list, double after);
   // One line of fields side by side, or one over the whole width.
-  void pair(const PaperField& left, const PaperField* right);
-  void wide(const PaperField& field);
-  void table(const PaperTable& table);
+  void pair(const PaperField& left, const PaperField* right, double after);
+  void wide(const PaperField& field, double after);
+  void table(const PaperTable& table, double after);
+  void totals(const PaperTable& table, double after);
   void signatures();
+  [[nodiscard]] double signatures_height() const;
   void signature_line(const std::vector<PaperSignature>& both);
   void signature(const PaperSignature& one, double x, double width);
   [[nodiscard]] double label_width() const;
@@ -162,11 +176,17 @@ void Layout::foot(Sheet& sheet) {
              kMargin + kContentWidth - 60, top + 6);
 }
 
-void Layout::heading(const PaperSection& section) {
+// Of a section that is over with its first piece, the heading goes along with it.
+bool is_single(const PaperSection& section) {
+  const std::size_t rows = section.table ? section.table->rows.size() : 0;
+  return section.fields.size() + rows + section.notes.size() <= 1;
+}
+
+void Layout::heading(const PaperSection& section, double after) {
   const Words words =
       sheet_.words(says_.text(section.heading), {10.5, true, kInk}, kContentWidth - 8);
   // A heading alone at a page's end belongs to nothing.
-  sheet_.keep(words.height() + 44);
+  sheet_.keep(words.height() + 44 + (is_single(section) ? after + kShortPiece : 0));
   const bool at_top = sheet_.y < 70;
   if (!at_top)
     sheet_.y += 8;
@@ -175,31 +195,35 @@ void Layout::heading(const PaperSection& section) {
   sheet_.y += words.height() + 5;
 }
 
-void Layout::section_of(const PaperSection& section) {
-  heading(section);
-  fields(section.fields);
+void Layout::section_of(const PaperSection& section, double after) {
+  heading(section, after);
+  const bool notes_end = !section.notes.empty();
+  fields(section.fields, section.table || notes_end ? 0 : after);
   if (section.table)
-    table(*section.table);
+    table(*section.table, notes_end ? 0 : after);
   for (const auto& note : section.notes) {
-    sheet_.flow(sheet_.words(says_.value(note), {8.5, false, kQuiet}, kContentWidth), kMargin);
+    const bool last = &note == &section.notes.back();
+    sheet_.flow(sheet_.words(says_.value(note), {8.5, false, kQuiet}, kContentWidth), kMargin,
+                last ? after : 0);
     sheet_.y += 3;
   }
 }
 
-void Layout::fields(const std::vector<PaperField>& list) {
+void Layout::fields(const std::vector<PaperField>& list, double after) {
   for (std::size_t i = 0; i < list.size(); ++i) {
+    const bool beside = !list[i].wide && i + 1 < list.size() && !list[i + 1].wide;
+    const double behind = i + (beside ? 2 : 1) == list.size() ? after : 0;
     if (list[i].wide) {
-      wide(list[i]);
+      wide(list[i], behind);
       continue;
     }
-    const bool beside = i + 1 < list.size() && !list[i + 1].wide;
-    pair(list[i], beside ? &list[i + 1] : nullptr);
+    pair(list[i], beside ? &list[i + 1] : nullptr, behind);
     if (beside)
       ++i;
   }
 }
 
-void Layout::pair(const PaperField& left, const PaperField* right) {
+void Layout::pair(const PaperField& left, const PaperField* right, double after) {
   constexpr double kHalf = (kContentWidth - kGap) / 2;
   const double value_width = kHalf - label_width_ - kLabelSpace;
   const std::array<const PaperField*, 2> both{&left, right};
@@ -212,12 +236,12 @@ void Layout::pair(const PaperField& left, const PaperField* right) {
   }
   // What is longer than a page flows over the whole width instead.
   if (height > kContentEnd / 2) {
-    wide(left);
+    wide(left, right == nullptr ? after : 0);
     if (right != nullptr)
-      wide(*right);
+      wide(*right, after);
     return;
   }
-  sheet_.keep(height);
+  sheet_.keep(height + (after > 0 ? kRowSpace + after : 0));
   double x = kMargin;
   for (const PaperField* field : both) {
     if (field == nullptr)
@@ -230,21 +254,25 @@ void Layout::pair(const PaperField& left, const PaperField* right) {
   sheet_.y += height + kRowSpace;
 }
 
-void Layout::wide(const PaperField& field) {
+void Layout::wide(const PaperField& field, double after) {
   const Words name = label(field);
   const Words value =
       sheet_.words(says_.value(field.value), kValue, kContentWidth - label_width_ - kLabelSpace);
-  sheet_.keep(std::max(name.height() + 1, std::min(value.height(), 40.0)));
+  const double behind = after > 0 ? kRowSpace + after : 0;
+  // A short one moves as a whole; of a long one the last lines do (flow).
+  const bool is_short = value.height() < kShortPiece;
+  const double begun = is_short ? value.height() + behind : 40;
+  sheet_.keep(std::max(name.height() + 1, begun));
   const int page = sheet_.page();
   const double top = sheet_.y;
   sheet_.draw(name, kMargin, top + 1);
-  sheet_.flow(value, kMargin + label_width_ + kLabelSpace);
+  sheet_.flow(value, kMargin + label_width_ + kLabelSpace, behind);
   if (sheet_.page() == page)
     sheet_.y = std::max(sheet_.y, top + name.height() + 1);
   sheet_.y += kRowSpace;
 }
 
-void Layout::table(const PaperTable& table) {
+void Layout::table(const PaperTable& table, double after) {
   int shares = 0;
   for (const auto& column : table.columns)
     shares += column.share;
@@ -280,7 +308,9 @@ void Layout::table(const PaperTable& table) {
     for (const auto& value : row)
       cells.push_back(says_.value(value));
     const double height = row_of(cells, cell, false);
-    if (sheet_.room() < height) {
+    const bool last = &row == &table.rows.back();
+    const double behind = last ? totals_height(table) + after : 0;
+    if (sheet_.room() < height + behind) {
       sheet_.begin_page();
       head();
     }
@@ -288,6 +318,10 @@ void Layout::table(const PaperTable& table) {
     sheet_.y += height;
     sheet_.line(kMargin, sheet_.y, kContentWidth, kLine);
   }
+  totals(table, after);
+}
+
+void Layout::totals(const PaperTable& table, double after) {
   sheet_.y += 4;
   for (std::size_t i = 0; i < table.totals.size(); ++i) {
     const bool last = i + 1 == table.totals.size();
@@ -295,11 +329,31 @@ void Layout::table(const PaperTable& table) {
                                       {last ? 12.0 : 9.5, last, kInk, PANGO_ALIGN_RIGHT}, 120);
     const Words name = sheet_.words(says_.text(table.totals[i].label),
                                     {8.5, false, kQuiet, PANGO_ALIGN_RIGHT}, kContentWidth - 130);
-    sheet_.keep(amount.height() + 3);
+    sheet_.keep(amount.height() + 3 + (last ? after : 0));
     sheet_.draw(name, kMargin, sheet_.y + (amount.height() - name.height()) / 2);
     sheet_.draw(amount, kMargin + kContentWidth - 120, sheet_.y);
     sheet_.y += amount.height() + 3;
   }
+}
+
+double height_of(const std::vector<PaperSignature>& line) {
+  const bool any_hash = std::any_of(line.begin(), line.end(), [](const PaperSignature& one) {
+    return !one.content_hash.empty();
+  });
+  return kSignatureHeight + (any_hash ? kHashHeight : 0);
+}
+
+// Of all lines, as far as a page can hold them below something.
+double Layout::signatures_height() const {
+  constexpr double kHeightMax = kContentEnd / 2;
+  double height = 0;
+  for (std::size_t i = 0; i < job_.paper.signatures.size(); i += 2) {
+    const std::size_t end = std::min(i + 2, job_.paper.signatures.size());
+    const auto first = job_.paper.signatures.begin();
+    height += height_of(
+        {first + static_cast<std::ptrdiff_t>(i), first + static_cast<std::ptrdiff_t>(end)});
+  }
+  return std::min(height, kHeightMax);
 }
 
 void Layout::signatures() {
@@ -313,19 +367,15 @@ void Layout::signatures() {
 
 // Two side by side, never torn apart.
 void Layout::signature_line(const std::vector<PaperSignature>& both) {
-  constexpr double kHeight = 96;
   constexpr double kHalf = (kContentWidth - kGap) / 2;
-  const bool any_hash = std::any_of(both.begin(), both.end(), [](const PaperSignature& one) {
-    return !one.content_hash.empty();
-  });
-  sheet_.keep(kHeight + (any_hash ? 34 : 0));
+  sheet_.keep(height_of(both));
   sheet_.y += 14;
   double x = kMargin;
   for (const PaperSignature& one : both) {
     signature(one, x, kHalf);
     x += kHalf + kGap;
   }
-  sheet_.y += kHeight - 14;
+  sheet_.y += kSignatureHeight - 14;
   const Style small{7, false, kQuiet};
   for (const PaperSignature& one : both) {
     if (one.content_hash.empty())

@@ -6,6 +6,7 @@
 #include <qrencode.h>
 
 #include "native/adapters/house/company.hpp"
+#include "native/server/press/fonts.hpp"
 
 namespace aftercare::press {
 namespace {
@@ -36,7 +37,7 @@ cairo_status_t read_png(void* closure, unsigned char* into, unsigned int length)
 Words::Words(PangoContext* context, std::string_view text, const Style& style, double width)
     : layout_{pango_layout_new(context)}, colour_{style.colour} {
   PangoFontDescription* font = pango_font_description_new();
-  pango_font_description_set_family_static(font, "Noto Sans SC");
+  pango_font_description_set_family_static(font, kFamilies);
   pango_font_description_set_weight(font, style.medium ? PANGO_WEIGHT_MEDIUM : PANGO_WEIGHT_NORMAL);
   pango_font_description_set_size(font, static_cast<int>(style.size * PANGO_SCALE));
   pango_layout_set_font_description(layout_.get(), font);
@@ -86,10 +87,14 @@ void Sheet::draw(const Words& words, double x, double top) const {
   pango_cairo_show_layout(cairo_, words.layout());
 }
 
-void Sheet::flow(const Words& words, double x) {
+void Sheet::flow(const Words& words, double x, double after) {
+  // So many lines go over to the next page together with what comes after them.
+  constexpr double kLinesKept = 2.5;
+  const double whole = words.height();
   PangoLayoutIter* at = pango_layout_get_iter(words.layout());
   double begun_at = 0;
   bool first = true;
+  bool moved = false;
   do {
     PangoRectangle logical;
     pango_layout_iter_get_line_extents(at, nullptr, &logical);
@@ -97,7 +102,10 @@ void Sheet::flow(const Words& words, double x) {
     const double height = points(logical.height);
     if (first)
       begun_at = top - y;
-    if (top - begun_at + height > kContentEnd) {
+    const bool at_end = after > 0 && whole - top < kLinesKept * height;
+    const double needed = at_end ? whole - top + after : height;
+    if (top - begun_at + needed > kContentEnd && !(at_end && moved)) {
+      moved = at_end;
       begin_page();
       begun_at = top - y;
     }

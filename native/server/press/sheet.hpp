@@ -70,8 +70,9 @@ class Sheet {
   [[nodiscard]] double room() const { return kContentEnd - y; }
 
   void draw(const Words& words, double x, double top) const;
-  // From y on, line by line over as many pages as it takes; y is then below.
-  void flow(const Words& words, double x);
+  // From y on, line by line over as many pages as it takes; y is then below. `after`: so much has
+  // to find room below the last lines, on their page.
+  void flow(const Words& words, double x, double after = 0);
   void line(double x, double top, double width, const Colour& colour, double thickness = 0.6) const;
   // Scaled into the rectangle, centred; nothing when it is no PNG we read (see kPictureSideMax).
   bool picture(const std::string& png, double x, double top, double width, double height) const;
