@@ -1,5 +1,6 @@
 #include "native/server/app.hpp"
 
+#include "native/adapters/house/passwords.hpp"
 #include "native/adapters/payments/test_provider.hpp"
 
 namespace aftercare {
@@ -95,19 +96,27 @@ std::shared_ptr<const Policy> PolicyCache::get(sql::Database& database) {
   return policy_;
 }
 
-App::App(Options given, House& opened, const std::filesystem::path& assets,
-         const std::filesystem::path& pages_folder, std::filesystem::path fonts_folder)
+App::App(Options given, House& opened, Log& log_to, Limits limits,
+         const std::filesystem::path& assets, const std::filesystem::path& pages_folder,
+         std::filesystem::path fonts_folder)
     : options{std::move(given)},
       house{opened},
+      log{log_to},
+      limiter{std::move(limits)},
       writer{opened.database(), opened.store(), opened.authority(), failures},
       texts{Texts::load(assets)},
       plain_pages{plain::PlainPages::load(assets)},
       files{opened.folder().files()},
       press{std::move(fonts_folder), texts},
-      pages{pages_folder} {
+      pages{pages_folder},
+      run_id_{make_token().substr(0, 8)} {
   if (options.payments == "test" || (options.payments.empty() && options.demo)) {
     payments = std::make_unique<TestPaymentProvider>(house.folder().payment_key());
   }
+}
+
+std::string App::next_request_id() {
+  return run_id_ + "-" + std::to_string(++requests_);
 }
 
 }  // namespace aftercare

@@ -16,7 +16,10 @@
 #include "native/adapters/house/file_store.hpp"
 #include "native/adapters/house/house.hpp"
 #include "native/adapters/http/http_server.hpp"
+#include "native/server/alarms.hpp"
 #include "native/server/failures.hpp"
+#include "native/server/limiter.hpp"
+#include "native/server/log.hpp"
 #include "native/server/options.hpp"
 #include "native/server/plain/plain_pages.hpp"
 #include "native/server/plain/spool.hpp"
@@ -91,7 +94,10 @@ class PolicyCache {
 struct App {
   Options options;
   House& house;
-  Failures failures;
+  Log& log;
+  Failures failures{log};
+  Alarms alarms{log};
+  Limiter limiter;
   Writer writer;
   ReaderPool readers;
   WorkPool slow_work{2, failures};
@@ -108,13 +114,24 @@ struct App {
   std::atomic<std::uint64_t> sessions_opened{0};
   std::atomic<std::uint64_t> guesses_refused{0};
   std::atomic<std::uint64_t> files_stored{0};
+  std::atomic<std::uint64_t> codes_sent{0};
   std::atomic<int> compressing{0};  // answers being packed now
+  // As the scheduler last saw them: the metrics never wait for the database.
+  std::atomic<std::uint64_t> head{0};
+  std::atomic<bool> database_up{true};
+  std::atomic<std::int64_t> head_seen_ms{0};
 
   std::mutex uploads_lock;
   std::set<std::string> uploads;  // "<sha256>.<actor>" being written now
 
-  App(Options given, House& opened, const std::filesystem::path& assets,
+  App(Options given, House& opened, Log& log_to, Limits limits, const std::filesystem::path& assets,
       const std::filesystem::path& pages_folder, std::filesystem::path fonts_folder);
+  // Unlike any other of this or another server.
+  std::string next_request_id();
+
+ private:
+  std::string run_id_;
+  std::atomic<std::uint64_t> requests_{0};
 };
 
 }  // namespace aftercare

@@ -3,14 +3,17 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
-#include <cstdio>
 #include <exception>
 #include <utility>
+
+#include "native/server/log.hpp"
 
 namespace aftercare {
 
 class Failures {
  public:
+  explicit Failures(Log& log) : log_{log} {}
+
   // Runs `work`; false when it threw. `where` names the kind of work in the log.
   template <class Work>
   bool contain(const char* where, Work&& work) {
@@ -25,14 +28,15 @@ class Failures {
     return false;
   }
 
-  void note(const char* where, const char* reason) {
+  void note(const char* where, std::string_view reason) {
     ++count_;
-    std::fprintf(stderr, "aftercared: %s: %s\n", where, reason);
+    log_.error(LogLine{"failure"}.with("where", where).with("reason", scrubbed(reason)));
   }
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
 
  private:
+  Log& log_;
   std::atomic<std::uint64_t> count_{0};
 };
 

@@ -1,9 +1,12 @@
 #include "native/server/options.hpp"
 
 #include <charconv>
+#include <cstdio>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/address.hpp>
+
+#include "native/server/limits.hpp"
 
 namespace aftercare {
 
@@ -30,6 +33,8 @@ std::optional<std::pair<std::string, std::uint16_t>> parse_listen(const std::str
 std::variant<Options, int> read_options(int argc, char** argv) {
   Options options;
   std::string listen = "127.0.0.1:8080";
+  std::string metrics;
+  std::vector<std::string> proxies;
   CLI::App app{"Aftercare's server: JSON endpoint, pages, records in SQLite or PostgreSQL"};
   app.add_option("--listen", listen, "address:port")->capture_default_str();
   app.add_option("--data", options.data, "folder of database, files and keys")->required();
@@ -46,8 +51,22 @@ std::variant<Options, int> read_options(int argc, char** argv) {
   app.add_option("--assets", options.assets, "folder of policies and texts");
   app.add_option("--tls-cert", options.tls_certificate, "certificate chain, PEM");
   app.add_option("--tls-key", options.tls_key, "private key, PEM");
-  app.add_flag("--trusted-proxy", options.trusted_proxy,
-               "X-Forwarded-For and X-Forwarded-Proto are the proxy's own");
+  app.add_option("--trusted-proxy", proxies,
+                 "address or range (10.0.0.0/8) of a proxy whose X-Forwarded-For and "
+                 "X-Forwarded-Proto are believed; may be repeated");
+  app.add_option("--metrics", metrics,
+                 "address:port of a listener for Prometheus (127.0.0.1:9464); without: none");
+  app.add_option("--limits", options.limits,
+                 "JSON file that overrides limits: {\"otp_per_address\": {\"number\": 5}}");
+  app.add_flag_callback(
+      "--print-limits",
+      [] {
+        std::printf("%s\n", Limits{}.text().c_str());
+        throw CLI::Success{};
+      },
+      "show all limits with their defaults, in the form of --limits");
+  app.add_option("--log", options.log,
+                 "file for the log, opened anew at SIGHUP; without: standard error");
   app.add_option("--threads", options.threads, "threads that answer (0: by the machine)")
       ->check(CLI::Range(0, 64));
   try {
@@ -57,6 +76,21 @@ std::variant<Options, int> read_options(int argc, char** argv) {
       throw CLI::ValidationError("--listen", "'" + listen + "' is no address:port");
     }
     std::tie(options.address, options.port) = *parsed;
+    if (!metrics.empty()) {
+      const auto own = parse_listen(metrics);
+      if (!own) {
+        throw CLI::ValidationError("--metrics", "'" + metrics + "' is no address:port");
+      }
+      std::tie(options.metrics_address, options.metrics_port) = *own;
+    }
+    for (const auto& text : proxies) {
+      const auto range = http::AddressRange::parse(text);
+      if (!range) {
+        throw CLI::ValidationError("--trusted-proxy",
+                                   "'" + text + "' is neither an address nor a range");
+      }
+      options.trusted_proxies.push_back(*range);
+    }
     if (options.tls_certificate.empty() != options.tls_key.empty()) {
       throw CLI::ValidationError("--tls-cert", "stands with --tls-key or not at all");
     }

@@ -4,6 +4,9 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
+
+#include "native/adapters/http/address.hpp"
 
 namespace aftercare {
 
@@ -19,8 +22,12 @@ struct Options {
   std::string assets;
   std::string tls_certificate;
   std::string tls_key;
-  bool trusted_proxy = false;
-  int threads = 0;  // 0: by the machine
+  std::vector<http::AddressRange> trusted_proxies;
+  std::string metrics_address;  // empty: no listener for the figures
+  std::uint16_t metrics_port = 0;
+  std::string limits;  // file that overrides rows of the table of limits
+  std::string log;     // file; empty: standard error
+  int threads = 0;     // 0: by the machine
 };
 
 // Options, or the exit code after something was printed (help, a mistake).

@@ -1,8 +1,12 @@
 #include "native/server/router.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "core/sync/limits.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/system_clock.hpp"
+#include "native/server/admission.hpp"
 #include "native/server/static_pages.hpp"
 
 namespace aftercare {
@@ -41,6 +45,14 @@ std::vector<std::string> values_of(const Parts& pattern, const Parts& path) {
     }
   }
   return values;
+}
+
+// What a client invents stays out of the log.
+std::string_view known_method(const std::string& method) {
+  constexpr std::array<std::string_view, 7> kMethods = {"GET",   "HEAD",   "POST",   "PUT",
+                                                        "PATCH", "DELETE", "OPTIONS"};
+  const auto found = std::find(kMethods.begin(), kMethods.end(), method);
+  return found == kMethods.end() ? "other" : *found;
 }
 
 bool starts_with(const std::string& text, std::string_view with) {
@@ -97,10 +109,20 @@ Identified identify(sql::Database& database, const http::Request& request, Insta
           std::nullopt};
 }
 
+std::string token_text(const http::Request& request) {
+  return token_of(request).text;
+}
+
 std::optional<Caller> caller_of(const Call& call, sql::Database& database) {
   auto identified = identify(database, call.request, call.now);
   if (!identified.caller) {
     call.refuse_with(*identified.problem);
+    return std::nullopt;
+  }
+  const Actor& actor = identified.caller->actor;
+  call.trace.actor = codec::enum_name(actor.kind);
+  if (is_proved(actor)) {
+    call.app.limiter.know(identified.caller->token_hash);
   }
   return identified.caller;
 }
@@ -122,6 +144,40 @@ Router::Router(App& app) : app_{app}, routes_{all_routes()} {
 
 namespace {
 
+LogLine& with_counts(LogLine& line, std::string_view name, const std::map<std::string, int>& all) {
+  std::string text;
+  for (const auto& [what, count] : all) {
+    text += (text.empty() ? "" : " ") + what + ":" + std::to_string(count);
+  }
+  return text.empty() ? line : line.with(name, text);
+}
+
+bool is_failed_push(const Trace& trace) {
+  return trace.outcomes.count("retry") != 0;
+}
+
+void log_access(App& app, const http::Request& request, const Trace& trace,
+                const http::Response& response) {
+  const double ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - trace.began)
+          .count();
+  LogLine line{"request"};
+  line.with("id", trace.id)
+      .with("method", known_method(request.method))
+      .with("route", trace.route)
+      .with("status", response.status)
+      .with_ms("ms", ms)
+      .with("actor", trace.actor)
+      .with("from", http::shortened_address(request.remote));
+  with_counts(line, "commands", trace.commands);
+  with_counts(line, "outcomes", trace.outcomes);
+  if (!trace.code.empty()) {
+    line.with("code", trace.code);
+  }
+  const bool failed = response.status >= 500 || is_failed_push(trace);
+  failed ? app.log.warn(line) : app.log.info(line);
+}
+
 // Nothing was lost: whatever failed, the client keeps its work and comes again.
 Problem try_again() {
   return Problem{503, refuse("retry"), {{"after_ms", kRetryAfterMs}}};
@@ -134,7 +190,9 @@ Call::Call(App& given, http::Request asked, http::Respond answering)
       request{std::move(asked)},
       language{language_of(request.header("Accept-Language"))},
       now{system_now()},
-      respond_{std::move(answering)} {}
+      respond_{std::move(answering)} {
+  trace.id = app.next_request_id();
+}
 
 Call::~Call() {
   if (answered_.exchange(true)) {
@@ -143,12 +201,16 @@ Call::~Call() {
   app.failures.contain("answer", [&] {
     http::Response response = problem_response(app.texts, language, try_again());
     response.with("Retry-After", std::to_string(kRetryAfterMs / 1000));
+    trace.code = "retry";
+    log_access(app, request, trace, response);
     respond_(std::move(response));
   });
 }
 
 void Call::respond(http::Response response) const {
   if (!answered_.exchange(true)) {
+    response.with("X-Request-Id", trace.id);
+    log_access(app, request, trace, response);
     respond_(std::move(response));
   }
 }
@@ -171,7 +233,10 @@ void Router::route(const CallPtr& call) {
         (route.method == "GET" && call->request.method == "HEAD" &&
          !starts_with(route.path, "/api/v1/files"))) {
       call->parts = values_of(patterns_[i], path);
-      route.run(call);
+      call->trace.route = route.path;
+      if (!route.limit || !is_limited(call, *route.limit)) {
+        route.run(call);
+      }
       return;
     }
   }
@@ -180,8 +245,24 @@ void Router::route(const CallPtr& call) {
   } else if (starts_with(call->request.path, "/api/")) {
     call->refuse_with(404, refuse("route_unknown"));
   } else {
-    call->respond(page_response(app_.pages, call->request));
+    http::Response page = page_response(app_.pages, call->request);
+    // A path that is no page is a stranger's own words: they stay out of the log.
+    call->trace.route = page.status < 400 ? "page" : "";
+    call->respond(std::move(page));
   }
+}
+
+std::optional<http::Response> Router::refuse_head(const http::Request& head) {
+  std::optional<http::Response> refused;
+  app_.failures.contain("limits", [&] { refused = refuse_traffic(app_, head); });
+  if (refused) {
+    Trace trace;
+    trace.id = app_.next_request_id();
+    trace.code = "too_many_requests";
+    refused->with("X-Request-Id", trace.id);
+    log_access(app_, head, trace, *refused);
+  }
+  return refused;
 }
 
 std::uint64_t Router::body_max(const http::Request& head) {

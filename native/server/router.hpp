@@ -2,6 +2,8 @@
 // wrong becomes a problem document.
 #pragma once
 #include <atomic>
+#include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +13,17 @@
 
 namespace aftercare {
 
+// What the log says of a request: no personal data.
+struct Trace {
+  std::string id;  // also sent as X-Request-Id
+  std::string route;
+  std::string actor = "stranger";       // kind of the caller
+  std::map<std::string, int> commands;  // by type
+  std::map<std::string, int> outcomes;  // of those: applied, retry, the codes of the rejected
+  std::string code;                     // of the problem document
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+};
+
 // One request on its way. Answered once; dropped unanswered, because an exception ended the work
 // that held it, it answers 503 `retry` itself: no client waits for ever.
 struct Call {
@@ -19,6 +32,7 @@ struct Call {
   std::vector<std::string> parts;  // what stood for {…} in the route's path
   Language language = Language::zh;
   Instant now;
+  mutable Trace trace;  // its words go into the log with the answer
 
   Call(App& given, http::Request asked, http::Respond answering);
   ~Call();
@@ -29,9 +43,10 @@ struct Call {
 
   void answer(int status, const Json& body) const { respond(json_response(status, body)); }
   void refuse_with(int status, const Refusal& refusal) const {
-    respond(problem_response(app.texts, language, Problem{status, refusal, {}}));
+    refuse_with(Problem{status, refusal, {}});
   }
   void refuse_with(const Problem& problem) const {
+    trace.code = problem.refusal.code;
     respond(problem_response(app.texts, language, problem));
   }
 
@@ -56,6 +71,10 @@ struct Identified {
 Identified identify(sql::Database& database, const http::Request& request, Instant now);
 // Without one the call has been answered.
 std::optional<Caller> caller_of(const Call& call, sql::Database& database);
+// The token that came with the request, by header or cookie; empty: none.
+std::string token_text(const http::Request& request);
+// Staff, and customers who proved their phone by a code.
+bool is_proved(const Actor& actor);
 // Browsers prove with a header of their own that a page of ours sends the request.
 bool is_csrf_safe(const http::Request& request);
 
@@ -64,6 +83,8 @@ struct Route {
   std::string path;  // "/api/v1/files/{sha256}"
   std::string summary;
   void (*run)(const CallPtr&);
+  // Counted besides the requests: what is dear.
+  std::optional<LimitName> limit;
 };
 
 std::vector<Route> session_routes();
@@ -88,6 +109,7 @@ class Router final : public http::Handler {
  public:
   explicit Router(App& app);
   void handle(http::Request request, http::Respond respond) override;
+  std::optional<http::Response> refuse_head(const http::Request& head) override;
   std::uint64_t body_max(const http::Request& head) override;
   http::Response too_large(const http::Request& head) override;
   http::Response unreadable() override;

@@ -213,7 +213,7 @@ std::vector<Route> document_routes() {
   return {{"GET", "/api/v1/documents/{kind}/{case}",
            "A paper of a case as PDF: work_order, diagnosis_report, quote, repair_report, "
            "handover_list, receipt, intake_record; ?lang=zh|en",
-           document_route},
+           document_route, LimitName::papers},
           {"POST", "/api/v1/documents/{kind}/{case}/address",
            "Where the paper can be fetched without a session, for five minutes", address_route}};
 }

@@ -10,7 +10,7 @@
 #include "native/adapters/house/file_type.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/adapters/sql/files.hpp"
-#include "native/server/router.hpp"
+#include "native/server/admission.hpp"
 
 namespace aftercare {
 
@@ -34,6 +34,18 @@ Refusal wrong_type(const Policy& policy, const std::string& type) {
        {"known", accepted_types(policy, {FileKind::photo, FileKind::video, FileKind::scan})}});
 }
 
+// A file counts so much at least: many tiny ones are no way around the quota.
+inline constexpr std::int64_t kLeastCounted = 64 * 1024;
+// The quota has no window: a record that names the files frees it.
+inline constexpr std::int64_t kQuotaAgainMs = 10LL * 60 * 1000;
+
+// Bytes nobody names yet, this file's included, are more than the actor may have.
+bool is_beyond(sql::Database& database, const std::string& sha256, std::int64_t size, ActorId actor,
+               std::int64_t quota) {
+  const auto brought = sql::unreferenced_of(database, actor, sha256, kLeastCounted);
+  return !brought.is_named && brought.bytes + std::max(size, kLeastCounted) > quota;
+}
+
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
@@ -41,7 +53,7 @@ struct CloseFile {
 // One PATCH's body on its way to the disk. What is wrong is kept for the route's answer.
 class UploadSink final : public http::BodySink {
  public:
-  explicit UploadSink(App& app) : app_{app} {}
+  UploadSink(App& app, std::string address) : app_{app}, address_{std::move(address)} {}
   ~UploadSink() override { release(); }
 
   void refuse_with(int status, const Refusal& refusal) { problem = Problem{status, refusal, {}}; }
@@ -59,6 +71,8 @@ class UploadSink final : public http::BodySink {
     held_ = name;
     upload = announced;
     actor = whose.actor.id;
+    kind = whose.actor.kind;
+    metered_ = !is_proved(whose.actor);
     const std::uint64_t stands = app_.files.offset_of(sha256, actor);
     if (offset != stands) {
       problem = Problem{409, refuse("upload_offset"), {{"offset", stands}}};
@@ -71,8 +85,15 @@ class UploadSink final : public http::BodySink {
     }
   }
 
+  [[nodiscard]] bool is_refused() const override { return problem.has_value(); }
+
   bool write(std::string_view bytes) override {
     if (problem) {
+      return false;
+    }
+    // What came before the limit is kept: the upload goes on from there.
+    if (wait_ms = wait_for(bytes.size()); wait_ms > 0) {
+      refuse_with(429, refuse("too_many_requests"));
       return false;
     }
     if (bytes.size() > left_) {
@@ -99,11 +120,21 @@ class UploadSink final : public http::BodySink {
   }
 
   std::optional<Problem> problem;
+  std::int64_t wait_ms = 0;  // with the problem 429
   sql::StoredFile upload;
   ActorId actor;
+  ActorKind kind = ActorKind::guest;
 
  private:
+  std::int64_t wait_for(std::size_t bytes) {
+    return metered_ ? app_.limiter.take(LimitName::upload_bytes_per_address, address_,
+                                        static_cast<double>(bytes))
+                    : 0;
+  }
+
   App& app_;
+  std::string address_;  // http::address_key
+  bool metered_ = true;
   std::string held_;
   std::uint64_t left_ = 0;
   std::unique_ptr<std::FILE, CloseFile> file_;
@@ -147,19 +178,27 @@ void announce(const CallPtr& call) {
   }
   wanted.size = (*body)["size"].get<std::int64_t>();
   const ActorId actor = caller->actor.id;
+  const std::int64_t quota = unreferenced_bytes_max(call->app, caller->actor);
+  const LimitName limit = unreferenced_limit(caller->actor);
+  auto beyond = std::make_shared<bool>(false);
   const bool proved = sql::has_proof(*reader, wanted.sha256, actor);
   const std::uint64_t offset = call->app.files.offset_of(wanted.sha256, actor);
   auto stored = std::make_shared<bool>(false);
   const bool queued = call->app.writer.run(
-      [wanted, actor, proved, stored, now = call->now](sql::Database& database) {
+      [wanted, actor, proved, quota, beyond, stored, now = call->now](sql::Database& database) {
         *stored = proved && sql::still_stored(database, wanted.sha256, now);
-        if (!*stored) {
+        *beyond = !*stored && is_beyond(database, wanted.sha256, wanted.size, actor, quota);
+        if (!*stored && !*beyond) {
           sql::put_upload(database, {wanted.sha256, wanted.size, wanted.type}, actor, now);
         }
       },
-      [call, offset, stored, size = wanted.size](bool good) {
+      [call, offset, limit, beyond, stored, size = wanted.size](bool good) {
         if (!good) {
           call->refuse_with(503, refuse("storage_failed"));
+        } else if (*beyond) {
+          call->app.limiter.note_refused(limit);
+          call->trace.code = "too_many_requests";
+          call->respond(too_many(call->app, call->language, limit, kQuotaAgainMs));
         } else if (*stored) {
           call->answer(200, {{"offset", size}, {"stored", true}});
         } else {
@@ -243,10 +282,18 @@ void patch_route(const CallPtr& call) {
   const auto sink = std::dynamic_pointer_cast<UploadSink>(
       call->request.sink ? call->request.sink : upload_sink(call->app, call->request));
   call->request.sink.reset();
+  if (sink && sink->wait_ms > 0) {
+    sink->release();
+    call->trace.code = "too_many_requests";
+    call->respond(
+        too_many(call->app, call->language, LimitName::upload_bytes_per_address, sink->wait_ms));
+    return;
+  }
   if (!sink || sink->problem) {
     call->refuse_with(sink ? *sink->problem : Problem{400, refuse("malformed"), {}});
     return;
   }
+  call->trace.actor = codec::enum_name(sink->kind);
   sink->close();
   const std::uint64_t offset = call->app.files.offset_of(sink->upload.sha256, sink->actor);
   if (offset < static_cast<std::uint64_t>(sink->upload.size)) {
@@ -327,7 +374,7 @@ void begin_upload(App& app, const http::Request& head, UploadSink& sink) {
 }  // namespace
 
 std::shared_ptr<http::BodySink> upload_sink(App& app, const http::Request& head) {
-  auto sink = std::make_shared<UploadSink>(app);
+  auto sink = std::make_shared<UploadSink>(app, http::address_key(head.remote));
   // Nothing but the body is read before the route answers what is wrong.
   if (!app.failures.contain("upload", [&] { begin_upload(app, head, *sink); })) {
     sink->problem = Problem{503, refuse("retry"), {}};

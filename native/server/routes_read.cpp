@@ -73,7 +73,8 @@ void history_route(const CallPtr& call) {
 
 std::vector<Route> read_routes() {
   return {{"GET", "/api/v1/history/{t}/{id}", "Events of one record", history_route},
-          {"GET", "/api/v1/search", "Records by words, number or serial", search_route}};
+          {"GET", "/api/v1/search", "Records by words, number or serial", search_route,
+           LimitName::searches}};
 }
 
 }  // namespace aftercare

@@ -12,7 +12,6 @@
 #include "native/adapters/house/file_type.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/sessions.hpp"
-#include "native/adapters/house/throttle.hpp"
 #include "native/server/addresses.hpp"
 #include "native/server/plain/form_body.hpp"
 #include "native/server/router.hpp"
@@ -25,8 +24,6 @@ inline constexpr std::uint64_t kTypedBodyMax = 128U * 1024U;
 // Read to its end, so that the browser hears the answer; kept is plain::kSpoolBytesMax of it.
 inline constexpr std::uint64_t kPhotosBodyMax = 128U * 1024U * 1024U;
 inline constexpr std::int64_t kProofMs = 2LL * 60 * 60 * 1000;
-// Families and offices share an address; a script does not get far.
-inline constexpr ThrottleRule kReportRule{.free_guesses = 30, .first_wait_ms = 60'000};
 
 // A form on its way through the server; also keeps the body its files are views into.
 struct Filing {
@@ -327,7 +324,6 @@ void keep(const FilingPtr& filing, void (*go_on)(const FilingPtr&)) {
       [filing](sql::Database& database) {
         const Call& call = *filing->call;
         sql::see_guest(database, filing->guest.id, call.now);
-        note_guess(database, "report/" + call.request.remote, kReportRule, call.now);
         for (const FileRef& file : filing->report.files) {
           keep_file(database, call.app.files, {file.sha256, file.size, file.type}, filing->guest.id,
                     call.now);
@@ -371,6 +367,16 @@ void judge(const FilingPtr& filing) {
   keep(filing, bounce);
 }
 
+// A form counts like a guest's report, and its photos like his uploads.
+std::int64_t wait_of(const Call& call, std::size_t bytes) {
+  const std::string address = http::address_key(call.request.remote);
+  Limiter& limiter = call.app.limiter;
+  const auto cases = limiter.take(LimitName::guest_cases_per_address, address);
+  return cases > 0 ? cases
+                   : limiter.take(LimitName::upload_bytes_per_address, address,
+                                  static_cast<double>(bytes));
+}
+
 void take(const FilingPtr& filing) {
   Call& call = *filing->call;
   const std::string_view bytes = filing->spool ? filing->spool->bytes() : call.request.body;
@@ -378,12 +384,10 @@ void take(const FilingPtr& filing) {
   filing->language = language_of_form(call, filing->body.value("lang"));
   read_typed(*filing);
   be_guest(*filing, content_of(*filing));
-  std::int64_t wait_ms = 0;
   {
     auto reader = call.app.readers.lease();
     filing->policy = call.app.policies.get(*reader);
     filing->company = find_company(*reader);
-    wait_ms = throttled_for_ms(*reader, "report/" + call.request.remote, call.now);
     read_kept(*filing, *reader);
   }
   if (filing->spool && filing->spool->problem) {
@@ -394,7 +398,7 @@ void take(const FilingPtr& filing) {
     answer_form(*filing, 400, say(*filing, "plain.unreadable"));
   } else if (!is_from_us(*filing)) {
     answer_form(*filing, 403, say(*filing, "plain.confirm"));
-  } else if (wait_ms > 0) {
+  } else if (const std::int64_t wait_ms = wait_of(call, bytes.size()); wait_ms > 0) {
     const std::string minutes = std::to_string((wait_ms + 59'999) / 60'000);
     answer_form(*filing, 429, say(*filing, "plain.too_many", {{"minutes", minutes}}), wait_ms);
   } else {

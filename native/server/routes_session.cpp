@@ -2,8 +2,8 @@
 #include "core/base/text.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/sessions.hpp"
-#include "native/adapters/house/throttle.hpp"
-#include "native/server/router.hpp"
+#include "native/server/admission.hpp"
+#include "native/server/guesses.hpp"
 
 namespace aftercare {
 
@@ -19,10 +19,14 @@ std::string cookie_name(const http::Request& request, const std::string& kind) {
   return guest ? "aftercare_guest" : "aftercare_session";
 }
 
+// Sent with logins only.
+inline constexpr const char* kDeviceCookie = "aftercare_device";
+inline constexpr const char* kSessionPath = "/api/v1/session";
+
 std::string cookie(const http::Request& request, const std::string& name, const std::string& value,
-                   std::int64_t seconds) {
-  return name + "=" + value +
-         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
+                   std::int64_t seconds, const std::string& path = "/") {
+  return name + "=" + value + "; Path=" + path +
+         "; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
          (request.secure ? "; Secure" : "");
 }
 
@@ -33,8 +37,15 @@ Json session_json(const App& app, const Actor& actor, const sql::Session& sessio
           {"epoch", app.house.epoch()}};
 }
 
+// What came out of a try to open a session.
+struct Opening {
+  Result<Opened> opened = refuse("busy");
+  std::string device;  // the secret by which this device is known from now on
+  Reserved throttled;  // a wait: nothing was looked at
+};
+
 // The reader may be a moment behind the writer's connection never: same file, committed.
-void answer_opened(const CallPtr& call, const Opened& opened) {
+void answer_opened(const CallPtr& call, const Opened& opened, const std::string& device) {
   auto reader = call->app.readers.lease();
   const auto found = who_is(*reader, opened.session.token_hash, call->now);
   if (!found) {
@@ -42,9 +53,13 @@ void answer_opened(const CallPtr& call, const Opened& opened) {
     return;
   }
   ++call->app.sessions_opened;
+  call->trace.actor = codec::enum_name(found->actor.kind);
   Json body = session_json(call->app, found->actor, opened.session);
   if (is_native(call->request)) {
     body["token"] = opened.token;
+    if (!device.empty()) {
+      body["device"] = device;
+    }
     call->answer(200, body);
     return;
   }
@@ -52,6 +67,10 @@ void answer_opened(const CallPtr& call, const Opened& opened) {
   const std::int64_t seconds = (opened.session.expires_at.ms - call->now.ms) / 1000;
   response.with("Set-Cookie", cookie(call->request, cookie_name(call->request, opened.session.kind),
                                      opened.token, seconds));
+  if (!device.empty()) {
+    response.with("Set-Cookie", cookie(call->request, kDeviceCookie, device,
+                                       sql::kLoginDeviceMs / 1000, kSessionPath));
+  }
   call->respond(std::move(response));
 }
 
@@ -59,19 +78,37 @@ void busy(const CallPtr& call) {
   call->refuse_with(503, refuse("busy"));
 }
 
+void refuse_throttled(const CallPtr& call, const Reserved& reserved) {
+  const std::int64_t seconds = (reserved.wait_ms + 999) / 1000;
+  const auto limit = static_cast<LimitName>(reserved.limit);
+  const std::string name{call->app.limiter.limits()[limit].name};
+  http::Response response = problem_response(
+      call->app.texts, call->language,
+      Problem{429,
+              refuse("too_many_attempts", {}, {{"seconds", std::to_string(seconds)}}),
+              {{"limit", name}, {"after_ms", reserved.wait_ms}}});
+  response.with("Retry-After", std::to_string(seconds));
+  ++call->app.guesses_refused;
+  call->app.limiter.note_refused(limit);
+  call->trace.code = "too_many_attempts";
+  call->respond(std::move(response));
+}
+
 // Runs on the writer; answers when it is committed.
-void open_by(const CallPtr& call, std::function<Result<Opened>(sql::Database&)> work) {
-  auto result = std::make_shared<Result<Opened>>(refuse("busy"));
+void open_by(const CallPtr& call, std::function<Opening(sql::Database&)> work) {
+  auto result = std::make_shared<Opening>();
   const bool queued = call->app.writer.run(
       [result, work = std::move(work)](sql::Database& database) { *result = work(database); },
       [call, result](bool good) {
         if (!good) {
           busy(call);
-        } else if (*result) {
-          answer_opened(call, **result);
+        } else if (result->throttled.wait_ms > 0) {
+          refuse_throttled(call, result->throttled);
+        } else if (result->opened) {
+          answer_opened(call, *result->opened, result->device);
         } else {
           ++call->app.guesses_refused;
-          call->refuse_with(401, result->error());
+          call->refuse_with(401, result->opened.error());
         }
       });
   if (!queued) {
@@ -79,36 +116,69 @@ void open_by(const CallPtr& call, std::function<Result<Opened>(sql::Database&)> 
   }
 }
 
-void refuse_throttled(const CallPtr& call, std::int64_t wait_ms) {
-  const std::int64_t seconds = (wait_ms + 999) / 1000;
-  http::Response response = problem_response(
-      call->app.texts, call->language,
-      Problem{429,
-              refuse("too_many_attempts", {}, {{"seconds", std::to_string(seconds)}}),
-              {{"after_ms", wait_ms}}});
-  response.with("Retry-After", std::to_string(seconds));
-  ++call->app.guesses_refused;
-  call->respond(std::move(response));
-}
-
-// Longest wait of both subjects.
-std::int64_t wait_for(const CallPtr& call, const std::string& login_subject,
-                      const std::string& address_subject) {
+// True: there is a wait already, and the call is answered.
+bool is_waiting(const CallPtr& call, const std::vector<GuessAt>& guesses) {
   auto reader = call->app.readers.lease();
-  return std::max(throttled_for_ms(*reader, login_subject, call->now),
-                  throttled_for_ms(*reader, address_subject, call->now));
+  const Reserved standing = waiting_for(*reader, guesses, call->now);
+  if (standing.wait_ms > 0) {
+    refuse_throttled(call, standing);
+  }
+  return standing.wait_ms > 0;
 }
 
-void note_wrong(const CallPtr& call, const std::string& login_subject,
-                const std::string& address_subject, const Refusal& refusal) {
+// A login by password on its way: counted, then looked at, then opened.
+struct PasswordTry {
+  std::string login;
+  std::string password;
+  std::string device;  // the secret the device sent; empty: none
+  std::optional<sql::Account> account;
+  Guesses guesses;
+};
+using PasswordTryPtr = std::shared_ptr<const PasswordTry>;
+
+void open_counted(const CallPtr& call, const PasswordTryPtr& tried) {
+  if (!check_password(tried->account, tried->password)) {
+    ++call->app.guesses_refused;
+    call->refuse_with(401, refuse("login_failed"));
+    return;
+  }
+  open_by(call, [call, tried](sql::Database& database) {
+    const ActorId actor = tried->account->actor;
+    Opening opening;
+    if (is_closed_staff(database, actor)) {
+      opening.opened = refuse("login_failed");
+      return opening;
+    }
+    guess_was_right(database, tried->guesses.cleared, tried->guesses.lessened);
+    opening.device = keep_device(database, tried->device, actor, call->now).text;
+    opening.opened = open_session(database, "staff", actor, std::nullopt, call->now);
+    return opening;
+  });
+}
+
+void take_back(const CallPtr& call, const PasswordTryPtr& tried) {
+  std::vector<std::string> all = tried->guesses.cleared;
+  all.insert(all.end(), tried->guesses.lessened.begin(), tried->guesses.lessened.end());
+  call->app.writer.run([all](sql::Database& database) { guess_was_right(database, {}, all); },
+                       nullptr);
+  busy(call);
+}
+
+// The guess is counted and committed before anything is looked at: however many come at once.
+void count_and_look(const CallPtr& call, const PasswordTryPtr& tried) {
+  auto reserved = std::make_shared<Reserved>();
   const bool queued = call->app.writer.run(
-      [=, now = call->now](sql::Database& database) {
-        note_guess(database, login_subject, kLoginRule, now);
-        note_guess(database, address_subject, kAddressRule, now);
+      [call, tried, reserved](sql::Database& database) {
+        *reserved = reserve_guess(database, tried->guesses.all, call->now);
       },
-      [call, refusal](bool) {
-        ++call->app.guesses_refused;
-        call->refuse_with(401, refusal);
+      [call, tried, reserved](bool good) {
+        if (!good) {
+          busy(call);
+        } else if (reserved->wait_ms > 0) {
+          refuse_throttled(call, *reserved);
+        } else if (!call->app.slow_work.post([call, tried] { open_counted(call, tried); })) {
+          take_back(call, tried);
+        }
       });
   if (!queued) {
     busy(call);
@@ -122,32 +192,20 @@ void open_password(const CallPtr& call, const Json& body) {
     call->refuse_with(400, refuse("required", login.empty() ? "login" : "password"));
     return;
   }
-  const std::string login_subject = "login/" + login;
-  const std::string address_subject = "address/" + call->request.remote;
-  if (const auto wait = wait_for(call, login_subject, address_subject); wait > 0) {
-    refuse_throttled(call, wait);
-    return;
+  const std::string device =
+      body.value("device", call->request.cookie(kDeviceCookie).value_or(std::string{}));
+  auto tried = std::make_shared<PasswordTry>(PasswordTry{login, password, device, {}, {}});
+  {
+    auto reader = call->app.readers.lease();
+    tried->account = sql::find_account(*reader, login);
+    const bool known = tried->account && !device.empty() &&
+                       sql::is_login_device(*reader, token_hash(device), tried->account->actor);
+    tried->guesses =
+        password_guesses(call->app.limiter.limits(), login, http::address_key(call->request.remote),
+                         known ? token_hash(device) : "");
   }
-  const bool queued = call->app.slow_work.post([=] {
-    std::optional<sql::Account> account;
-    {
-      auto reader = call->app.readers.lease();
-      account = sql::find_account(*reader, login);
-    }
-    if (!check_password(account, password)) {
-      note_wrong(call, login_subject, address_subject, refuse("login_failed"));
-      return;
-    }
-    open_by(call, [=, actor = account->actor](sql::Database& database) -> Result<Opened> {
-      if (is_closed_staff(database, actor)) {
-        return refuse("login_failed");
-      }
-      sql::drop_attempts(database, login_subject);
-      return open_session(database, "staff", actor, std::nullopt, call->now);
-    });
-  });
-  if (!queued) {
-    busy(call);
+  if (!is_waiting(call, tried->guesses.all)) {
+    count_and_look(call, tried);
   }
 }
 
@@ -157,10 +215,28 @@ void open_guest_session(const CallPtr& call, const Json& body) {
     call->refuse_with(400, refuse("secret_invalid", "secret"));
     return;
   }
+  if (is_limited(call, LimitName::guest_sessions_per_address,
+                 http::address_key(call->request.remote))) {
+    return;
+  }
   const std::string secret = given.empty() ? make_token() : given;
-  open_by(call, [call, secret](sql::Database& database) -> Result<Opened> {
-    return open_guest(database, secret, call->now);
+  open_by(call, [call, secret](sql::Database& database) {
+    return Opening{open_guest(database, secret, call->now), {}, {}};
   });
+}
+
+void open_by_link(const CallPtr& call, const Json& body) {
+  if (is_limited(call, LimitName::link_opens_per_address,
+                 http::address_key(call->request.remote))) {
+    return;
+  }
+  open_by(call, [call, token = body.value("token", std::string{})](sql::Database& database) {
+    return Opening{open_link(database, token, call->now), {}, {}};
+  });
+}
+
+std::string asked_from(const CallPtr& call) {
+  return guess_subject("from", {http::address_key(call->request.remote)});
 }
 
 void open_by_phone(const CallPtr& call, const Json& body) {
@@ -169,22 +245,24 @@ void open_by_phone(const CallPtr& call, const Json& body) {
     call->refuse_with(400, refuse("phone_invalid", "phone"));
     return;
   }
-  const std::string subject = "phone/" + *phone;
-  const std::string address_subject = "address/" + call->request.remote;
-  if (const auto wait = wait_for(call, subject, address_subject); wait > 0) {
-    refuse_throttled(call, wait);
+  const Guesses guesses =
+      code_guesses(call->app.limiter.limits(), *phone, http::address_key(call->request.remote));
+  if (is_waiting(call, guesses.all)) {
     return;
   }
   const PhoneLogin login{*phone, body.value("code", std::string{}),
                          body.value("proof", std::string{}),
-                         body.value("guest_secret", std::string{})};
-  open_by(call, [=](sql::Database& database) -> Result<Opened> {
-    auto opened = open_phone(database, login, call->now);
-    if (!opened) {
-      note_guess(database, subject, kLoginRule, call->now);
-      note_guess(database, address_subject, kAddressRule, call->now);
+                         body.value("guest_secret", std::string{}), asked_from(call)};
+  open_by(call, [call, login, guesses](sql::Database& database) {
+    Opening opening;
+    opening.throttled = reserve_guess(database, guesses.all, call->now);
+    if (opening.throttled.wait_ms == 0) {
+      opening.opened = open_phone(database, login, call->now);
     }
-    return opened;
+    if (opening.opened) {
+      guess_was_right(database, guesses.cleared, guesses.lessened);
+    }
+    return opening;
   });
 }
 
@@ -221,9 +299,7 @@ void open_session_route(const CallPtr& call) {
   } else if (kind == "phone") {
     open_by_phone(call, *body);
   } else if (kind == "link") {
-    open_by(call, [call, token = body->value("token", std::string{})](sql::Database& database) {
-      return open_link(database, token, call->now);
-    });
+    open_by_link(call, *body);
   } else {
     call->refuse_with(400, refuse("malformed", "kind", {{"expected", "a known kind"}}));
   }
@@ -247,7 +323,10 @@ void close_session(const CallPtr& call) {
   }
   const bool queued = call->app.writer.run(
       [token = caller->token_hash](sql::Database& database) { sql::drop_session(database, token); },
-      [call, kind = caller->session.kind](bool) {
+      [call, token = caller->token_hash, kind = caller->session.kind](bool) {
+        if (call->app.server != nullptr) {
+          call->app.server->end_streams({token});
+        }
         http::Response response;
         response.status = 204;
         response.with("Set-Cookie", cookie(call->request, cookie_name(call->request, kind), "", 0));
@@ -256,6 +335,24 @@ void close_session(const CallPtr& call) {
   if (!queued) {
     busy(call);
   }
+}
+
+inline constexpr std::int64_t kCodeAlarmMs = 60LL * 60 * 1000;
+
+// Somebody lets us pay for messages, or the house has grown: an operator has to look.
+void code_sent(const CallPtr& call, const Reserved& reserved) {
+  const bool total =
+      reserved.wait_ms > 0 && static_cast<LimitName>(reserved.limit) == LimitName::otp_total;
+  if (total || (!reserved.counts.empty() &&
+                is_alarming(call->app.limiter.limits(), reserved.counts.back()))) {
+    call->app.alarms.raise("otp_total", call->now, kCodeAlarmMs);
+  }
+  if (reserved.wait_ms > 0) {
+    refuse_throttled(call, reserved);
+    return;
+  }
+  ++call->app.codes_sent;
+  call->answer(202, Json::object());
 }
 
 void send_otp(const CallPtr& call) {
@@ -268,20 +365,27 @@ void send_otp(const CallPtr& call) {
     call->refuse_with(400, refuse("phone_invalid", "phone"));
     return;
   }
-  const std::string subject = "otp/" + *phone;
-  const std::string address_subject = "otp-address/" + call->request.remote;
-  if (const auto wait = wait_for(call, subject, address_subject); wait > 0) {
-    refuse_throttled(call, wait);
+  const auto sendings =
+      code_sendings(call->app.limiter.limits(), *phone, http::address_key(call->request.remote));
+  if (is_waiting(call, sendings)) {
     return;
   }
   const std::string text = call->app.texts.text(call->language, "mail.otp");
+  auto reserved = std::make_shared<Reserved>();
   const bool queued = call->app.writer.run(
-      [=, now = call->now](sql::Database& database) {
-        note_guess(database, subject, kOtpRule, now);
-        note_guess(database, address_subject, kAddressRule, now);
-        send_code(database, *phone, text, now);
+      [call, phone = *phone, text, sendings, reserved](sql::Database& database) {
+        *reserved = reserve_guess(database, sendings, call->now);
+        if (reserved->wait_ms == 0) {
+          send_code(database, phone, text, asked_from(call), call->now);
+        }
       },
-      [call](bool good) { good ? call->answer(202, Json::object()) : busy(call); });
+      [call, reserved](bool good) {
+        if (!good) {
+          busy(call);
+        } else {
+          code_sent(call, *reserved);
+        }
+      });
   if (!queued) {
     busy(call);
   }

@@ -1,13 +1,14 @@
 // POST /push, POST /pull, GET /snapshot, GET /poke.
 #include "core/sync/pull.hpp"
+#include "native/server/admission.hpp"
 #include "native/server/packing.hpp"
-#include "native/server/router.hpp"
 
 namespace aftercare {
 
 namespace {
 
 inline constexpr std::size_t kSnapshotRows = 1000;
+inline constexpr std::int64_t kPokeAgainMs = 30'000;
 
 std::optional<Json> json_body(const CallPtr& call) {
   auto body = parse_json(call->request.body);
@@ -18,11 +19,45 @@ std::optional<Json> json_body(const CallPtr& call) {
   return *body;
 }
 
+// What the log says of a push. A type we do not know is the client's own word.
+void note_commands(const CallPtr& call, const std::vector<Json>& commands) {
+  for (const auto& command : commands) {
+    const auto type = command.is_object() ? command.find("type") : command.end();
+    const bool named = command.is_object() && type != command.end() && type->is_string() &&
+                       find_command(type->get_ref<const std::string&>());
+    ++call->trace.commands[named ? type->get<std::string>() : "unknown"];
+  }
+}
+
+void note_outcomes(const CallPtr& call, const PushResponse& response) {
+  for (const auto& result : response.results) {
+    switch (result.status) {
+      case PushStatus::applied: ++call->trace.outcomes["applied"]; break;
+      case PushStatus::retry: ++call->trace.outcomes["retry"]; break;
+      case PushStatus::rejected: ++call->trace.outcomes[result.refusal.code]; break;
+    }
+  }
+}
+
+// The limit came in the middle: what stood before it is decided, from here on the device waits.
+void stop_batch(PushResponse& response, const std::string& id, std::int64_t wait_ms) {
+  const bool stopped =
+      !response.results.empty() && response.results.back().status == PushStatus::retry;
+  if (!stopped) {
+    PushResult result;
+    result.id = id;
+    result.status = PushStatus::retry;
+    result.after_ms = wait_ms;
+    response.results.push_back(std::move(result));
+  }
+}
+
 void answer_push(const CallPtr& call, const PushAnswer& answer) {
   if (answer.problem) {
     call->refuse_with(*answer.problem);
     return;
   }
+  note_outcomes(call, answer.response);
   Json body = push_response_to_json(answer.response);
   for (std::size_t i = 0; i < answer.response.results.size(); ++i) {
     const PushResult& result = answer.response.results[i];
@@ -32,6 +67,13 @@ void answer_push(const CallPtr& call, const PushAnswer& answer) {
     }
   }
   call->answer(200, body);
+}
+
+std::string id_text(const Json& command) {
+  const auto id = command.is_object() ? command.find("id") : command.end();
+  return command.is_object() && id != command.end() && id->is_string()
+             ? id->get<std::string>().substr(0, 64)
+             : "";
 }
 
 void push_route(const CallPtr& call) {
@@ -48,9 +90,25 @@ void push_route(const CallPtr& call) {
     call->refuse_with(400, request.error());
     return;
   }
+  auto& commands = request->commands;
+  note_commands(call, commands);
+  const Admitted admitted =
+      admit_commands(call->app, *caller, http::address_key(call->request.remote), commands);
+  if (admitted.wait_ms > 0 && admitted.count == 0) {
+    call->trace.code = "too_many_requests";
+    call->respond(too_many(call->app, call->language, admitted.limit, admitted.wait_ms));
+    return;
+  }
+  const std::string next = admitted.wait_ms > 0 ? id_text(commands[admitted.count]) : "";
+  commands.resize(admitted.count);
   const bool queued =
       call->app.writer.push(PushInput{caller->actor, std::move(*request)},
-                            [call](const PushAnswer& answer) { answer_push(call, answer); });
+                            [call, next, wait_ms = admitted.wait_ms](PushAnswer answer) {
+                              if (wait_ms > 0) {
+                                stop_batch(answer.response, next, wait_ms);
+                              }
+                              answer_push(call, answer);
+                            });
   if (!queued) {
     call->refuse_with(503, refuse("busy"));
   }
@@ -166,14 +224,37 @@ void snapshot_route(const CallPtr& call) {
   call->respond(std::move(response));
 }
 
+// One tab of a browser waits for pokes; a session with dozens of them is no person.
+bool is_crowded(const CallPtr& call, const Caller& caller) {
+  const App& app = call->app;
+  const auto most =
+      static_cast<std::size_t>(app.limiter.limits()[LimitName::pokes_per_session].number);
+  if (app.server == nullptr || app.server->streams_of(caller.token_hash) < most) {
+    return false;
+  }
+  call->app.limiter.note_refused(LimitName::pokes_per_session);
+  call->trace.code = "too_many_requests";
+  call->respond(too_many(call->app, call->language, LimitName::pokes_per_session, kPokeAgainMs));
+  return true;
+}
+
 void poke_route(const CallPtr& call) {
   auto reader = call->app.readers.lease();
-  if (!caller_of(*call, *reader)) {
+  const auto caller = caller_of(*call, *reader);
+  if (!caller) {
+    return;
+  }
+  if (caller->actor.push_only) {
+    call->refuse_with(403, refuse("account_closed"));
+    return;
+  }
+  if (is_crowded(call, *caller)) {
     return;
   }
   const Head head = reader->reads().head();
   http::Response response;
   response.events = true;
+  response.events_of = caller->token_hash;
   response.body = "data: " + dump_json({{"epoch", head.epoch}, {"head", head.seq}}) + "\n\n";
   response.with("Content-Type", "text/event-stream; charset=utf-8")
       .with("Cache-Control", "no-store")
@@ -186,7 +267,8 @@ void poke_route(const CallPtr& call) {
 std::vector<Route> sync_routes() {
   return {{"POST", "/api/v1/push", "Commands of one client, in order", push_route},
           {"POST", "/api/v1/pull", "Changes after a cursor, one page", pull_route},
-          {"GET", "/api/v1/snapshot", "First load: gzip NDJSON in key order", snapshot_route},
+          {"GET", "/api/v1/snapshot", "First load: gzip NDJSON in key order", snapshot_route,
+           LimitName::first_loads},
           {"GET", "/api/v1/poke", "Server-sent events {epoch, head}", poke_route}};
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 #include "core/app/timed_duties.hpp"
 #include "core/policy/validate.hpp"
@@ -45,6 +44,15 @@ void Scheduler::head_moved() {
   wake_.notify_one();
 }
 
+void Scheduler::people_changed() {
+  {
+    const std::lock_guard lock{lock_};
+    moved_ = true;
+    people_changed_ = true;
+  }
+  wake_.notify_one();
+}
+
 void Scheduler::loop() {
   auto next_duties = SteadyClock::now();
   auto next_cleaning = SteadyClock::now() + milliseconds{kDutiesEveryMs};
@@ -60,10 +68,15 @@ void Scheduler::loop() {
         return;
       }
       moved_ = false;
+      if (std::exchange(people_changed_, false)) {
+        streams_.clear();
+        next_streams_ = SteadyClock::now();
+      }
     }
     last_poke = SteadyClock::now();
-    app_.failures.contain("scheduler", [&] {
+    app_.database_up = app_.failures.contain("scheduler", [&] {
       poke_if_moved();
+      end_dead_streams();
       if (last_poke >= next_duties) {
         next_duties = last_poke + milliseconds{kDutiesEveryMs};
         do_duties();
@@ -86,11 +99,40 @@ void Scheduler::loop() {
 void Scheduler::poke_if_moved() {
   auto reader = app_.readers.lease();
   const Head head = reader->reads().head();
+  app_.head = head.seq;
+  app_.head_seen_ms = system_now().ms;
   if (head.seq != poked_ && app_.server != nullptr) {
     poked_ = head.seq;
     app_.server->broadcast("data: " + dump_json({{"epoch", head.epoch}, {"head", head.seq}}) +
                            "\n\n");
   }
+}
+
+// A stream ends with its session: logged out, revoked, expired, or of a closed account. Logging out
+// here ends it at once; what another server or the tool did is found here, some streams at a time.
+void Scheduler::end_dead_streams() {
+  if (app_.server == nullptr) {
+    return;
+  }
+  if (streams_.empty() && SteadyClock::now() >= next_streams_) {
+    next_streams_ = SteadyClock::now() + milliseconds{kStreamsEveryMs};
+    const auto owners = app_.server->stream_owners();
+    streams_.assign(owners.begin(), owners.end());
+  }
+  if (streams_.empty()) {
+    return;
+  }
+  auto reader = app_.readers.lease();
+  const Instant now = system_now();
+  std::set<std::string> dead;
+  for (std::size_t i = 0; i < kStreamsAtOnce && !streams_.empty(); ++i) {
+    const auto found = who_is(*reader, streams_.back(), now);
+    if (!found || found->actor.push_only) {
+      dead.insert(streams_.back());
+    }
+    streams_.pop_back();
+  }
+  app_.server->end_streams(dead);
 }
 
 // Decides what is due in one case and notes when to look again.
@@ -175,11 +217,12 @@ void Scheduler::clean() {
 void Scheduler::warn() {
   auto reader = app_.readers.lease();
   for (const PolicyProblem& warning : warnings_of(*app_.policies.get(*reader), system_now())) {
-    std::string text = "aftercared: warning: policy " + warning.path + ": " + warning.code;
+    LogLine line{"policy_warning"};
+    line.with("path", warning.path).with("code", warning.code);
     for (const auto& [name, value] : warning.params) {
-      text += " " + name + "=" + value;
+      line.with(name, value);
     }
-    std::fprintf(stderr, "%s\n", text.c_str());
+    app_.log.warn(line);
   }
 }
 

@@ -1,6 +1,7 @@
 // What happens by the clock: pokes when the head moved (also by another process), timed duties,
 // outgoing messages, the clean-up of sessions and of files nobody references.
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -12,6 +13,9 @@
 namespace aftercare {
 
 inline constexpr int kHeadLookMs = 250;
+// Open event streams whose session has ended elsewhere end within this time.
+inline constexpr int kStreamsEveryMs = 2'000;
+inline constexpr std::size_t kStreamsAtOnce = 500;
 inline constexpr int kDutiesEveryMs = 5'000;
 inline constexpr int kCleaningEveryMs = 10 * 60 * 1000;
 inline constexpr int kWarnEveryMs = 24 * 60 * 60 * 1000;
@@ -28,10 +32,13 @@ class Scheduler {
   void stop();
   // The writer committed: look at the head now, unless it was poked a moment ago.
   void head_moved();
+  // Somebody's rights changed: whose stream is open is asked now.
+  void people_changed();
 
  private:
   void loop();
   void poke_if_moved();
+  void end_dead_streams();
   void do_duties();
   void look_at(const sql::DutyLook& look, const Policy& in_force, Instant now);
   void send_messages();
@@ -44,6 +51,9 @@ class Scheduler {
   std::condition_variable wake_;
   bool stopping_ = false;
   bool moved_ = false;
+  bool people_changed_ = false;
+  std::vector<std::string> streams_;  // still to be looked at in this round
+  std::chrono::steady_clock::time_point next_streams_;
   std::uint64_t poked_ = 0;
   std::thread thread_;
 };

@@ -1,4 +1,5 @@
 // Reporting with nothing but HTML: what a browser without script sends to /report.
+#include <fstream>
 #include <regex>
 
 #include <catch2/catch_test_macros.hpp>
@@ -166,7 +167,9 @@ TEST_CASE("The plain form is there by itself, in both languages, filled from the
 
 TEST_CASE("One address does not file reports without end, and hears when it may again") {
   TempFolder folder;
-  ServerProcess server{folder.path() / "data"};
+  const std::string limits = (folder.path() / "limits.json").string();
+  std::ofstream{limits} << R"({"guest_cases_per_address": {"number": 20, "window_s": 3600}})";
+  ServerProcess server{folder.path() / "data", {"--demo", "--limits", limits}};
   const HttpClient client{server.url(), ""};
   Reply last;
   int taken = 0;

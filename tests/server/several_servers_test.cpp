@@ -115,7 +115,7 @@ TEST_CASE("Serialization failures: the group is decided again") {
   work_on(fleet, kEnough / 2);
   double conflicts = 0;
   for (const auto& server : town.servers) {
-    const std::string metrics = HttpClient{server->url(), {}}.get("/metrics").body;
+    const std::string metrics = HttpClient{server->metrics_url(), {}}.get("/metrics").body;
     const std::string name = "\naftercare_conflicts_total ";
     const auto at = metrics.find(name);
     REQUIRE(at != std::string::npos);
@@ -123,6 +123,29 @@ TEST_CASE("Serialization failures: the group is decided again") {
   }
   CHECK(conflicts > 0);
   check_all(fleet, town);
+}
+
+TEST_CASE("Guesses at several servers count together, and codes") {
+  Town town{shared_cluster()};
+  std::atomic<int> looked_at{0};
+  std::atomic<int> sent{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 60; ++i) {
+    threads.emplace_back([&, i] {
+      const HttpClient client{town.servers[static_cast<std::size_t>(i) % kServers]->url(), {}};
+      const Json wrong{{"kind", "password"}, {"login", "agent"}, {"password", "wrong-password"}};
+      looked_at += client.post("/api/v1/session", wrong).status == 401 ? 1 : 0;
+      const Json phone{{"phone", "138001380" + std::to_string(10 + i)}};
+      sent += client.post("/api/v1/otp", phone).status == 202 ? 1 : 0;
+    });
+  }
+  for (auto& thread : threads) {
+    thread.join();
+  }
+  CHECK(looked_at >= 1);
+  CHECK(looked_at <= 5);
+  CHECK(sent >= 1);
+  CHECK(sent <= 10);
 }
 
 TEST_CASE("What is committed at one server is poked and read at the others") {

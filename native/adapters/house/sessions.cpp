@@ -39,7 +39,7 @@ bool is_long_inactive(sql::Database& database, const std::vector<Uuid>& cases, I
 }
 
 bool take_code(sql::Database& database, const PhoneLogin& login, Instant now) {
-  const auto otp = sql::try_otp(database, login.phone, kOtpTriesMax);
+  const auto otp = sql::try_otp(database, login.phone, login.from, kOtpTriesMax);
   return otp && otp->expires_at > now &&
          same_secret(otp->code_hash, token_hash(login.phone + ":" + login.code));
 }
@@ -64,6 +64,17 @@ Opened open_session(sql::Database& database, const std::string& kind, ActorId ac
   opened.session = {token_hash(opened.token), kind, actor, link_case, now, now.plus_ms(length)};
   sql::put_session(database, opened.session);
   return opened;
+}
+
+DeviceSecret keep_device(sql::Database& database, const std::string& given, ActorId actor,
+                         Instant now) {
+  DeviceSecret device{given, token_hash(given)};
+  if (given.empty() || !sql::is_login_device(database, device.hash)) {
+    device.text = make_token();
+    device.hash = token_hash(device.text);
+  }
+  sql::put_login_device(database, device.hash, actor, now);
+  return device;
 }
 
 bool is_guest_secret(std::string_view secret) {
@@ -95,9 +106,9 @@ std::string make_link(sql::Database& database, CaseId case_id, Instant now) {
 }
 
 void send_code(sql::Database& database, const std::string& phone, const std::string& text,
-               Instant now) {
+               const std::string& from, Instant now) {
   const std::string code = make_code();
-  sql::put_otp(database, phone, {token_hash(phone + ":" + code), 0, now.plus_ms(kOtpMs)});
+  sql::put_otp(database, phone, {token_hash(phone + ":" + code), 0, now.plus_ms(kOtpMs), from});
   sql::put_message(database,
                    {"otp:" + phone + ":" + std::to_string(now.ms), "sms", phone,
                     replaced(text, "{code}", code), 0},

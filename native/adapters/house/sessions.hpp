@@ -35,6 +35,15 @@ bool is_closed_staff(sql::Database& database, ActorId actor);
 Opened open_session(sql::Database& database, const std::string& kind, ActorId actor,
                     std::optional<CaseId> link_case, Instant now);
 
+// A device that logs in keeps a secret, by which it is known at its next login. `given`: the one it
+// has, if any.
+struct DeviceSecret {
+  std::string text;
+  std::string hash;
+};
+DeviceSecret keep_device(sql::Database& database, const std::string& given, ActorId actor,
+                         Instant now);
+
 // A guest's secret: 43 characters of base64url, made on his device.
 bool is_guest_secret(std::string_view secret);
 Opened open_guest(sql::Database& database, const std::string& secret, Instant now);
@@ -44,14 +53,15 @@ Result<Opened> open_link(sql::Database& database, const std::string& token, Inst
 // A new tracking link for a case; the token is shown once.
 std::string make_link(sql::Database& database, CaseId case_id, Instant now);
 
-// Makes a code and puts it into the outbox of messages.
+// Makes a code and puts it into the outbox of messages. `from`: hash of where it was asked for.
 void send_code(sql::Database& database, const std::string& phone, const std::string& text,
-               Instant now);
+               const std::string& from, Instant now);
 struct PhoneLogin {
   std::string phone;  // normalised
   std::string code;
   std::string proof;         // case number or serial, asked for after long inactivity
   std::string guest_secret;  // his cases come along
+  std::string from;          // hash of where the code comes from
 };
 // Refusals: code_invalid, phone_unknown, proof_needed.
 Result<Opened> open_phone(sql::Database& database, const PhoneLogin& login, Instant now);

@@ -24,6 +24,30 @@ int hex_digit(char c) {
   return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
+inline constexpr std::size_t kForwardedMax = 32;
+
+// The comma-separated words of all headers of this name, the last ones.
+std::vector<std::string_view> last_words(const Request& request, std::string_view name) {
+  std::vector<std::string_view> words;
+  for (const auto& [key, value] : request.headers) {
+    std::string_view rest = same_name(key, name) ? std::string_view{value} : std::string_view{};
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find(','), rest.size());
+      std::string_view word = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const auto first = word.find_first_not_of(" \t");
+      const auto last = word.find_last_not_of(" \t");
+      if (first != std::string_view::npos) {
+        words.push_back(word.substr(first, last - first + 1));
+      }
+    }
+  }
+  if (words.size() > kForwardedMax) {
+    words.erase(words.begin(), words.end() - kForwardedMax);
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string_view Request::header(std::string_view name) const {
@@ -81,19 +105,29 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus) {
   return out;
 }
 
-void believe_proxy(Request& request) {
-  std::string_view forwarded = request.header("X-Forwarded-For");
-  if (!forwarded.empty()) {
-    // The last address was added by the proxy itself; those before it are the client's word.
-    const auto comma = forwarded.rfind(',');
-    std::string_view last =
-        comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1);
-    while (!last.empty() && last.front() == ' ') {
-      last.remove_prefix(1);
-    }
-    request.remote = std::string{last};
+void believe_proxy(Request& request, const std::vector<AddressRange>& proxies) {
+  const auto is_proxy = [&proxies](const std::string& address) {
+    return std::any_of(proxies.begin(), proxies.end(),
+                       [&](const AddressRange& range) { return range.holds(address); });
+  };
+  if (!is_proxy(request.remote)) {
+    return;
   }
-  request.secure = request.secure || request.header("X-Forwarded-Proto") == "https";
+  // Each proxy adds the address it saw at the end, some in a header of their own. Read backwards,
+  // the first that is no proxy of ours is the client; what stands before it is his own word.
+  const auto forwarded = last_words(request, "X-Forwarded-For");
+  for (auto word = forwarded.rbegin(); word != forwarded.rend(); ++word) {
+    const auto address = plain_address(*word);
+    if (!address) {
+      break;
+    }
+    request.remote = *address;
+    if (!is_proxy(*address)) {
+      break;
+    }
+  }
+  const auto protocols = last_words(request, "X-Forwarded-Proto");
+  request.secure = request.secure || (!protocols.empty() && protocols.back() == "https");
 }
 
 bool read_target(std::string_view target, Request& out) {

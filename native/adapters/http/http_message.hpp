@@ -10,14 +10,18 @@
 #include <utility>
 #include <vector>
 
+#include "native/adapters/http/address.hpp"
+
 namespace aftercare::http {
 
 // Takes a body while it arrives, so that what came before a cut is kept.
 class BodySink {
  public:
   virtual ~BodySink() = default;
-  // False: not wanted any more, the rest of the body is dropped.
+  // False: not wanted any more. The rest is not read; the route says why.
   virtual bool write(std::string_view bytes) = 0;
+  // Refused before its first byte.
+  [[nodiscard]] virtual bool is_refused() const { return false; }
 };
 
 struct Request {
@@ -48,7 +52,8 @@ struct Response {
   std::optional<FileSlice> file;  // streamed from disk instead of body
   // Called until it gives an empty text; sent in chunks.
   std::function<std::string()> chunks;
-  bool events = false;  // stays open and carries the server's broadcast (SSE)
+  bool events = false;    // stays open and carries the server's broadcast (SSE)
+  std::string events_of;  // whose stream it is, for end_streams()
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
@@ -63,6 +68,8 @@ class Handler {
  public:
   virtual ~Handler() = default;
   virtual void handle(Request request, Respond respond) = 0;
+  // Before a byte of the body is read: an answer instead of handle(), or nothing.
+  virtual std::optional<Response> refuse_head(const Request& head) = 0;
   // Bytes of body this request may have; more is answered by too_large().
   virtual std::uint64_t body_max(const Request& head) = 0;
   virtual Response too_large(const Request& head) = 0;
@@ -74,8 +81,9 @@ class Handler {
 
 // "%E6%BC%8F" → UTF-8; nothing when malformed. `plus` also turns + into a space.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus);
-// Takes client address and scheme from X-Forwarded-For and -Proto.
-void believe_proxy(Request& request);
+// Takes client address and scheme from X-Forwarded-For and -Proto when the peer is one of
+// `proxies`.
+void believe_proxy(Request& request, const std::vector<AddressRange>& proxies);
 // Splits "/a/b?x=1&y" into path and query; false when malformed.
 bool read_target(std::string_view target, Request& out);
 

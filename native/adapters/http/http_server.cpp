@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "native/adapters/http/server_impl.hpp"
@@ -12,9 +13,7 @@ bool Server::Impl::read_head(const wire::request_header<>& head, const std::stri
   for (const auto& field : head) {
     out.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
   }
-  if (settings.trusted_proxy) {
-    believe_proxy(out);
-  }
+  believe_proxy(out, settings.trusted_proxies);
   return read_target({head.target().data(), head.target().size()}, out);
 }
 
@@ -85,148 +84,161 @@ awaitable<Response> Server::Impl::ask(Request request) {
   co_return std::move(*response);
 }
 
-template <class Stream>
-awaitable<bool> Server::Impl::take_body(Stream& stream, beast::flat_buffer& buffer,
-                                        wire::request_parser<wire::buffer_body>& parser,
-                                        Request& request, std::uint64_t body_max) {
-  // A small body needs no large piece.
-  const std::uint64_t announced = parser.content_length_remaining().value_or(kBodyChunk);
-  std::vector<char> piece(std::clamp<std::uint64_t>(announced, 1, kBodyChunk));
-  bool wanted = true;
-  std::uint64_t total = 0;
-  const auto end = std::chrono::steady_clock::now() + settings.body_time_max;
-  while (!parser.is_done()) {
-    // Files may take long, everything else is small: drop by drop is an attack.
-    if (!request.sink && std::chrono::steady_clock::now() > end) {
-      co_return false;
-    }
-    parser.get().body().data = piece.data();
-    parser.get().body().size = piece.size();
-    parser.get().body().more = true;
-    lowest(stream).expires_after(settings.stall_max);
-    error_code error;
-    co_await wire::async_read_some(stream, buffer, parser, redirect_error(use_awaitable, error));
-    const std::size_t got = piece.size() - parser.get().body().size;
-    total += got;
-    if (total > body_max) {
-      co_return false;
-    }
-    if (got > 0 && request.sink) {
-      wanted = wanted && request.sink->write({piece.data(), got});
-    } else if (got > 0) {
-      request.body.append(piece.data(), got);
-    }
-    if (error && error != wire::error::need_buffer) {
-      co_return false;
-    }
+namespace {
+
+Response strict(Response response, bool secure) {
+  if (secure) {
+    response.with("Strict-Transport-Security", "max-age=31536000");
   }
-  co_return true;
+  return response;
+}
+
+}  // namespace
+
+// A connection may be idle for long between two requests, but has to send its first soon; while it
+// waits it may be asked to make room.
+template <class Stream>
+awaitable<bool> Server::Impl::wait_for_request(Stream& stream, beast::flat_buffer& buffer,
+                                               bool first) {
+  if (buffer.size() != 0) {
+    co_return true;
+  }
+  error_code error;
+  const Resting::Rest rest{resting, lowest(stream)};
+  lowest(stream).expires_after(first ? settings.header_time_max : settings.idle_max);
+  const auto read =
+      co_await stream.async_read_some(buffer.prepare(4096), redirect_error(use_awaitable, error));
+  buffer.commit(error ? 0 : read);
+  co_return !error;
 }
 
 // True when the connection may carry another request.
 template <class Stream>
 awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buffer,
-                                        const std::string& remote) {
-  wire::request_parser<wire::buffer_body> parser;
+                                        const std::string& remote, bool first) {
+  Parser parser;
   parser.header_limit(settings.header_bytes_max);
   parser.body_limit(boost::none);
-  error_code error;
-  // A connection may be idle for long, a header once begun may not dawdle.
-  if (buffer.size() == 0) {
-    lowest(stream).expires_after(settings.idle_max);
-    const auto read =
-        co_await stream.async_read_some(buffer.prepare(4096), redirect_error(use_awaitable, error));
-    if (error) {
-      co_return false;
-    }
-    buffer.commit(read);
+  if (!co_await wait_for_request(stream, buffer, first)) {
+    co_return false;
   }
+  error_code error;
   buffer.consume(parser.put(buffer.data(), error));
   if (error == wire::error::need_more) {
     error = {};
+    // A header once begun may not dawdle.
     lowest(stream).expires_after(settings.header_time_max);
     co_await wire::async_read_header(stream, buffer, parser, redirect_error(use_awaitable, error));
   }
-  if (error == wire::error::end_of_stream || stopping) {
+  if (error == wire::error::end_of_stream || error == beast::error::timeout || stopping) {
     co_return false;
   }
   Request request;
   const bool secure = std::is_same_v<Stream, Secured>;
   if (error || !read_head(parser.get().base(), remote, secure, request)) {
-    co_await send(stream, handler.unreadable(), false, false);
+    co_await send(stream, strict(handler.unreadable(), secure), false, false);
     co_return false;
   }
   ++requests;
+  co_return co_await serve_request(stream, buffer, parser, std::move(request));
+}
+
+template <class Stream>
+awaitable<bool> Server::Impl::serve_request(Stream& stream, beast::flat_buffer& buffer,
+                                            Parser& parser, Request request) {
   const bool keep = parser.get().keep_alive();
   const bool head_only = request.method == "HEAD";
+  const bool secure = request.secure;
   const std::uint64_t body_max = handler.body_max(request);
-  const auto announced = parser.content_length();
-  if (announced && *announced > body_max) {
+  // What is refused by its head is answered before its body is read, and the connection ends.
+  auto refusal = handler.refuse_head(request);
+  if (!refusal && parser.content_length().value_or(0) > body_max) {
+    refusal = handler.too_large(request);
+  }
+  if (refusal) {
+    co_return co_await send(stream, strict(std::move(*refusal), secure), head_only,
+                            keep && parser.is_done() && !stopping);
+  }
+  Body body = Body::whole;
+  if (!parser.is_done()) {
+    request.sink = handler.sink_for(request);
+    if (request.sink && request.sink->is_refused()) {
+      body = Body::refused;
+    } else {
+      error_code error;
+      if (beast::iequals(parser.get()[wire::field::expect], "100-continue")) {
+        const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        co_await asio::async_write(stream, asio::buffer(go_on),
+                                   redirect_error(use_awaitable, error));
+      }
+      body = co_await take_body(stream, buffer, parser, request, body_max);
+    }
+  }
+  if (body == Body::too_large || body == Body::broken) {
+    request.sink.reset();
     Response large = handler.too_large(request);
-    co_await send(stream, std::move(large), head_only, false);
+    co_await send(stream, strict(std::move(large), secure), head_only, false);
     co_return false;
   }
-  if (!parser.is_done()) {
-    if (beast::iequals(parser.get()[wire::field::expect], "100-continue")) {
-      const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      co_await asio::async_write(stream, asio::buffer(go_on), redirect_error(use_awaitable, error));
-    }
-    request.sink = handler.sink_for(request);
-    if (!co_await take_body(stream, buffer, parser, request, body_max)) {
-      request.sink.reset();
-      Response large = handler.too_large(request);
-      co_await send(stream, std::move(large), head_only, false);
-      co_return false;
-    }
-  }
   lowest(stream).expires_never();
-  Response response = co_await ask(std::move(request));
+  Response response = strict(co_await ask(std::move(request)), secure);
   if (response.events && !head_only) {
     co_await send_events(stream, response);
     co_return false;
   }
-  co_return co_await send(stream, std::move(response), head_only, keep && !stopping);
+  co_return co_await send(stream, std::move(response), head_only,
+                          keep && body == Body::whole && !stopping);
 }
 
-// A client that is still sending would lose our answer with a hard close: what it sends is read
-// and dropped for a moment.
+// A client that is still sending would lose our answer with a hard close: a little of what it sends
+// is read and dropped, and it gets a moment to see the answer.
 awaitable<void> Server::Impl::drain(Plain& stream) {
   std::vector<char> piece(kBodyChunk);
   const auto end = std::chrono::steady_clock::now() + settings.drain_max;
+  std::uint64_t dropped = 0;
   error_code error;
   stream.expires_at(end);
-  while (!error && !stopping && std::chrono::steady_clock::now() < end) {
-    co_await stream.async_read_some(asio::buffer(piece), redirect_error(use_awaitable, error));
+  while (!error && !stopping && dropped < settings.drain_bytes_max &&
+         std::chrono::steady_clock::now() < end) {
+    dropped +=
+        co_await stream.async_read_some(asio::buffer(piece), redirect_error(use_awaitable, error));
+  }
+  if (!error && !stopping) {
+    asio::steady_timer pause{stream.get_executor(), settings.drain_pause};
+    co_await pause.async_wait(redirect_error(use_awaitable, error));
   }
 }
 
 template <class Stream>
-awaitable<void> Server::Impl::serve(Stream stream) {
+awaitable<void> Server::Impl::serve(Stream stream, [[maybe_unused]] AddressPlace place,
+                                    [[maybe_unused]] Tls held) {
   const Counted open{connections};
   try {
     error_code error;
     const auto endpoint = lowest(stream).socket().remote_endpoint(error);
     const std::string remote = error ? "" : endpoint.address().to_string();
     if constexpr (std::is_same_v<Stream, Secured>) {
+      const Resting::Rest rest{resting, lowest(stream)};
       lowest(stream).expires_after(settings.header_time_max);
       co_await stream.async_handshake(asio::ssl::stream_base::server,
                                       redirect_error(use_awaitable, error));
     }
     if (!error) {
       beast::flat_buffer buffer;
-      while (co_await serve_one(stream, buffer, remote)) {
+      bool first = true;
+      while (co_await serve_one(stream, buffer, remote, first)) {
+        first = false;
       }
-      lowest(stream).expires_after(settings.header_time_max);
       if constexpr (std::is_same_v<Stream, Secured>) {
+        lowest(stream).expires_after(settings.drain_max);
         co_await stream.async_shutdown(redirect_error(use_awaitable, error));
-      } else {
-        stream.socket().shutdown(tcp::socket::shutdown_send, error);
-        co_await drain(stream);
       }
+      lowest(stream).socket().shutdown(tcp::socket::shutdown_send, error);
+      co_await drain(lowest(stream));
     }
   } catch (const std::exception& error) {
     // One connection's trouble (no memory, a broken stream) must not end the others.
-    std::fprintf(stderr, "http: connection dropped: %s\n", error.what());
+    tell("connection", error.what());
   }
 }
 
@@ -237,7 +249,7 @@ void Server::Impl::run() {
       context.run();
       return;
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "http: handler failed: %s\n", error.what());
+      tell("handler", error.what());
     }
   }
 }
@@ -248,7 +260,7 @@ awaitable<void> Server::Impl::accept() {
       co_await accept_some();
       co_return;
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "http: not accepted: %s\n", error.what());
+      tell("accept", error.what());
     }
   }
 }
@@ -262,27 +274,74 @@ awaitable<void> Server::Impl::accept_some() {
       break;
     }
     if (error) {
-      // Out of descriptors: connections that end free some.
+      // Out of descriptors: connections that end free some, silent ones are asked to.
+      evicted += resting.evict() ? 1U : 0U;
       asio::steady_timer pause{context, std::chrono::milliseconds{50}};
       co_await pause.async_wait(redirect_error(use_awaitable, error));
       continue;
     }
-    if (connections >= settings.connections_max) {
-      ++refused;
-      static constexpr std::string_view kFull =
-          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
-          "Connection: close\r\n\r\n";
-      socket.write_some(asio::buffer(kFull), error);
-      continue;
+    AddressPlace place;
+    if (admit(socket, place)) {
+      begin(std::move(socket), std::move(place));
     }
-    socket.set_option(tcp::no_delay{true}, error);
-    socket.non_blocking(true, error);
-    const auto executor = socket.get_executor();
-    if (tls) {
-      asio::co_spawn(executor, serve(Secured{Plain{std::move(socket)}, *tls}), asio::detached);
+  }
+}
+
+bool Server::Impl::admit(tcp::socket& accepted, AddressPlace& place) {
+  static constexpr std::string_view kTooMany =
+      "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
+      "Connection: close\r\n\r\n";
+  static constexpr std::string_view kFull =
+      "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
+      "Connection: close\r\n\r\n";
+  error_code error;
+  const auto endpoint = accepted.remote_endpoint(error);
+  const std::string peer = error ? "" : endpoint.address().to_string();
+  accepted.non_blocking(true, error);
+  const auto& proxies = settings.trusted_proxies;
+  const bool is_proxy = std::any_of(proxies.begin(), proxies.end(),
+                                    [&](const AddressRange& range) { return range.holds(peer); });
+  std::string_view answer;
+  if (!is_proxy) {
+    std::string key = address_key(peer);
+    if (places.take(key, settings.connections_per_address_max)) {
+      place = AddressPlace{places, std::move(key)};
     } else {
-      asio::co_spawn(executor, serve(Plain{std::move(socket)}), asio::detached);
+      answer = kTooMany;
     }
+  }
+  if (answer.empty() && connections >= settings.connections_max) {
+    if (resting.evict()) {
+      ++evicted;
+    } else {
+      answer = kFull;
+    }
+  }
+  if (!answer.empty()) {
+    ++refused;
+    if (settings.tls_certificate.empty()) {
+      accepted.write_some(asio::buffer(answer), error);
+    }
+  }
+  return answer.empty();
+}
+
+void Server::Impl::begin(tcp::socket accepted, AddressPlace place) {
+  error_code error;
+  accepted.set_option(tcp::no_delay{true}, error);
+  const auto executor = accepted.get_executor();
+  Tls held;
+  {
+    const std::lock_guard lock{tls_lock};
+    held = tls;
+  }
+  if (held) {
+    Secured stream{Plain{std::move(accepted)}, *held};
+    asio::co_spawn(executor, serve(std::move(stream), std::move(place), std::move(held)),
+                   asio::detached);
+  } else {
+    asio::co_spawn(executor, serve(Plain{std::move(accepted)}, std::move(place), nullptr),
+                   asio::detached);
   }
 }
 
@@ -291,6 +350,23 @@ void Server::Impl::wake_waiters() {
     asio::post(waiter->timer.get_executor(), [waiter] { waiter->timer.cancel(); });
   }
 }
+
+namespace {
+
+// Null without TLS. Throws where certificate and key cannot be used.
+Tls read_tls(const ServerSettings& settings) {
+  if (settings.tls_certificate.empty()) {
+    return nullptr;
+  }
+  auto tls = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
+  tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 |
+                   asio::ssl::context::default_workarounds);
+  tls->use_certificate_chain_file(settings.tls_certificate);
+  tls->use_private_key_file(settings.tls_key, asio::ssl::context::pem);
+  return tls;
+}
+
+}  // namespace
 
 Server::Server(ServerSettings settings, Handler& handler)
     : impl_{std::make_unique<Impl>(std::move(settings), handler)} {}
@@ -302,13 +378,7 @@ Server::~Server() {
 std::string Server::start() {
   auto& impl = *impl_;
   try {
-    if (!impl.settings.tls_certificate.empty()) {
-      impl.tls.emplace(asio::ssl::context::tls_server);
-      impl.tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 |
-                            asio::ssl::context::default_workarounds);
-      impl.tls->use_certificate_chain_file(impl.settings.tls_certificate);
-      impl.tls->use_private_key_file(impl.settings.tls_key, asio::ssl::context::pem);
-    }
+    impl.tls = read_tls(impl.settings);
     const tcp::endpoint endpoint{asio::ip::make_address(impl.settings.address), impl.settings.port};
     impl.acceptor.open(endpoint.protocol());
     impl.acceptor.set_option(asio::socket_base::reuse_address{true});
@@ -334,6 +404,43 @@ void Server::broadcast(std::string event) {
   impl_->event = std::move(event);
   ++impl_->event_no;
   impl_->wake_waiters();
+}
+
+std::set<std::string> Server::stream_owners() const {
+  const std::lock_guard lock{impl_->events_lock};
+  std::set<std::string> owners;
+  for (const auto& waiter : impl_->waiters) {
+    owners.insert(waiter->owner);
+  }
+  return owners;
+}
+
+std::size_t Server::streams_of(const std::string& owner) const {
+  const std::lock_guard lock{impl_->events_lock};
+  return static_cast<std::size_t>(
+      std::count_if(impl_->waiters.begin(), impl_->waiters.end(),
+                    [&](const auto& waiter) { return waiter->owner == owner; }));
+}
+
+void Server::end_streams(const std::set<std::string>& owners) {
+  const std::lock_guard lock{impl_->events_lock};
+  for (const auto& waiter : impl_->waiters) {
+    if (owners.count(waiter->owner) != 0) {
+      waiter->ended = true;
+      asio::post(waiter->timer.get_executor(), [waiter] { waiter->timer.cancel(); });
+    }
+  }
+}
+
+std::string Server::reload_tls() {
+  try {
+    Tls fresh = read_tls(impl_->settings);
+    const std::lock_guard lock{impl_->tls_lock};
+    impl_->tls = std::move(fresh);
+    return {};
+  } catch (const boost::system::system_error& error) {
+    return error.code().message();
+  }
 }
 
 void Server::stop(std::chrono::milliseconds patience) {
@@ -365,7 +472,7 @@ void Server::stop(std::chrono::milliseconds patience) {
 }
 
 ServerCounts Server::counts() const {
-  return {impl_->connections, impl_->streams, impl_->requests, impl_->refused};
+  return {impl_->connections, impl_->streams, impl_->requests, impl_->refused, impl_->evicted};
 }
 
 }  // namespace aftercare::http

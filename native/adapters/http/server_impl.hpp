@@ -22,6 +22,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 
+#include "native/adapters/http/connections.hpp"
 #include "native/adapters/http/http_server.hpp"
 
 namespace aftercare::http {
@@ -42,9 +43,13 @@ inline constexpr std::size_t kBodyChunk = 64 * 1024;
 
 // An open event stream: woken by broadcast or at the end.
 struct Waiter {
-  explicit Waiter(const asio::any_io_executor& executor) : timer{executor} {}
+  Waiter(const asio::any_io_executor& executor, std::string whose)
+      : timer{executor}, owner{std::move(whose)} {}
   asio::steady_timer timer;
+  std::string owner;
+  bool ended = false;
 };
+using Tls = std::shared_ptr<asio::ssl::context>;
 
 inline Plain& lowest(Plain& stream) {
   return stream;
@@ -84,7 +89,10 @@ struct Server::Impl {
   Handler& handler;
   asio::io_context context;
   tcp::acceptor acceptor;
-  std::optional<asio::ssl::context> tls;
+  mutable std::mutex tls_lock;
+  Tls tls;  // null: plain
+  AddressPlaces places;
+  Resting resting;
   std::vector<std::thread> threads;
   std::uint16_t port = 0;
 
@@ -93,9 +101,10 @@ struct Server::Impl {
   std::atomic<std::uint64_t> streams{0};
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> refused{0};
+  std::atomic<std::uint64_t> evicted{0};
   std::atomic<std::uint64_t> in_work{0};
 
-  std::mutex events_lock;
+  mutable std::mutex events_lock;
   std::uint64_t event_no = 0;
   std::string event;
   std::set<std::shared_ptr<Waiter>> waiters;
@@ -104,14 +113,29 @@ struct Server::Impl {
   awaitable<void> accept();
   awaitable<void> accept_some();
   awaitable<void> drain(Plain& stream);
+  using Parser = wire::request_parser<wire::buffer_body>;
+  enum class Body { whole, refused, too_large, broken };
   template <class Stream>
-  awaitable<void> serve(Stream stream);
+  awaitable<void> serve(Stream stream, AddressPlace place, Tls held);
   template <class Stream>
-  awaitable<bool> serve_one(Stream& stream, beast::flat_buffer& buffer, const std::string& remote);
+  awaitable<bool> wait_for_request(Stream& stream, beast::flat_buffer& buffer, bool first);
   template <class Stream>
-  awaitable<bool> take_body(Stream& stream, beast::flat_buffer& buffer,
-                            wire::request_parser<wire::buffer_body>& parser, Request& request,
-                            std::uint64_t body_max);
+  awaitable<bool> serve_one(Stream& stream, beast::flat_buffer& buffer, const std::string& remote,
+                            bool first);
+  template <class Stream>
+  awaitable<bool> serve_request(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
+                                Request request);
+  template <class Stream>
+  awaitable<Body> take_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
+                            Request& request, std::uint64_t body_max);
+  // Whether the connection is within the limits; `place` is its place among its address's.
+  bool admit(tcp::socket& accepted, AddressPlace& place);
+  void begin(tcp::socket accepted, AddressPlace place);
+  void tell(const char* where, std::string_view reason) const {
+    if (settings.trouble) {
+      settings.trouble(where, reason);
+    }
+  }
   template <class Stream>
   awaitable<bool> send(Stream& stream, Response response, bool head_only, bool keep_alive);
   template <class Stream>
@@ -140,6 +164,45 @@ struct Server::Impl {
   bool read_head(const wire::request_header<>& head, const std::string& remote, bool secure,
                  Request& out) const;
 };
+
+template <class Stream>
+awaitable<Server::Impl::Body> Server::Impl::take_body(Stream& stream, beast::flat_buffer& buffer,
+                                                      Parser& parser, Request& request,
+                                                      std::uint64_t body_max) {
+  // A small body needs no large piece.
+  const std::uint64_t announced = parser.content_length_remaining().value_or(kBodyChunk);
+  std::vector<char> piece(std::clamp<std::uint64_t>(announced, 1, kBodyChunk));
+  std::uint64_t total = 0;
+  const auto end = std::chrono::steady_clock::now() + settings.body_time_max;
+  while (!parser.is_done()) {
+    // Files may take long, everything else is small: drop by drop is an attack.
+    if (!request.sink && std::chrono::steady_clock::now() > end) {
+      co_return Body::broken;
+    }
+    parser.get().body().data = piece.data();
+    parser.get().body().size = piece.size();
+    parser.get().body().more = true;
+    lowest(stream).expires_after(settings.stall_max);
+    error_code error;
+    co_await wire::async_read_some(stream, buffer, parser, redirect_error(use_awaitable, error));
+    const std::size_t got = piece.size() - parser.get().body().size;
+    total += got;
+    if (total > body_max) {
+      co_return Body::too_large;
+    }
+    if (got > 0 && request.sink) {
+      if (!request.sink->write({piece.data(), got})) {
+        co_return Body::refused;
+      }
+    } else if (got > 0) {
+      request.body.append(piece.data(), got);
+    }
+    if (error && error != wire::error::need_buffer) {
+      co_return Body::broken;
+    }
+  }
+  co_return Body::whole;
+}
 
 template <class Stream>
 awaitable<bool> Server::Impl::send(Stream& stream, Response response, bool head_only,
@@ -248,7 +311,7 @@ awaitable<void> Server::Impl::send_events(Stream& stream, const Response& respon
   lowest(stream).expires_after(settings.stall_max);
   co_await wire::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
 
-  const auto waiter = std::make_shared<Waiter>(stream.get_executor());
+  const auto waiter = std::make_shared<Waiter>(stream.get_executor(), response.events_of);
   std::uint64_t seen = 0;
   const Waiting waiting{*this, waiter};
   const Counted streaming{streams};
@@ -265,6 +328,9 @@ awaitable<void> Server::Impl::send_events(Stream& stream, const Response& respon
     lowest(stream).expires_never();
     {
       const std::lock_guard lock{events_lock};
+      if (waiter->ended) {
+        break;  // its session is over
+      }
       if (seen != event_no) {
         seen = event_no;
         text = event;

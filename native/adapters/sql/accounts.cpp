@@ -159,24 +159,33 @@ std::optional<CaseId> find_link(Database& database, std::string_view token_hash,
 
 void put_otp(Database& database, std::string_view phone, const Otp& otp) {
   Query{database,
-        "INSERT INTO otp (phone, code_hash, tries, expires_ms) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (phone) DO UPDATE SET code_hash = excluded.code_hash, "
-        "tries = excluded.tries, expires_ms = excluded.expires_ms"}
+        "INSERT INTO otp (phone, code_hash, tries, expires_ms, asked_from, own_tries) "
+        "VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (phone) DO UPDATE SET "
+        "code_hash = excluded.code_hash, tries = excluded.tries, "
+        "expires_ms = excluded.expires_ms, asked_from = excluded.asked_from, own_tries = 0"}
       .bind(phone)
       .bind(otp.code_hash)
       .bind(otp.tries)
       .bind(otp.expires_at.ms)
+      .bind(otp.asked_from)
       .run();
 }
 
-std::optional<Otp> try_otp(Database& database, std::string_view phone, std::int64_t tries_max) {
+std::optional<Otp> try_otp(Database& database, std::string_view phone, std::string_view from,
+                           std::int64_t tries_max) {
+  Query own{database,
+            "UPDATE otp SET own_tries = own_tries + 1 WHERE phone = ? AND asked_from = ? "
+            "AND own_tries < ? RETURNING code_hash, own_tries, expires_ms"};
+  if (own.bind(phone).bind(from).bind(tries_max).step()) {
+    return Otp{own.text(0), own.number(1), {own.number(2)}, std::string{from}};
+  }
   Query query{database,
-              "UPDATE otp SET tries = tries + 1 WHERE phone = ? AND tries < ? "
+              "UPDATE otp SET tries = tries + 1 WHERE phone = ? AND asked_from <> ? AND tries < ? "
               "RETURNING code_hash, tries, expires_ms"};
-  if (!query.bind(phone).bind(tries_max).step()) {
+  if (!query.bind(phone).bind(from).bind(tries_max).step()) {
     return std::nullopt;
   }
-  return Otp{query.text(0), query.number(1), {query.number(2)}};
+  return Otp{query.text(0), query.number(1), {query.number(2)}, {}};
 }
 
 void drop_otp(Database& database, std::string_view phone) {
@@ -189,6 +198,21 @@ std::optional<Attempts> find_attempts(Database& database, std::string_view subje
     return std::nullopt;
   }
   return Attempts{query.number(0), {query.number(1)}, {query.number(2)}};
+}
+
+Attempts lock_attempts(Database& database, std::string_view subject, Instant now) {
+  Query query{database,
+              "INSERT INTO attempts (subject, count, first_ms, blocked_until_ms) "
+              "VALUES (?, 0, ?, 0) ON CONFLICT (subject) DO UPDATE SET count = attempts.count "
+              "RETURNING count, first_ms, blocked_until_ms"};
+  query.bind(subject).bind(now.ms).step();
+  return Attempts{query.number(0), {query.number(1)}, {query.number(2)}};
+}
+
+void lessen_attempts(Database& database, std::string_view subject) {
+  Query{database, "UPDATE attempts SET count = count - 1 WHERE subject = ? AND count > 0"}
+      .bind(subject)
+      .run();
 }
 
 void put_attempts(Database& database, std::string_view subject, const Attempts& attempts) {
@@ -205,6 +229,27 @@ void put_attempts(Database& database, std::string_view subject, const Attempts& 
 
 void drop_attempts(Database& database, std::string_view subject) {
   Query{database, "DELETE FROM attempts WHERE subject = ?"}.bind(subject).run();
+}
+
+void put_login_device(Database& database, std::string_view secret_hash, ActorId actor,
+                      Instant now) {
+  Query{database,
+        "INSERT INTO login_devices (secret_hash, actor, seen_ms) VALUES (?, ?, ?) "
+        "ON CONFLICT (secret_hash, actor) DO UPDATE SET seen_ms = excluded.seen_ms"}
+      .bind(secret_hash)
+      .bind(actor.value)
+      .bind(now.ms)
+      .run();
+}
+
+bool is_login_device(Database& database, std::string_view secret_hash, ActorId actor) {
+  Query query{database, "SELECT 1 FROM login_devices WHERE secret_hash = ? AND actor = ?"};
+  return query.bind(secret_hash).bind(actor.value).step();
+}
+
+bool is_login_device(Database& database, std::string_view secret_hash) {
+  Query query{database, "SELECT 1 FROM login_devices WHERE secret_hash = ?"};
+  return query.bind(secret_hash).step();
 }
 
 void put_message(Database& database, const OutgoingMessage& message, Instant now) {
@@ -254,6 +299,9 @@ void drop_expired(Database& database, Instant now) {
   Query{database, "DELETE FROM sessions WHERE expires_ms <= ?"}.bind(now.ms).run();
   Query{database, "DELETE FROM links WHERE expires_ms <= ?"}.bind(now.ms).run();
   Query{database, "DELETE FROM otp WHERE expires_ms <= ?"}.bind(now.ms).run();
+  Query{database, "DELETE FROM login_devices WHERE seen_ms <= ?"}
+      .bind(now.ms - kLoginDeviceMs)
+      .run();
   constexpr std::int64_t kForgottenAfterMs = 24LL * 60 * 60 * 1000;
   Query{database, "DELETE FROM attempts WHERE blocked_until_ms <= ?1 AND first_ms <= ?1 - ?2"}
       .bind(now.ms)

@@ -56,21 +56,35 @@ struct Otp {
   std::string code_hash;
   std::int64_t tries = 0;
   Instant expires_at;
+  std::string asked_from;  // hash of where it was asked for
 };
 void put_otp(Database& database, std::string_view phone, const Otp& otp);
-// Uses up one try, in one statement: servers that try at the same time count together.
-std::optional<Otp> try_otp(Database& database, std::string_view phone, std::int64_t tries_max);
+// Uses up one try, in one statement: servers that try at the same time count together. Those from
+// where the code was asked for are counted apart: nobody else can use them up.
+std::optional<Otp> try_otp(Database& database, std::string_view phone, std::string_view from,
+                           std::int64_t tries_max);
 void drop_otp(Database& database, std::string_view phone);
 
-// Guesses that failed, by what was guessed at.
+// Guesses that failed or are being looked at, by what was guessed at.
 struct Attempts {
   std::int64_t count = 0;
   Instant first_at;
   Instant blocked_until;
 };
 std::optional<Attempts> find_attempts(Database& database, std::string_view subject);
+// The same, made where there is none, and kept from other servers until the transaction ends.
+Attempts lock_attempts(Database& database, std::string_view subject, Instant now);
+// One less, if there is any.
+void lessen_attempts(Database& database, std::string_view subject);
 void put_attempts(Database& database, std::string_view subject, const Attempts& attempts);
 void drop_attempts(Database& database, std::string_view subject);
+
+// A device not seen for so long is a stranger again.
+inline constexpr std::int64_t kLoginDeviceMs = 400LL * 24 * 60 * 60 * 1000;
+// Devices that logged in before: the hash of a secret each keeps, for each account it opened.
+void put_login_device(Database& database, std::string_view secret_hash, ActorId actor, Instant now);
+bool is_login_device(Database& database, std::string_view secret_hash, ActorId actor);
+bool is_login_device(Database& database, std::string_view secret_hash);
 
 struct OutgoingMessage {
   std::string key;  // idempotency key

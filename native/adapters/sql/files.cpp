@@ -69,8 +69,8 @@ void drop_upload(Database& database, std::string_view sha256, ActorId actor) {
       .run();
 }
 
-void put_file_ref(Database& database, std::string_view sha256, const EntityKey& key,
-                  ActorId author, Instant now) {
+void put_file_ref(Database& database, std::string_view sha256, const EntityKey& key, ActorId author,
+                  Instant now) {
   still_stored(database, sha256, now);
   Query{database,
         "INSERT INTO file_refs (sha256, t, id, actor) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"}
@@ -90,6 +90,24 @@ std::vector<EntityKey> proved_refs(Database& database, std::string_view sha256) 
     keys.push_back(query.key(0));
   }
   return keys;
+}
+
+Unreferenced unreferenced_of(Database& database, ActorId actor, std::string_view sha256,
+                             std::int64_t least) {
+  Unreferenced out;
+  {
+    Query named{database, "SELECT 1 FROM file_refs WHERE sha256 = ? AND actor = ?"};
+    out.is_named = named.bind(sha256).bind(actor.value).step();
+  }
+  Query sum{database,
+            "SELECT CAST(coalesce(sum(CASE WHEN x.size < ?1 THEN ?1 ELSE x.size END), 0) AS BIGINT)"
+            " FROM (SELECT u.sha256, u.size FROM uploads u WHERE u.actor = ?2 "
+            "UNION SELECT f.sha256, f.size FROM file_proofs p JOIN files f ON f.sha256 = p.sha256 "
+            "WHERE p.actor = ?2) x WHERE x.sha256 <> ?3 AND NOT EXISTS "
+            "(SELECT 1 FROM file_refs r WHERE r.sha256 = x.sha256 AND r.actor = ?2)"};
+  sum.bind(least).bind(actor.value).bind(sha256).step();
+  out.bytes = sum.number(0);
+  return out;
 }
 
 std::vector<std::string> unreferenced_files(Database& database, Instant before, std::size_t limit) {

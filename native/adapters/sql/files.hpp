@@ -30,10 +30,19 @@ std::optional<StoredFile> find_upload(Database& database, std::string_view sha25
 void drop_upload(Database& database, std::string_view sha256, ActorId actor);
 
 // `author` referenced the file in this record. Also keeps another server from dropping it.
-void put_file_ref(Database& database, std::string_view sha256, const EntityKey& key,
-                  ActorId author, Instant now);
+void put_file_ref(Database& database, std::string_view sha256, const EntityKey& key, ActorId author,
+                  Instant now);
 // Records by which the file may be read: those whose author showed the bytes.
 std::vector<EntityKey> proved_refs(Database& database, std::string_view sha256);
+
+// Bytes the actor announced or brought that no reference of his names, but for `sha256`; and
+// whether one of his names that. A file counts at least `least`.
+struct Unreferenced {
+  std::int64_t bytes = 0;
+  bool is_named = false;
+};
+Unreferenced unreferenced_of(Database& database, ActorId actor, std::string_view sha256,
+                             std::int64_t least);
 
 // Files nobody references, last shown or named before `before`; uploads begun before it.
 std::vector<std::string> unreferenced_files(Database& database, Instant before, std::size_t limit);

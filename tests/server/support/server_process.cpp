@@ -88,29 +88,61 @@ Ran run_program(const std::vector<std::string>& command) {
   return ran;
 }
 
+namespace {
+
+bool has_word(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The number after the last "127.0.0.1:" of the line, 0 without one.
+int port_in(const std::string& line) {
+  const auto at = line.rfind("://127.0.0.1:");
+  return at == std::string::npos ? 0 : std::stoi(line.substr(at + 13));
+}
+
+}  // namespace
+
 ServerProcess::ServerProcess(const std::filesystem::path& data,
                              const std::vector<std::string>& more, const std::string& program) {
   std::vector<std::string> command{program, "--listen", "127.0.0.1:0", "--data", data.string()};
   command.insert(command.end(), more.begin(), more.end());
-  if (std::find(more.begin(), more.end(), "--database") == more.end()) {
+  if (!has_word(more, "--database")) {
     const auto words = store_words(data);
     command.insert(command.end(), words.begin(), words.end());
   }
+  if (!has_word(more, "--limits")) {
+    command.insert(command.end(), {"--limits", AFTERCARE_WIDE_LIMITS});
+  }
+  const bool metrics = has_word(more, "--metrics");
+  scheme_ = has_word(more, "--tls-cert") ? "https" : "http";
   const Started started = start(command);
   pid_ = started.pid;
   output_ = started.output;
   std::string text;
+  std::string line;
   char c = 0;
   while (::read(output_, &c, 1) == 1) {
     text.push_back(c);
-    const auto at = text.find("http://127.0.0.1:");
-    if (c == '\n' && at != std::string::npos) {
-      port_ = std::stoi(text.substr(at + 17));
+    line.push_back(c);
+    if (c != '\n') {
+      continue;
+    }
+    if (line.rfind("aftercared: listening on ", 0) == 0) {
+      port_ = port_in(line);
+    } else if (line.rfind("aftercared: metrics on ", 0) == 0) {
+      metrics_port_ = port_in(line);
+    }
+    line.clear();
+    if (port_ != 0 && (!metrics || metrics_port_ != 0)) {
       reader_ = std::thread{[this] { said_ = end_of(output_); }};
       return;
     }
   }
   throw std::runtime_error("aftercared did not start: " + text);
+}
+
+void ServerProcess::reload() const {
+  ::kill(pid_, SIGHUP);
 }
 
 ServerProcess::~ServerProcess() {

@@ -34,7 +34,8 @@ Ran run_program(const std::vector<std::string>& command);
 class ServerProcess {
  public:
   // Waits until it listens. `more`: further words of the command line; without "--database" among
-  // them the store is the test's (store.hpp).
+  // them the store is the test's (store.hpp), without "--limits" the limits are wide: only what is
+  // about limits meets them.
   explicit ServerProcess(const std::filesystem::path& data,
                          const std::vector<std::string>& more = {"--demo"},
                          const std::string& program = AFTERCARED);
@@ -43,8 +44,16 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   [[nodiscard]] int port() const { return port_; }
-  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  [[nodiscard]] std::string url() const {
+    return scheme_ + "://127.0.0.1:" + std::to_string(port_);
+  }
+  // Of the listener that "--metrics" among the words asked for.
+  [[nodiscard]] std::string metrics_url() const {
+    return "http://127.0.0.1:" + std::to_string(metrics_port_);
+  }
   [[nodiscard]] pid_t pid() const { return pid_; }
+  // SIGHUP.
+  void reload() const;
   // SIGTERM; the exit code.
   int stop();
   // The last of what it said until it was stopped.
@@ -56,7 +65,9 @@ class ServerProcess {
 
   pid_t pid_ = -1;
   int output_ = -1;
+  std::string scheme_ = "http";
   int port_ = 0;
+  int metrics_port_ = 0;
   // Reads what the server says, which must never wait for us; its end is printed when it fails.
   std::thread reader_;
   std::string said_;

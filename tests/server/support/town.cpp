@@ -6,7 +6,8 @@
 namespace aftercare::test {
 
 Town::Town(PostgresCluster& cluster, const std::string& program, const std::string& sql)
-    : database{cluster.make_database()}, more{"--demo", "--database", database} {
+    : database{cluster.make_database()},
+      more{"--demo", "--database", database, "--metrics", "127.0.0.1:0"} {
   if (!sql.empty()) {
     ask(database, sql);
   }
