@@ -35,9 +35,9 @@ std::string shown_text(const Money& money) {
 }
 
 std::optional<Money> parse_money(std::string_view text) {
-  constexpr std::string_view kYuan = "\xC2\xA5";  // ¥
-  if (text.substr(0, kYuan.size()) == kYuan) {
-    text.remove_prefix(kYuan.size());
+  constexpr std::string_view kYuanSign = "\xC2\xA5";  // ¥
+  if (text.substr(0, kYuanSign.size()) == kYuanSign) {
+    text.remove_prefix(kYuanSign.size());
   }
   std::int64_t whole = 0;
   std::int64_t cents = 0;
