@@ -25,12 +25,12 @@ constexpr std::array kGroups{
            "liability", "remedies", "price_list"}},
     Group{"service", {"checklist", "files", "limits"}}};
 
-std::string head_of(const std::string& path) {
+std::string path_head(const std::string& path) {
   return path.substr(0, path.find('.'));
 }
 
 std::size_t group_of(const std::string& path) {
-  const std::string head = head_of(path);
+  const std::string head = path_head(path);
   for (std::size_t g = 0; g < kGroups.size(); ++g) {
     const auto& heads = kGroups[g].heads;
     const bool first = !path.empty() || g == 0;
