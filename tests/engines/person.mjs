@@ -45,7 +45,7 @@ export class Person {
     return this.browser.send("run_async", { script, args });
   }
 
-  async find(kind, text, ms = 20000) {
+  async find(kind, text, ms = 90000) {
     try {
       return await until(
         `${kind} "${text}"`,

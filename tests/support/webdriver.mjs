@@ -136,7 +136,7 @@ export class Firefox {
   }
 }
 
-const ANSWER_MS_MAX = 5000;
+const ANSWER_MS_MAX = 30000;
 
 // A driver that speaks HTTP, and the browser it starts.
 class HttpBrowser {

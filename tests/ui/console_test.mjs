@@ -226,3 +226,25 @@ test("console: a step survives a dead handle and a closed page", async ({ visito
     return row?.state?.kind === "accepted";
   });
 });
+
+test("console: starts and reloads without a server, with what was there", async ({ visitor }) => {
+  const desk = await at_the_queue(visitor);
+  await until("a case in the queue", async () =>
+    (await desk.items()).some((one) => one.key.startsWith("queue/")),
+  );
+  await until("the console's service worker", () =>
+    desk.page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration("/console");
+      return registration?.active?.state === "activated";
+    }),
+  );
+  await visitor.offline();
+  await desk.page.reload();
+  await desk.page.locator("#start").waitFor({ state: "hidden", timeout: 60000 });
+  await desk.item("nav.queue", 30000);
+  await desk.openQueue();
+  await until("the same queue without a server", async () =>
+    (await desk.items()).some((one) => one.key.startsWith("queue/")),
+  );
+  await visitor.shot("console-offline");
+});

@@ -19,6 +19,7 @@ import "./van_test.mjs";
 import "./trouble_test.mjs";
 import "./field_test.mjs";
 import "./device_test.mjs";
+import "./browsers_test.mjs";
 import "./language_test.mjs";
 import "./console_test.mjs";
 import "./desk_remedies_test.mjs";

@@ -55,11 +55,9 @@ function open(): void {
   const texts = use_language(first_language());
   const token = tracking_token();
   const { page, opened } = token === undefined ? open_pages() : open_tracked(token);
-  void texts.then(() => {
-    page.use(i18n).mount('#app');
-    page_runs();
-  });
+  void texts.then(() => page.use(i18n).mount('#app'));
   void opened
+    .then(page_runs)
     .catch((error: unknown) => {
       failed.value = true;
       page_failed(error);

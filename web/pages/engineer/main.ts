@@ -21,12 +21,12 @@ const opening = StaffDesk.open({
 });
 void texts.then(() => {
   createApp(App, { desk, store, notice, session_needed, failed }).use(i18n).mount('#app');
-  page_runs();
 });
 void opening
   .then(async (opened) => {
     store.value = await opened.resume();
     desk.value = opened;
+    page_runs();
   })
   .catch((error: unknown) => {
     failed.value = true;

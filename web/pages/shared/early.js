@@ -7,6 +7,8 @@ var SLOW_MS = 8000;
 var page = document.documentElement;
 var up = false; // the whole page runs
 var shown = false; // the plain one is seen
+var plain; // taken out of the document while the whole page runs: `place` is where it was
+var place;
 var search = location.search; // the whole page takes it out of the address
 
 function has(text) {
@@ -70,6 +72,8 @@ function fill() {
 }
 
 function show(lacks) {
+  if (place) place.appendChild(plain);
+  place = null;
   page.setAttribute('data-lacks', lacks);
   shown = true;
   page.className = page.className.replace(/ ?plain-hidden/g, '');
@@ -79,6 +83,9 @@ function show(lacks) {
 function hide() {
   shown = false;
   page.className += ' plain-hidden';
+  if (!up || !plain) return;
+  place = plain.parentNode;
+  place.removeChild(plain);
 }
 
 // The whole page is there while somebody writes in the plain one: he says when to change.
@@ -93,8 +100,9 @@ function offer() {
 window.aftercare_page = {
   running: function () {
     up = true;
+    plain = document.getElementById('plain');
     if (shown && is_begun()) offer();
-    else if (shown) hide();
+    else hide();
   },
   failed: function (lacks) {
     up = true;
@@ -122,7 +130,8 @@ window.addEventListener(
     // A part that did not arrive: the network, not the browser.
     if (event.target && event.target !== window) {
       var name = event.target.tagName;
-      if (name === 'SCRIPT' || name === 'LINK') show(lacking('slow'));
+      var style = name === 'LINK' && event.target.rel === 'stylesheet';
+      if (name === 'SCRIPT' || style) show(lacking('slow'));
     } else if ((event.filename || '').indexOf(location.origin) === 0) {
       show(lacking('failed'));
     }
