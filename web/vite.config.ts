@@ -53,6 +53,7 @@ const STAFF_TEXTS = [
   'refusal.calendar_',
   'cli.',
   'home.',
+  'health.',
   'queue.',
   'import.',
   'purchase.',

@@ -13,7 +13,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Record>> kNames{
 }  // namespace
 
 std::string_view entity_type_name(EntityType type) {
-  return kNames[static_cast<std::size_t>(type)];
+  const auto at = static_cast<std::size_t>(type);
+  // A number of a damaged or newer database.
+  return at < kNames.size() ? kNames[at] : "unknown";
 }
 
 std::optional<EntityType> parse_entity_type(std::string_view name) {

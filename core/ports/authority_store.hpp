@@ -19,6 +19,9 @@ struct StoredRow {
   std::uint64_t ver = 0;  // revision, 1 for the first
   std::uint64_t seq = 0;  // commit that wrote it last
   std::string json;
+  // It is not what was written (a broken disk, a hand in the database): `json` may be anything.
+  // Nobody gets it and nothing is decided on it; the store tells its operator.
+  bool damaged = false;
 };
 
 // The stored answer to a command; a repeated id gets it again, its actor only.
@@ -139,7 +142,8 @@ struct ScopedChange {
   bool present = true;   // in any of the asked scopes now
   bool deleted = false;  // the record itself is gone
   std::uint64_t ver = 0;
-  std::string json;  // when present
+  std::string json;      // when present
+  bool damaged = false;  // present, but its row is (StoredRow)
 };
 
 // Reads on one snapshot each; any number may run beside the writer.

@@ -410,7 +410,12 @@ PushResult AuthorityGroup::Impl::answer_of(std::size_t request, std::size_t slot
   if (slot.fate == SlotFate::stored) {
     const auto json = parse_json(slot.stored.json);
     auto stored = json ? push_result_from_json(*json) : Result<PushResult>(json.error());
-    return stored ? std::move(*stored) : result;
+    if (stored)
+      return std::move(*stored);
+    // What became of it cannot be read: never taken for applied.
+    result.status = PushStatus::retry;
+    result.after_ms = kBackoffMaxMs;
+    return result;
   }
   const bool same = slot.fate == SlotFate::same_group;
   const std::size_t decided_at = same ? slot.original : slot_index;

@@ -85,7 +85,7 @@ void GroupWorld::add(const LoadRequest& request, const Loaded& loaded) {
     indexes_.try_emplace(key);
   for (const StoredRow& row : loaded.rows) {
     bool unknown = false;
-    auto shared = read_row(row.key.t, row.json, &unknown);
+    auto shared = row.damaged ? nullptr : read_row(row.key.t, row.json, &unknown);
     if (!shared) {
       unreadable_ = true;
       continue;

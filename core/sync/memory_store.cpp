@@ -85,6 +85,7 @@ std::vector<ScopedChange> MemoryStore::changes(const std::vector<std::string>& s
       change.deleted = true;
     } else {
       change.ver = at->second.ver;
+      change.damaged = at->second.damaged;
       if (change.present)
         change.json = at->second.json;
     }

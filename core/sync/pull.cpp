@@ -39,7 +39,8 @@ Problem resync(const Head& head, std::string_view reason) {
 
 // Else it is damaged, and no other server can read it either: that must not stop all that follows.
 bool is_json(std::string_view text) {
-  return parse_json(text).has_value();
+  codec::TextIn in(text);
+  return in.skip() && in.finished();
 }
 
 // The view is held like a scope: no record is ever in it.
@@ -226,8 +227,11 @@ class Page {
     return store_.changes(scopes, changes.back().seq, up_to, 1).empty();
   }
 
-  // Takes the row out of `change`.
+  // Takes the row out of `change`. A damaged one is left out: the rest must not stop for it, and
+  // who has an older state of it keeps that.
   void put(ScopedChange& change) {
+    if (change.damaged)
+      return;
     PatchLine line{PatchOp::put, change.key, change.ver, std::move(change.json)};
     if (!sees_as_stored(caller_.viewer, change.key.t)) {
       const std::string stored = std::exchange(line.row, {});
@@ -311,6 +315,10 @@ SnapshotPage snapshot_page(ReadStore& store, const PullCaller& caller, const Sna
   }
   const auto rows = store.walk(tidy(caller.scopes), after, std::max<std::size_t>(limit, 1));
   for (const StoredRow& row : rows) {
+    if (row.damaged) {
+      page.after = row.key;
+      continue;
+    }
     PatchLine line{PatchOp::put, row.key, row.ver, row.json};
     if (!sees_as_stored(caller.viewer, row.key.t)) {
       line.row = projected_row(row.key.t, row.json, caller.viewer);

@@ -49,12 +49,24 @@ struct ImportAsked {
   bool template_only = false;  // the kind's empty file, to standard output
 };
 int import_file(const Common& common, const ImportAsked& asked);
-int backup(const Common& common, const std::string& file);
+// With a recipient it is encrypted for him. `make_key` makes such a pair and prints the recipient.
+int backup(const Common& common, const std::string& file, const std::string& recipient);
+int make_key(const Common& common, const std::string& file);
 struct RestoreGiven {
   bool adopt = false;
   bool unsealed = false;
+  std::string identity;  // file that opens an encrypted backup
 };
 int restore(const Common& common, const std::string& file, const RestoreGiven& given);
+// Who read what of people.
+struct ReadsGiven {
+  std::string record;  // "case/<id>"; empty: all
+  std::string login;   // of a colleague; empty: anybody
+  int days = 30;
+};
+int reads(const Common& common, const ReadsGiven& given);
+// Damaged rows made again from their events.
+int repair(const Common& common);
 // Names everything that is wrong; 1 when anything is.
 int verify(const Common& common, const std::vector<std::string>& heads);
 struct RecoverGiven {

@@ -38,8 +38,11 @@ void each_case(sql::Database& database, const std::function<void(const Case&)>& 
       ids.push_back(query.uuid(0));
   }
   for (const Uuid& id : ids) {
-    if (const auto record = find_record(database, {EntityType::case_, id}))
+    const EntityKey key{EntityType::case_, id};
+    if (const auto record = find_record(database, key))
       visit(std::get<Case>(*record));
+    else if (is_damaged(database, key))
+      std::fprintf(stderr, "aftercare: record_damaged; key: %s\n", to_text(key).c_str());
   }
 }
 

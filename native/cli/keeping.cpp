@@ -3,6 +3,7 @@
 
 #include "native/adapters/house/backup.hpp"
 #include "native/adapters/house/data_lock.hpp"
+#include "native/adapters/house/encrypted_backup.hpp"
 #include "native/adapters/house/recover.hpp"
 #include "native/adapters/house/verify.hpp"
 #include "native/cli/cli.hpp"
@@ -49,18 +50,37 @@ void say_problem(const Common& common, const VerifyProblem& problem) {
 
 }  // namespace
 
-int backup(const Common& common, const std::string& file) {
+int backup(const Common& common, const std::string& file, const std::string& recipient) {
+  if (!recipient.empty() && !is_recipient(recipient)) {
+    return say(common, refuse("recipient_invalid", "--recipient"));
+  }
   const auto folder = DataFolder::open(common.data);
   if (!folder) {
     return say(common, folder.error());
   }
-  const auto report = make_backup(*folder, {common.database}, file);
+  const ClearCopy clear{folder->root(), "encrypting"};
+  const auto report = make_backup(*folder, {common.database},
+                                  recipient.empty() ? std::filesystem::path{file} : clear.path());
   if (!report) {
     return say(common, report.error());
+  }
+  if (!recipient.empty()) {
+    if (const auto refusal = encrypt_backup(clear.path(), file, recipient)) {
+      return say(common, *refusal);
+    }
   }
   print_head("backup", report->head);
   std::printf("%llu files, %llu bytes\n", static_cast<unsigned long long>(report->files),
               static_cast<unsigned long long>(report->bytes));
+  return 0;
+}
+
+int make_key(const Common& common, const std::string& file) {
+  const auto recipient = make_identity(file);
+  if (!recipient) {
+    return say(common, recipient.error());
+  }
+  std::printf("%s\n", recipient->c_str());
   return 0;
 }
 
@@ -74,8 +94,20 @@ int restore(const Common& common, const std::string& file, const RestoreGiven& g
   if (!lock) {
     return code;
   }
-  const auto report =
-      restore_backup(*folder, {common.database}, file, {given.adopt, given.unsealed});
+  const ClearCopy clear{folder->root(), "decrypting"};
+  const bool encrypted = is_encrypted(file);
+  if (encrypted) {
+    const auto refusal = given.identity.empty()
+                             ? refuse("backup_encrypted", "--identity", {{"path", file}})
+                             : decrypt_backup(file, clear.path(), given.identity);
+    if (refusal) {
+      folder->drop_made_keys();
+      return say(common, *refusal);
+    }
+  }
+  const auto report = restore_backup(*folder, {common.database},
+                                     encrypted ? clear.path() : std::filesystem::path{file},
+                                     {given.adopt, given.unsealed});
   if (!report) {
     folder->drop_made_keys();
     return say(common, report.error());

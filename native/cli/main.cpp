@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "native/adapters/house/policy_source.hpp"
+#include "native/adapters/house/private_files.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/cli/cli.hpp"
 
@@ -73,6 +74,8 @@ struct Arguments {
   bool fresh = false;
   std::string from;
   std::string to;
+  ReadsGiven reads;
+  std::string recipient;
 };
 
 void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
@@ -94,12 +97,15 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   rows->callback([&] { run = [&] { return import_file(common, given.import); }; });
   auto* save = app.add_subcommand("backup", "One file with database and files, while serving");
   save->add_option("file", given.file)->required();
-  save->callback([&] { run = [&] { return backup(common, given.file); }; });
+  save->add_option("--recipient", given.recipient, "encrypted for this key: aftercare1…");
+  save->callback([&] { run = [&] { return backup(common, given.file, given.recipient); }; });
   auto* bring = app.add_subcommand("restore", "A backup becomes the data, in a new epoch");
   bring->add_option("file", given.file)->required()->check(CLI::ExistingFile);
   bring->add_flag("--adopt", given.restore.adopt,
                   "also one made with other keys: its history cannot be checked");
   bring->add_flag("--unsealed", given.restore.unsealed, "also one of a release without seals");
+  bring->add_option("--identity", given.restore.identity, "file that opens an encrypted backup")
+      ->check(CLI::ExistingFile);
   bring->callback([&] { run = [&] { return restore(common, given.file, given.restore); }; });
   auto* again = app.add_subcommand(
       "recover",
@@ -109,6 +115,14 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
                   "the keys are gone for good: make new ones");
   again->add_flag("--damaged", given.recover.damaged, "also with pages that cannot be read");
   again->callback([&] { run = [&] { return recover(common, given.recover); }; });
+  auto* key = app.add_subcommand("key", "Keys of encrypted backups");
+  key->require_subcommand(1);
+  auto* make = key->add_subcommand("make", "A new pair: the file opens, what is printed encrypts");
+  make->add_option("file", given.file, "where the identity goes; keep it away from the backups")
+      ->required();
+  make->callback([&] { run = [&] { return make_key(common, given.file); }; });
+  auto* mend = app.add_subcommand("repair", "Damaged rows, made again from their events");
+  mend->callback([&] { run = [&] { return repair(common); }; });
   auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
   check->add_option("--head", given.heads, "an exported head, seq:hash");
   check->callback([&] { run = [&] { return verify(common, given.heads); }; });
@@ -118,6 +132,14 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   auto* link = app.add_subcommand("link", "A tracking link for one case");
   link->add_option("number", given.number, "YYYYMM-NNN")->required();
   link->callback([&] { run = [&] { return make_link(common, given.number); }; });
+}
+
+void add_reads(CLI::App& app, Common& common, Arguments& given, Run& run) {
+  auto* log = app.add_subcommand("reads", "Who read what of people, newest first");
+  log->add_option("--record", given.reads.record, "of one record: case/<id>, customer/<id>, …");
+  log->add_option("--user", given.reads.login, "by one colleague: his login");
+  log->add_option("--days", given.reads.days, "so far back")->capture_default_str();
+  log->callback([&] { run = [&] { return reads(common, given.reads); }; });
 }
 
 void add_figures(CLI::App& app, Common& common, Arguments& given, Run& run) {
@@ -144,6 +166,7 @@ void add_what_if(CLI::App& app, Common& common, Arguments& given, Run& run) {
 }
 
 int main_of(int argc, char** argv) {
+  keep_files_private();
   Common common;
   Arguments given;
   Run run;
@@ -158,6 +181,7 @@ int main_of(int argc, char** argv) {
   add_users(app, common, given.user, given.reason, run);
   add_company(app, common, given.company, run);
   add_care(app, common, given, run);
+  add_reads(app, common, given, run);
   add_what_if(app, common, given, run);
   add_figures(app, common, given, run);
   try {
@@ -198,8 +222,7 @@ std::unique_ptr<House> open_house(const Common& common, int& code) {
     return nullptr;
   }
   if (!policy_in_force((*house)->database())) {
-    const auto preset =
-        load_preset(common.assets, common.preset);
+    const auto preset = load_preset(common.assets, common.preset);
     const auto refusal =
         !preset ? std::optional{preset.error()} : (*house)->put_in_force(preset->policy);
     if (refusal) {

@@ -2,6 +2,7 @@
 
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/payments/test_provider.hpp"
+#include "native/server/health.hpp"
 
 namespace aftercare {
 
@@ -109,10 +110,17 @@ App::App(Options given, House& opened, Log& log_to, Limits limits,
       files{opened.folder().files()},
       press{std::move(fonts_folder), texts},
       pages{pages_folder},
+      health{std::make_unique<Health>()},
       run_id_{make_token().substr(0, 8)} {
+  house.damage().on_found(
+      [this](const std::string& what) { log.error(LogLine{"damaged"}.with("record", what)); });
   if (options.payments == "test" || (options.payments.empty() && options.demo)) {
     payments = std::make_unique<TestPaymentProvider>(house.folder().payment_key());
   }
+}
+
+App::~App() {
+  house.damage().on_found({});
 }
 
 std::string App::next_request_id() {

@@ -25,6 +25,7 @@
 #include "native/server/plain/spool.hpp"
 #include "native/server/press/press.hpp"
 #include "native/server/problems.hpp"
+#include "native/server/read_log.hpp"
 #include "native/server/static_pages.hpp"
 #include "native/server/writer.hpp"
 
@@ -91,6 +92,8 @@ class PolicyCache {
   std::shared_ptr<const Policy> policy_;
 };
 
+class Health;
+
 struct App {
   Options options;
   House& house;
@@ -121,11 +124,17 @@ struct App {
   std::atomic<bool> database_up{true};
   std::atomic<std::int64_t> head_seen_ms{0};
 
+  std::unique_ptr<Health> health;
+  ReadLog reads;
+
   std::mutex uploads_lock;
   std::set<std::string> uploads;  // "<sha256>.<actor>" being written now
 
   App(Options given, House& opened, Log& log_to, Limits limits, const std::filesystem::path& assets,
       const std::filesystem::path& pages_folder, std::filesystem::path fonts_folder);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
   // Unlike any other of this or another server.
   std::string next_request_id();
 

@@ -12,6 +12,7 @@
 #include "native/adapters/house/demo_data.hpp"
 #include "native/adapters/house/heads.hpp"
 #include "native/adapters/house/policy_source.hpp"
+#include "native/adapters/house/private_files.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/server/memory.hpp"
 #include "native/server/metrics.hpp"
@@ -176,6 +177,7 @@ int serve(App& app, const Options& options, const sigset_t& signals) {
   app.stopping = true;
   server.stop(kStopPatience);
   scheduler.stop();
+  app.reads.flush(app.writer);
   app.writer.stop();
   if (metrics) {
     metrics->stop(std::chrono::milliseconds{0});
@@ -200,6 +202,7 @@ void leave_tidy(House& house, Log& log) {
 }
 
 int run(const Options& options, const char* program) {
+  keep_files_private();
   const sigset_t signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
@@ -230,6 +233,10 @@ int run(const Options& options, const char* program) {
   const auto lock = DataLock::take(options.data, DataLock::Kind::shared);
   if (!lock) {
     return refuse_start(refuse("data_in_use", "--data", {{"path", options.data}}));
+  }
+  for (const auto& key : (*house)->mended()) {
+    std::fprintf(stderr, "aftercared: was damaged, made again from its events: %s\n",
+                 to_text(key).c_str());
   }
   if (auto refusal = (*house)->put_in_force(preset->policy)) {
     return refuse_start(*refusal);

@@ -4,6 +4,7 @@
 #include <prometheus/text_serializer.h>
 
 #include "native/adapters/house/system_clock.hpp"
+#include "native/server/health.hpp"
 
 namespace aftercare {
 
@@ -110,6 +111,14 @@ std::string metrics_text(App& app) {
   out.counter("aftercare_guesses_refused_total", "Logins refused", app.guesses_refused);
   out.counter("aftercare_codes_sent_total", "Codes given to the messages", app.codes_sent);
   out.counter("aftercare_files_total", "Files stored", app.files_stored);
+  out.counter("aftercare_reads_dropped_total", "Reads that could not be logged",
+              app.reads.dropped());
+  out.gauge("aftercare_damaged_rows", "Records found damaged and not mended",
+            static_cast<double>(app.house.damage().count()));
+  out.gauge("aftercare_free_bytes", "Free space of the data folder",
+            static_cast<double>(free_bytes(app)));
+  out.gauge("aftercare_messages_waiting", "Messages that were not sent",
+            static_cast<double>(app.health->messages_waiting()));
   out.counter("aftercare_log_dropped_total", "Log lines nobody took", app.log.dropped());
   return out.text();
 }

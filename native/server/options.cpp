@@ -69,6 +69,13 @@ std::variant<Options, int> read_options(int argc, char** argv) {
                  "file for the log, opened anew at SIGHUP; without: standard error");
   app.add_option("--threads", options.threads, "threads that answer (0: by the machine)")
       ->check(CLI::Range(0, 64));
+  app.add_option("--keep-reads-days", options.keep_reads_days,
+                 "how long it is kept who read what of people")
+      ->check(CLI::Range(1, 3660))
+      ->capture_default_str();
+  app.add_option("--disk-min-mb", options.disk_min_mb,
+                 "free space of --data that /readyz asks for, in MB; 0: any")
+      ->capture_default_str();
   try {
     app.parse(argc, argv);
     const auto parsed = parse_listen(listen);

@@ -25,9 +25,11 @@ struct Options {
   std::vector<http::AddressRange> trusted_proxies;
   std::string metrics_address;  // empty: no listener for the figures
   std::uint16_t metrics_port = 0;
-  std::string limits;  // file that overrides rows of the table of limits
-  std::string log;     // file; empty: standard error
-  int threads = 0;     // 0: by the machine
+  std::string limits;                // file that overrides rows of the table of limits
+  std::string log;                   // file; empty: standard error
+  int threads = 0;                   // 0: by the machine
+  int keep_reads_days = 183;         // of the read log
+  std::uint64_t disk_min_mb = 1024;  // less is told by /readyz, a sixteenth of it ends readiness
 };
 
 // Options, or the exit code after something was printed (help, a mistake).

@@ -129,8 +129,9 @@ std::optional<Caller> caller_of(const Call& call, sql::Database& database) {
 
 std::vector<Route> all_routes() {
   std::vector<Route> routes;
-  for (auto part : {session_routes(), sync_routes(), file_routes(), read_routes(),
-                    document_routes(), payment_routes(), open_routes(), report_routes()}) {
+  for (auto part :
+       {session_routes(), sync_routes(), file_routes(), read_routes(), document_routes(),
+        payment_routes(), open_routes(), report_routes(), health_routes(), reads_routes()}) {
     routes.insert(routes.end(), part.begin(), part.end());
   }
   return routes;
@@ -176,6 +177,18 @@ void log_access(App& app, const http::Request& request, const Trace& trace,
   }
   const bool failed = response.status >= 500 || is_failed_push(trace);
   failed ? app.log.warn(line) : app.log.info(line);
+}
+
+// What must be read whole and is damaged has been told already.
+void run(const Route& route, const CallPtr& call) {
+  try {
+    route.run(call);
+  } catch (const sql::Error& error) {
+    if (!error.is_damage()) {
+      throw;
+    }
+    call->refuse_with(503, refuse("record_damaged"));
+  }
 }
 
 // Nothing was lost: whatever failed, the client keeps its work and comes again.
@@ -235,7 +248,7 @@ void Router::route(const CallPtr& call) {
       call->parts = values_of(patterns_[i], path);
       call->trace.route = route.path;
       if (!route.limit || !is_limited(call, *route.limit)) {
-        route.run(call);
+        run(route, call);
       }
       return;
     }

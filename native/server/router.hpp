@@ -95,6 +95,8 @@ std::vector<Route> document_routes();
 std::vector<Route> payment_routes();
 std::vector<Route> open_routes();
 std::vector<Route> report_routes();
+std::vector<Route> health_routes();
+std::vector<Route> reads_routes();
 std::vector<Route> all_routes();
 
 // For file uploads, whose body goes to disk while it arrives.

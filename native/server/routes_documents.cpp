@@ -28,7 +28,8 @@ class HouseWorld final : public World {
   [[nodiscard]] Found find(const EntityKey& key) const override {
     auto [at, fresh] = records_.try_emplace(key);
     if (fresh) {
-      if (const auto record = find_record(database_, key)) {
+      // A paper is whole or not printed.
+      if (const auto record = read_record(database_, key)) {
         at->second = project(*record, viewer_);
       }
     }
@@ -201,6 +202,7 @@ void document_route(const CallPtr& call) {
   job->link = pages_address(call->request, call->app.options, job->company) + "/#/case/" +
               record->id.text();
   add_files(*call, *reader, *record, *job);
+  call->app.reads.note(caller->actor, "document", key, call->now, call->parts[0]);
   const std::string name = job->paper.number + "-" + call->parts[0];
   if (!call->app.slow_work.post([call, job, name] { print(call, *job, name); })) {
     call->refuse_with(503, refuse("busy"));

@@ -328,14 +328,17 @@ void download_route(const CallPtr& call) {
   const Sight sight = sight_of(caller->actor, *policy);
   sql::Reads& reads = reader->reads();
   const auto file = is_sha256(sha256) ? sql::find_file(*reader, sha256) : std::nullopt;
-  bool seen = false;
+  std::optional<EntityKey> through;  // the record he sees it by
   for (const auto& key : file ? sql::proved_refs(*reader, sha256) : std::vector<EntityKey>{}) {
-    seen = seen || (sight.sees(reads, key) && shows_file(*reader, sight, key, sha256));
+    if (!through && sight.sees(reads, key) && shows_file(*reader, sight, key, sha256)) {
+      through = key;
+    }
   }
-  if (!seen) {
+  if (!through) {
     call->refuse_with(404, refuse("file_unknown"));
     return;
   }
+  call->app.reads.note(caller->actor, "file", *through, call->now, sha256);
   http::Response response;
   response.with("Content-Type", file->type)
       .with("Content-Disposition", "attachment")

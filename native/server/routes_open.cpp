@@ -10,13 +10,6 @@ void healthz(const CallPtr& call) {
   call->answer(200, {{"status", "ok"}});
 }
 
-void readyz(const CallPtr& call) {
-  auto reader = call->app.readers.lease();
-  const Head head = reader->reads().head();
-  const bool ready = !call->app.stopping;
-  call->answer(ready ? 200 : 503, {{"status", ready ? "ready" : "stopping"},
-                                   {"epoch", head.epoch},
-                                   {"warnings", call->app.alarms.raised(call->now)}});
 }
 
 void openapi(const CallPtr& call) {
@@ -28,9 +21,7 @@ void openapi(const CallPtr& call) {
 
 std::vector<Route> open_routes() {
   return {{"GET", "/healthz", "The process runs", healthz},
-          {"GET", "/readyz", "Requests are answered", readyz},
           {"GET", "/api/v1/healthz", "The process runs", healthz},
-          {"GET", "/api/v1/readyz", "Requests are answered", readyz},
           {"GET", "/api/v1/openapi.json", "This document", openapi}};
 }
 

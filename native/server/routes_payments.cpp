@@ -38,9 +38,11 @@ void order_route(const CallPtr& call) {
   const auto id = parse_uuid(call->parts[0]);
   const auto policy = call->app.policies.get(*reader);
   const Sight sight = sight_of(caller->actor, *policy);
-  const bool seen = id && sight.sees(reader->reads(), {EntityType::case_, *id});
-  const auto record = seen ? find_record_as<Case>(*reader, CaseId{*id}) : std::nullopt;
-  if (!record)
+  const EntityKey key{EntityType::case_, id.value_or(Uuid{})};
+  const bool seen = id && sight.sees(reader->reads(), key);
+  const auto found = seen ? read_record(*reader, key) : std::nullopt;
+  const auto* record = found ? std::get_if<Case>(&*found) : nullptr;
+  if (record == nullptr)
     return call->refuse_with(404, refuse("record_unknown"));
   if (call->app.payments == nullptr)
     return call->refuse_with(409, refuse("payment_unavailable"));

@@ -46,7 +46,7 @@ std::optional<std::string> history_text(sql::Database& database, const Sight& si
     const auto history = reads.history(key);
     return history.empty() ? std::nullopt : std::optional{events_text(history)};
   }
-  const auto record = find_record(database, key);
+  const auto record = read_record(database, key);
   return record ? std::optional{timeline_text(project(*record, sight.viewer))} : std::nullopt;
 }
 
@@ -64,6 +64,7 @@ void history_route(const CallPtr& call) {
     call->refuse_with(404, refuse("record_unknown"));
     return;
   }
+  call->app.reads.note(caller->actor, "history", *key, call->now);
   call->respond(packed(call->app, call->request,
                        "{\"t\":\"" + call->parts[0] + "\",\"id\":\"" + to_text(key->id) +
                            "\",\"entries\":" + *entries + "}"));

@@ -257,7 +257,7 @@ void open_by_phone(const CallPtr& call, const Json& body) {
     Opening opening;
     opening.throttled = reserve_guess(database, guesses.all, call->now);
     if (opening.throttled.wait_ms == 0) {
-      opening.opened = open_phone(database, login, call->now);
+      opening.opened = open_phone(database, call->app.house.folder().secrets(), login, call->now);
     }
     if (opening.opened) {
       guess_was_right(database, guesses.cleared, guesses.lessened);
@@ -376,7 +376,8 @@ void send_otp(const CallPtr& call) {
       [call, phone = *phone, text, sendings, reserved](sql::Database& database) {
         *reserved = reserve_guess(database, sendings, call->now);
         if (reserved->wait_ms == 0) {
-          send_code(database, phone, text, asked_from(call), call->now);
+          send_code(database, call->app.house.folder().secrets(), phone, text, asked_from(call),
+                    call->now);
         }
       },
       [call, reserved](bool good) {

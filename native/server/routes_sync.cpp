@@ -143,6 +143,7 @@ std::optional<std::string> pulled_page(const CallPtr& call) {
     call->refuse_with(*problem);
     return std::nullopt;
   }
+  call->app.reads.note_scopes(sight.actor, "pull", caller->token_hash, sight.scopes, call->now);
   return pull_response_to_text(std::get<PullResponse>(outcome));
 }
 
@@ -210,6 +211,7 @@ void snapshot_route(const CallPtr& call) {
     start.cursor = resumed;
     start.head = std::strtoull(call->request.parameter("head").c_str(), nullptr, 10);
   }
+  call->app.reads.note_scopes(sight.actor, "snapshot", caller->token_hash, sight.scopes, call->now);
   const std::shared_ptr<SnapshotWalk> walk{
       new SnapshotWalk{call->app, pull_caller, start, after, false, std::nullopt}};
   http::Response response;

@@ -7,6 +7,8 @@
 #include "core/policy/validate.hpp"
 #include "native/adapters/house/file_cleaning.hpp"
 #include "native/adapters/house/system_clock.hpp"
+#include "native/adapters/sql/messages.hpp"
+#include "native/server/health.hpp"
 #include "native/server/memory.hpp"
 
 namespace aftercare {
@@ -18,6 +20,7 @@ using std::chrono::milliseconds;
 
 inline constexpr std::size_t kMessagesAtOnce = 100;
 inline constexpr std::size_t kLooksAtOnce = 2000;
+inline constexpr std::size_t kScrubbedAtOnce = 2000;
 
 }  // namespace
 
@@ -77,10 +80,13 @@ void Scheduler::loop() {
     app_.database_up = app_.failures.contain("scheduler", [&] {
       poke_if_moved();
       end_dead_streams();
+      app_.reads.flush(app_.writer);
       if (last_poke >= next_duties) {
         next_duties = last_poke + milliseconds{kDutiesEveryMs};
         do_duties();
         send_messages();
+        scrub();
+        app_.health->tell(app_);
         app_.writer.run([](sql::Database& database) { database.settle(); }, nullptr);
         give_back_memory();
       }
@@ -139,15 +145,21 @@ void Scheduler::end_dead_streams() {
 void Scheduler::look_at(const sql::DutyLook& look, const Policy& in_force, Instant now) {
   std::optional<Case> record;
   std::optional<Policy> pinned;  // the version that judges the case
+  std::optional<Instant> next;
   {
     auto reader = app_.readers.lease();
     record = find_record_as<Case>(*reader, look.case_id);
     if (record && record->policy != in_force.id) {
       pinned = find_record_as<Policy>(*reader, record->policy);
+      if (!pinned && is_damaged(*reader, key_for<Policy>(record->policy))) {
+        record.reset();
+        next = now.plus_ms(kDamagedLookMs);
+      }
+    } else if (!record && is_damaged(*reader, key_for<Case>(look.case_id))) {
+      next = now.plus_ms(kDamagedLookMs);
     }
   }
   const Policy& policy = pinned ? *pinned : in_force;
-  std::optional<Instant> next;
   for (const auto& duty : record ? duties_of(*record, policy, now) : std::vector<Duty>{}) {
     if (duty.due_at > now) {
       next = duty.due_at;
@@ -177,6 +189,26 @@ void Scheduler::do_duties() {
   }
 }
 
+void Scheduler::scrub() {
+  const Instant now = system_now();
+  auto reader = app_.readers.lease();
+  scrub_.look_again(*reader);
+  if (scrub_.done()) {
+    if (now.ms - scrubbed_.ms < kScrubEveryMs) {
+      return;
+    }
+    scrub_.begin();
+  }
+  auto unsealed = scrub_.look(*reader, kScrubbedAtOnce);
+  if (scrub_.done()) {
+    scrubbed_ = now;
+  }
+  if (!unsealed.empty()) {
+    app_.writer.run([rows = std::move(unsealed)](sql::Database& database) { seal(database, rows); },
+                    nullptr);
+  }
+}
+
 void Scheduler::send_messages() {
   if (notifier_ == nullptr) {
     return;
@@ -184,7 +216,8 @@ void Scheduler::send_messages() {
   std::vector<sql::OutgoingMessage> messages;
   {
     auto reader = app_.readers.lease();
-    messages = sql::unsent_messages(*reader, system_now(), kMessagesAtOnce);
+    messages = sql::unsent_messages(*reader, app_.house.folder().secrets().letters, system_now(),
+                                    kMessagesAtOnce);
   }
   for (const auto& message : messages) {
     // Several servers look at one outbox: the one that counts the try delivers.
@@ -197,16 +230,20 @@ void Scheduler::send_messages() {
       continue;
     }
     app_.writer.run(
-        [key = message.key](sql::Database& database) {
-          sql::message_sent(database, key, system_now());
-        },
+        [message](sql::Database& database) { sql::message_sent(database, message, system_now()); },
         nullptr);
   }
 }
 
 void Scheduler::clean() {
   const Instant now = system_now();
-  app_.writer.run([now](sql::Database& database) { sql::drop_expired(database, now); }, nullptr);
+  app_.writer.run(
+      [now, days = app_.options.keep_reads_days](sql::Database& database) {
+        sql::drop_expired(database, now);
+        sql::tidy_messages(database, now);
+        sql::drop_reads(database, now.plus_ms(-days * kDayInMs));
+      },
+      nullptr);
   auto reader = app_.readers.lease();
   clean_files(*reader, app_.files, now, [this](Writer::Job job, Writer::Done done) {
     app_.writer.run(std::move(job), std::move(done));

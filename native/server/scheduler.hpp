@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "native/adapters/house/row_scrub.hpp"
 #include "native/adapters/notify/file_notifier.hpp"
 #include "native/adapters/sql/duties.hpp"
 #include "native/server/app.hpp"
@@ -19,11 +20,16 @@ inline constexpr std::size_t kStreamsAtOnce = 500;
 inline constexpr int kDutiesEveryMs = 5'000;
 inline constexpr int kCleaningEveryMs = 10 * 60 * 1000;
 inline constexpr int kWarnEveryMs = 24 * 60 * 60 * 1000;
+// All rows are gone through after the start and then once in so long.
+inline constexpr int kScrubEveryMs = 24 * 60 * 60 * 1000;
+// A case whose row is damaged keeps its duties for when it is mended.
+inline constexpr std::int64_t kDamagedLookMs = 10 * 60 * 1000;
 
 class Scheduler {
  public:
   // `notifier` may be null: messages wait in the outbox.
-  Scheduler(App& app, Notifier* notifier) : app_{app}, notifier_{notifier} {}
+  Scheduler(App& app, Notifier* notifier)
+      : app_{app}, notifier_{notifier}, scrub_{app.house.damage()} {}
   ~Scheduler() { stop(); }
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
@@ -44,9 +50,12 @@ class Scheduler {
   void send_messages();
   void clean();
   void warn();
+  void scrub();
 
   App& app_;
   Notifier* notifier_;
+  RowScrub scrub_;
+  Instant scrubbed_;
   std::mutex lock_;
   std::condition_variable wake_;
   bool stopping_ = false;

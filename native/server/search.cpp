@@ -92,7 +92,7 @@ class Hits {
 
   // A row he may see.
   void add(StoredRow row) {
-    if (full()) {
+    if (full() || row.damaged) {
       return;
     }
     // Staff get the row as it lies there, nothing is decoded for them.
@@ -110,7 +110,15 @@ class Hits {
     }
   }
 
-  std::string body() {
+  [[nodiscard]] std::vector<EntityKey> keys() const {
+    std::vector<EntityKey> out;
+    for (const auto& row : rows_) {
+      out.push_back(row.key);
+    }
+    return out;
+  }
+
+  [[nodiscard]] std::string body() const {
     std::size_t bytes = kEnvelopeBytes;
     for (const auto& row : rows_) {
       bytes += row.json.size() + kEnvelopeBytes;
@@ -176,7 +184,7 @@ void find_in(std::vector<StoredRow> rows, const std::vector<std::string>& terms,
     if (hits.full()) {
       return;
     }
-    if (!hits.is_asked_for(row.key)) {
+    if (row.damaged || !hits.is_asked_for(row.key)) {
       continue;
     }
     const auto record = read_row(row.key.t, row.json);
@@ -209,26 +217,35 @@ void find_by_index(sql::Reads& reads, const Sight& sight, const SearchCall& sear
   }
 }
 
-std::string found_by(const SearchCall& search, sql::Reads& reads, const Sight& sight) {
+struct FoundRows {
+  std::string text;
+  std::vector<EntityKey> keys;
+};
+
+FoundRows rows_of(const Hits& hits) {
+  return {hits.body(), hits.keys()};
+}
+
+FoundRows found_by(const SearchCall& search, sql::Reads& reads, const Sight& sight) {
   const auto terms = query_terms(search.text);
   if (!search.after) {
     // A number or serial typed whole is found; words are not looked for.
     Hits exact{reads, sight, search, terms};
     exact.add(exact_hits(reads, search));
     if (!exact.empty()) {
-      return exact.body();
+      return rows_of(exact);
     }
   }
   Hits hits{reads, sight, search, terms};
   if (terms.empty()) {
-    return hits.body();
+    return rows_of(hits);
   }
   if (auto rows = own_rows(reads, sight)) {
     find_in(std::move(*rows), terms, hits);
   } else {
     find_by_index(reads, sight, search, terms, hits);
   }
-  return hits.body();
+  return rows_of(hits);
 }
 
 // Nothing: answered already.
@@ -244,7 +261,14 @@ std::optional<std::string> found_page(const CallPtr& call) {
     return std::nullopt;
   }
   const Sight sight = sight_of(caller->actor, *call->app.policies.get(*reader));
-  return found_by(*search, reader->reads(), sight);
+  FoundRows page = found_by(*search, reader->reads(), sight);
+  ReadLog& log = call->app.reads;
+  log.note_search(sight.actor, search->text, static_cast<std::int64_t>(page.keys.size()),
+                  call->now);
+  for (const auto& key : page.keys) {
+    log.note(sight.actor, "found", key, call->now);
+  }
+  return std::move(page.text);
 }
 
 }  // namespace

@@ -336,12 +336,15 @@ TEST_CASE("Codes in all end at a total, with an alarm before it") {
         .post("/api/v1/otp", {{"phone", "138001390" + std::to_string(10 + i)}})
         .status;
   };
-  CHECK(edge.client("10.11.9.9").get("/readyz").json()["warnings"].empty());
+  const auto is_told = [&edge] {
+    return edge.client("10.11.9.9").get("/readyz").body.find("\"otp_total\"") != std::string::npos;
+  };
+  CHECK_FALSE(is_told());
   for (int i = 0; i < 5; ++i) {
     CHECK(send(i) == 202);
   }
   CHECK(send(5) == 429);
-  CHECK(edge.client("10.11.9.9").get("/readyz").json()["warnings"] == Json::array({"otp_total"}));
+  CHECK(is_told());
   CHECK(edge.metrics().find("aftercare_alarm{alarm=\"otp_total\"} 1") != std::string::npos);
   CHECK(edge.metrics().find("aftercare_limited_total{limit=\"otp_total\"} 1") != std::string::npos);
   CHECK(edge.log().find("\"event\":\"alarm\",\"alarm\":\"otp_total\"") != std::string::npos);

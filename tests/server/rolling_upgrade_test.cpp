@@ -1,6 +1,7 @@
 // Servers are replaced one after the other: two releases over one PostgreSQL, devices on both.
 #include <catch2/catch_test_macros.hpp>
 
+#include "native/adapters/sql/row_check.hpp"
 #include "tests/server/support/town.hpp"
 
 using namespace aftercare;
@@ -127,8 +128,13 @@ TEST_CASE("A record that only the next release can read is passed on as it came;
   Json newer = Json::parse(as_it_was);
   newer["state"]["kind"] = "of_the_next_release";
   newer["of_the_next_release"] = {{"any", "thing"}};
+  // As the next release writes it.
+  const auto key = parse_entity_key(target);
   const auto store = [&](const std::string& json) {
-    ask(town.database, "UPDATE rows SET json = $json$" + json + "$json$" + row);
+    const auto ver = number_of(town.database, "SELECT ver FROM rows" + row);
+    const auto checksum = sql::row_checksum(*key, static_cast<std::uint64_t>(ver), json);
+    ask(town.database, "UPDATE rows SET checksum = " + std::to_string(checksum) +
+                           ", json = $json$" + json + "$json$" + row);
   };
   store(newer.dump());
 

@@ -9,7 +9,6 @@ using namespace aftercare::test;
 
 namespace {
 
-
 // A reader that keeps what the pages give, as a replica does.
 struct Reader {
   Town& town;
@@ -329,6 +328,34 @@ TEST_CASE("a damaged row stops nobody") {
   guest.read_all();
   CHECK(guest.rows.count(case_target(1)) == 0);
   CHECK(guest.rows.count(case_target(2)) == 1);
+}
+
+TEST_CASE("a row that the store calls damaged is left out, also for who sees rows whole") {
+  Town town;
+  for (int n = 1; n <= 3; ++n)
+    report(town, n, town.guest);
+  auto state = town.store.state();
+  state.rows.at(*parse_entity_key(case_target(2))).damaged = true;
+  town.store.put_back(std::move(state), "epoch-1", 0);
+  Reader agent{town, town.agent};
+  agent.read_all();
+  CHECK(agent.rows.count(case_target(1)) == 1);
+  CHECK(agent.rows.count(case_target(2)) == 0);
+  CHECK(agent.rows.count(case_target(3)) == 1);
+
+  const PullCaller caller{town.agent, town.scopes(town.agent)};
+  const SnapshotStart start = snapshot_start(town.store, caller);
+  std::string text;
+  std::optional<EntityKey> after;
+  do {
+    const SnapshotPage page = snapshot_page(town.store, caller, start, after, 1);
+    for (const std::string& line : page.lines)
+      text += line;
+    after = page.after;
+  } while (after);
+  CHECK(text.find(to_text(uuid(1))) != std::string::npos);
+  CHECK(text.find("\"id\":\"" + to_text(uuid(2)) + "\",\"ver\"") == std::string::npos);
+  CHECK(text.find(to_text(uuid(3))) != std::string::npos);
 }
 
 TEST_CASE("a snapshot ends before a row that only a newer release can read, and is resumed there") {

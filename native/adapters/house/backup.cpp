@@ -137,6 +137,11 @@ std::optional<Refusal> save_postgres(const DatabaseChoice& choice, const fs::pat
   return std::nullopt;
 }
 
+// Login codes live for minutes, and a message of before is not sent once more after a restore.
+constexpr const char* kLeaveOut =
+    "PRAGMA secure_delete = ON; DELETE FROM otp; DELETE FROM letters; "
+    "DELETE FROM messages WHERE idempotency_key LIKE 'otp:%'";
+
 Head head_of(SQLite::Database& backup) {
   SQLite::Statement head{backup,
                          "SELECT (SELECT value FROM meta WHERE key = 'epoch'), seq, "
@@ -165,6 +170,7 @@ Result<BackupReport> make_backup(const DataFolder& folder, const DatabaseChoice&
     BackupReport report;
     {
       SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE};
+      backup.exec(kLeaveOut);
       report.head = head_of(backup);
       add_files(folder, backup, report);
       // Pages are copied as they are: damaged ones would be found when the backup is needed.

@@ -1,5 +1,7 @@
 #include "native/adapters/house/data_folder.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <optional>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -10,17 +12,15 @@
 
 #include "native/adapters/house/heads.hpp"
 #include "native/adapters/house/system_clock.hpp"
+#include "native/adapters/house/private_files.hpp"
 
 namespace aftercare {
 
 namespace {
 
-std::optional<Refusal> make_folder(const std::filesystem::path& path, bool secret) {
+std::optional<Refusal> make_folder(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (!error && secret) {
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
-  }
   if (error) {
     return refuse("data_unusable", {}, {{"path", path.string()}, {"reason", error.message()}});
   }
@@ -67,6 +67,14 @@ class FolderLock {
   int file_;
 };
 
+// A key of its own for each purpose.
+sql::ChainKey derived(const sql::ChainKey& key, std::string_view purpose) {
+  const std::string hex = sql::chain_hash(key, "derived:", purpose);
+  sql::ChainKey out{};
+  sodium_hex2bin(out.data(), out.size(), hex.data(), hex.size(), nullptr, nullptr, nullptr);
+  return out;
+}
+
 }  // namespace
 
 Result<DataFolder> DataFolder::make_folders(const std::filesystem::path& root) {
@@ -75,13 +83,12 @@ Result<DataFolder> DataFolder::make_folders(const std::filesystem::path& root) {
   }
   DataFolder folder;
   folder.root_ = root;
-  for (const auto& [path, secret] :
-       {std::pair{root, false}, std::pair{folder.files(), false},
-        std::pair{folder.files() / "partial", false}, std::pair{folder.keys(), true}}) {
-    if (auto refusal = make_folder(path, secret)) {
+  for (const auto& path : {root, folder.files(), folder.files() / "partial", folder.keys()}) {
+    if (auto refusal = make_folder(path)) {
       return *refusal;
     }
   }
+  static_cast<void>(tighten_modes(root));
   return folder;
 }
 
@@ -113,6 +120,7 @@ std::optional<Refusal> DataFolder::open_keys(bool may_make) {
       made_.push_back(path);
     }
   }
+  secrets_ = {derived(chain_key_, "codes"), derived(chain_key_, "letters")};
   return std::nullopt;
 }
 
@@ -149,6 +157,20 @@ void DataFolder::drop_made_keys() const {
     std::error_code ignored;
     std::filesystem::remove(path, ignored);
   }
+}
+
+std::vector<std::string> DataFolder::lost_keys() const {
+  std::vector<std::string> lost;
+  const auto look = [&](const char* name, const sql::ChainKey& key) {
+    std::ifstream file{keys() / name, std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+    if (bytes.size() < key.size() || sodium_memcmp(bytes.data(), key.data(), key.size()) != 0) {
+      lost.emplace_back(name);
+    }
+  };
+  look("chain.key", chain_key_);
+  look("receipt.key", receipt_key_);
+  return lost;
 }
 
 std::string DataFolder::cursor_key() const {

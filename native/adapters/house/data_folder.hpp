@@ -11,6 +11,12 @@
 
 namespace aftercare {
 
+// Keys for what the database must not hold in clear.
+struct Secrets {
+  sql::ChainKey codes;    // hashes of login codes
+  sql::ChainKey letters;  // messages until they are sent
+};
+
 class DataFolder {
  public:
   // Makes what is missing; keys only where nothing was kept yet, for the records of other keys are
@@ -31,8 +37,11 @@ class DataFolder {
   [[nodiscard]] std::filesystem::path outbox() const { return root_ / "outbox"; }
 
   [[nodiscard]] const sql::ChainKey& chain_key() const { return chain_key_; }
+  // Names of the keys that are no longer in the folder as they were when it was opened.
+  [[nodiscard]] std::vector<std::string> lost_keys() const;
   // Cursors are sealed for their actor, so that nobody can make one up.
   [[nodiscard]] std::string cursor_key() const;
+  [[nodiscard]] const Secrets& secrets() const { return secrets_; }
   // Of the test provider of payments.
   [[nodiscard]] std::string payment_key() const;
   // Receipts of acknowledged commands outlive a restore: their key is not in the backup's database.
@@ -47,6 +56,7 @@ class DataFolder {
   std::vector<std::filesystem::path> made_;
   sql::ChainKey chain_key_{};
   sql::ChainKey receipt_key_{};
+  Secrets secrets_{};
 };
 
 }  // namespace aftercare

@@ -3,6 +3,7 @@
 #include "core/codec/messages.hpp"
 #include "native/adapters/house/continuity.hpp"
 #include "native/adapters/house/reindexing.hpp"
+#include "native/adapters/house/row_repair.hpp"
 #include "native/adapters/house/system_clock.hpp"
 
 namespace aftercare {
@@ -23,7 +24,9 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
     return database.error();
   }
   house->database_ = std::move(*database);
+  house->database_->report_damage_to(house->damage_);
   note_keys(*house->database_, house->folder_);
+  house->mend_policies();
   add_missing_terms(*house->database_);
   house->plain_store_ = house->database_->authority(house->folder_.chain_key());
   // The first of a database that an older release left.
@@ -44,8 +47,31 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
   return house;
 }
 
+// Every command is judged by a policy: a damaged one would stop them all.
+void House::mend_policies() {
+  std::vector<EntityKey> damaged;
+  {
+    sql::Query query{*database_, "SELECT id FROM rows WHERE t = ?"};
+    query.bind(EntityType::policy);
+    while (query.step()) {
+      damaged.push_back({EntityType::policy, query.uuid(0)});
+    }
+  }
+  std::erase_if(damaged, [this](const EntityKey& key) { return !is_damaged(*database_, key); });
+  if (!damaged.empty()) {
+    mended_ = repair_rows(*database_, folder_.chain_key(), damaged).repaired;
+  }
+  for (const auto& key : mended_) {
+    damage_->mended(to_text(key));
+  }
+}
+
 Result<std::unique_ptr<sql::Database>> House::open_reader() const {
-  return open_database(folder_, choice_, DatabaseAccess::read);
+  auto reader = open_database(folder_, choice_, DatabaseAccess::read);
+  if (reader) {
+    (*reader)->report_damage_to(damage_);
+  }
+  return reader;
 }
 
 void House::relax_durability() {
@@ -102,19 +128,36 @@ std::vector<PushResult> House::run_as(const Actor& actor, const std::vector<Comm
 
 std::optional<Record> find_record(sql::Database& database, const EntityKey& key) {
   const auto row = database.reads().row(key);
-  if (!row) {
+  if (!row || row->damaged) {
     return std::nullopt;
   }
   auto record = decode_record(key.t, row->json);
   return record ? std::optional{std::move(*record)} : std::nullopt;
 }
 
+bool is_damaged(sql::Database& database, const EntityKey& key) {
+  const auto row = database.reads().row(key);
+  return row && row->damaged;
+}
+
+std::optional<Record> read_record(sql::Database& database, const EntityKey& key) {
+  auto record = find_record(database, key);
+  if (!record && is_damaged(database, key)) {
+    throw sql::Error(StoreOutcome::failed, "damaged: " + to_text(key), true);
+  }
+  return record;
+}
+
 std::optional<Policy> policy_in_force(sql::Database& database) {
-  std::optional<Policy> newest;
-  sql::Query query{database, "SELECT json FROM rows WHERE t = ?"};
+  std::vector<EntityKey> keys;
+  sql::Query query{database, "SELECT id FROM rows WHERE t = ?"};
   query.bind(EntityType::policy);
   while (query.step()) {
-    auto record = decode_record(EntityType::policy, query.text(0));
+    keys.push_back({EntityType::policy, query.uuid(0)});
+  }
+  std::optional<Policy> newest;
+  for (const auto& key : keys) {
+    auto record = find_record(database, key);
     if (!record) {
       continue;
     }

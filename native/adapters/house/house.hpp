@@ -31,6 +31,10 @@ class House {
   [[nodiscard]] Result<std::unique_ptr<sql::Database>> open_reader() const;
   // For bulk work that can be made again: its commits do not wait for the disk.
   void relax_durability();
+  // What this process found damaged, over all its connections.
+  [[nodiscard]] sql::Damage& damage() const { return *damage_; }
+  // Policies that were damaged when the house was opened, and were made again.
+  [[nodiscard]] const std::vector<EntityKey>& mended() const { return mended_; }
 
   // Puts the preset in force when there is no policy yet, or only older versions of it. Refusal:
   // that of the command.
@@ -43,8 +47,12 @@ class House {
   House(DataFolder folder, DatabaseChoice choice)
       : folder_{std::move(folder)}, choice_{std::move(choice)} {}
 
+  void mend_policies();
+
   DataFolder folder_;
   DatabaseChoice choice_;
+  std::vector<EntityKey> mended_;
+  std::shared_ptr<sql::Damage> damage_ = std::make_shared<sql::Damage>();
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<AuthorityStore> plain_store_;
   std::unique_ptr<HeadExport> exporting_;
@@ -54,8 +62,11 @@ class House {
 
 // The newest policy in force as stored, or nothing before the first.
 std::optional<Policy> policy_in_force(sql::Database& database);
-// One row, decoded.
+// One row, decoded; nothing when it is absent or damaged.
 std::optional<Record> find_record(sql::Database& database, const EntityKey& key);
+bool is_damaged(sql::Database& database, const EntityKey& key);
+// The same for whoever must not take a damaged record for an absent one: that leaves as sql::Error.
+std::optional<Record> read_record(sql::Database& database, const EntityKey& key);
 template <class T, class Tag>
 std::optional<T> find_record_as(sql::Database& database, Id<Tag> id) {
   auto record = find_record(database, key_for<T>(id));

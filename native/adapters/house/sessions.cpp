@@ -8,6 +8,7 @@
 #include "native/adapters/house/house.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/sql/database.hpp"
+#include "native/adapters/sql/messages.hpp"
 
 namespace aftercare {
 
@@ -38,10 +39,15 @@ bool is_long_inactive(sql::Database& database, const std::vector<Uuid>& cases, I
   });
 }
 
-bool take_code(sql::Database& database, const PhoneLogin& login, Instant now) {
+std::string code_hash(const Secrets& secrets, const std::string& phone, const std::string& code) {
+  return sql::chain_hash(secrets.codes, phone + ":", code);
+}
+
+bool take_code(sql::Database& database, const Secrets& secrets, const PhoneLogin& login,
+               Instant now) {
   const auto otp = sql::try_otp(database, login.phone, login.from, kOtpTriesMax);
   return otp && otp->expires_at > now &&
-         same_secret(otp->code_hash, token_hash(login.phone + ":" + login.code));
+         same_secret(otp->code_hash, code_hash(secrets, login.phone, login.code));
 }
 
 }  // namespace
@@ -105,18 +111,20 @@ std::string make_link(sql::Database& database, CaseId case_id, Instant now) {
   return token;
 }
 
-void send_code(sql::Database& database, const std::string& phone, const std::string& text,
-               const std::string& from, Instant now) {
+void send_code(sql::Database& database, const Secrets& secrets, const std::string& phone,
+               const std::string& text, const std::string& from, Instant now) {
   const std::string code = make_code();
-  sql::put_otp(database, phone, {token_hash(phone + ":" + code), 0, now.plus_ms(kOtpMs), from});
-  sql::put_message(database,
+  const Instant useless_at = now.plus_ms(kOtpMs);
+  sql::put_otp(database, phone, {code_hash(secrets, phone, code), 0, useless_at, from});
+  sql::put_message(database, secrets.letters,
                    {"otp:" + phone + ":" + std::to_string(now.ms), "sms", phone,
-                    replaced(text, "{code}", code), 0},
-                   now);
+                    replaced(text, "{code}", code), 0, false},
+                   now, useless_at);
 }
 
-Result<Opened> open_phone(sql::Database& database, const PhoneLogin& login, Instant now) {
-  if (!take_code(database, login, now)) {
+Result<Opened> open_phone(sql::Database& database, const Secrets& secrets, const PhoneLogin& login,
+                          Instant now) {
+  if (!take_code(database, secrets, login, now)) {
     return refuse("code_invalid", "code");
   }
   sql::Reads& reads = database.reads();

@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "core/domain/shared/actor.hpp"
+#include "native/adapters/house/data_folder.hpp"
 #include "native/adapters/sql/accounts.hpp"
 
 namespace aftercare {
@@ -54,8 +55,8 @@ Result<Opened> open_link(sql::Database& database, const std::string& token, Inst
 std::string make_link(sql::Database& database, CaseId case_id, Instant now);
 
 // Makes a code and puts it into the outbox of messages. `from`: hash of where it was asked for.
-void send_code(sql::Database& database, const std::string& phone, const std::string& text,
-               const std::string& from, Instant now);
+void send_code(sql::Database& database, const Secrets& secrets, const std::string& phone,
+               const std::string& text, const std::string& from, Instant now);
 struct PhoneLogin {
   std::string phone;  // normalised
   std::string code;
@@ -64,6 +65,7 @@ struct PhoneLogin {
   std::string from;          // hash of where the code comes from
 };
 // Refusals: code_invalid, phone_unknown, proof_needed.
-Result<Opened> open_phone(sql::Database& database, const PhoneLogin& login, Instant now);
+Result<Opened> open_phone(sql::Database& database, const Secrets& secrets, const PhoneLogin& login,
+                          Instant now);
 
 }  // namespace aftercare

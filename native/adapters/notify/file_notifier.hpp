@@ -1,5 +1,6 @@
 // Messages of the house (codes, links) for a machine without SMS or mail service: one text file
-// each in DIR/outbox. Used with --demo and in tests.
+// each in DIR/outbox, which only its owner reads: there the codes stand in clear, as they would on
+// the phones. Used with --demo and in tests.
 #pragma once
 #include <string>
 

@@ -29,11 +29,11 @@ Params indexes_as_params(const std::vector<IndexKey>& keys) {
 }
 
 constexpr std::string_view kRowsWaiting =
-    "SELECT r.t, r.id, r.ver, r.seq, r.json "
+    "SELECT r.t, r.id, r.ver, r.seq, r.json, r.checksum "
     "FROM unnest($1::bigint[], $2::uuid[]) AS k(t, id) "
     "JOIN rows r ON r.t = k.t AND r.id = k.id ORDER BY r.t, r.id FOR UPDATE OF r";
 constexpr std::string_view kRowsAtOnce =
-    "SELECT r.t, r.id, r.ver, r.seq, r.json "
+    "SELECT r.t, r.id, r.ver, r.seq, r.json, r.checksum "
     "FROM unnest($1::bigint[], $2::uuid[]) AS k(t, id) "
     "JOIN rows r ON r.t = k.t AND r.id = k.id ORDER BY r.t, r.id FOR UPDATE OF r NOWAIT";
 constexpr std::string_view kClientsWaiting =
@@ -125,8 +125,9 @@ StoreOutcome PostgresAuthority::load(const LoadRequest& request, Loaded& out) {
     for (int i = 0; i < answers[0].size(); ++i) {
       const EntityKey key = answers[0].key(i, 0);
       if (wanted.count(key) != 0) {
-        out.rows.push_back(
-            {key, answers[0].count(i, 2), answers[0].count(i, 3), answers[0].text(i, 4)});
+        out.rows.push_back(database_.checked(
+            {key, answers[0].count(i, 2), answers[0].count(i, 3), answers[0].text(i, 4), false},
+            answers[0].number(i, 5)));
       }
     }
     for (int i = 0; i < answers[1].size(); ++i) {
@@ -137,9 +138,9 @@ StoreOutcome PostgresAuthority::load(const LoadRequest& request, Loaded& out) {
       out.indexes.emplace_back(entry.first, std::move(entry.second));
     }
     for (int i = 0; i < answers[3].size(); ++i) {
-      out.results.push_back({CommandId{answers[3].uuid(i, 0)}, ActorId{answers[3].uuid(i, 1)},
-                             ClientId{answers[3].uuid(i, 2)}, answers[3].count(i, 3),
-                             answers[3].text(i, 4)});
+      out.results.push_back(database_.readable(
+          {CommandId{answers[3].uuid(i, 0)}, ActorId{answers[3].uuid(i, 1)},
+           ClientId{answers[3].uuid(i, 2)}, answers[3].count(i, 3), answers[3].text(i, 4)}));
     }
     for (int i = 0; request.policies && i < answers[4].size(); ++i) {
       out.policies.push_back(answers[4].uuid(i, 0));

@@ -43,13 +43,15 @@ sql::SqlReads::Rows PostgresReads::rows_of(const std::vector<EntityKey>& keys) {
     return out;
   }
   const auto rows = database_.connection().run(
-      "SELECT r.t, r.id, r.ver, r.seq, r.json "
+      "SELECT r.t, r.id, r.ver, r.seq, r.json, r.checksum "
       "FROM unnest($1::bigint[], $2::uuid[]) AS k(t, id) "
       "JOIN rows r ON r.t = k.t AND r.id = k.id",
       keys_as_params(keys));
   for (int i = 0; i < rows.size(); ++i) {
     const EntityKey key = rows.key(i, 0);
-    out.emplace(key, StoredRow{key, rows.count(i, 2), rows.count(i, 3), rows.text(i, 4)});
+    out.emplace(key,
+                database_.checked({key, rows.count(i, 2), rows.count(i, 3), rows.text(i, 4), false},
+                                  rows.number(i, 5)));
   }
   return out;
 }

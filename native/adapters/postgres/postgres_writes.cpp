@@ -3,6 +3,8 @@
 #include <map>
 #include <tuple>
 
+#include "native/adapters/sql/row_check.hpp"
+
 namespace aftercare::postgres {
 
 namespace {
@@ -29,7 +31,7 @@ bool Writes::as_expected(const std::vector<Rows>& answers) const {
 
 void Writes::rows(const std::vector<RowWrite>& rows) {
   struct Part {
-    std::vector<std::int64_t> types, vers, seqs, previous;
+    std::vector<std::int64_t> types, vers, seqs, checksums, previous;
     std::vector<Uuid> ids;
     std::vector<std::string_view> jsons;
   };
@@ -42,6 +44,7 @@ void Writes::rows(const std::vector<RowWrite>& rows) {
     part.vers.push_back(signed_of(row.ver));
     part.seqs.push_back(signed_of(row.seq));
     part.jsons.push_back(row.json);
+    part.checksums.push_back(sql::row_checksum(row.key, row.ver, row.json));
     part.previous.push_back(signed_of(row.previous));
   }
   const auto params = [](const Part& part) {
@@ -50,18 +53,19 @@ void Writes::rows(const std::vector<RowWrite>& rows) {
         .ids(part.ids)
         .numbers(part.vers)
         .numbers(part.seqs)
-        .texts(part.jsons);
+        .texts(part.jsons)
+        .numbers(part.checksums);
   };
   if (!made.ids.empty()) {
-    add("INSERT INTO rows (t, id, ver, seq, json) SELECT * FROM "
-        "unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[])",
+    add("INSERT INTO rows (t, id, ver, seq, json, checksum) SELECT * FROM "
+        "unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])",
         params(made));
     expect(made.ids.size());
   }
   if (!changed.ids.empty()) {
-    add("UPDATE rows SET ver = n.ver, seq = n.seq, json = n.json FROM "
-        "unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[]) "
-        "AS n(t, id, ver, seq, json, previous) "
+    add("UPDATE rows SET ver = n.ver, seq = n.seq, json = n.json, checksum = n.checksum FROM "
+        "unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], "
+        "$7::bigint[]) AS n(t, id, ver, seq, json, checksum, previous) "
         "WHERE rows.t = n.t AND rows.id = n.id AND rows.ver = n.previous",
         params(changed).numbers(changed.previous));
     expect(changed.ids.size());

@@ -61,7 +61,7 @@ void put_account(Database& database, const Account& account) {
 std::optional<SessionOf> find_session(Database& database, std::string_view token_hash) {
   Query query{database,
               "SELECT s.token_hash, s.kind, s.actor, s.link_case, s.created_ms, s.expires_ms, "
-              "a.actor, a.closed_ms, r.json FROM sessions s "
+              "a.actor, a.closed_ms, r.json, r.ver, r.checksum FROM sessions s "
               "LEFT JOIN accounts a ON a.actor = s.actor "
               "LEFT JOIN rows r ON r.t = CASE s.kind WHEN 'customer' THEN CAST(?1 AS BIGINT) "
               "ELSE CAST(?2 AS BIGINT) END "
@@ -80,7 +80,16 @@ std::optional<SessionOf> find_session(Database& database, std::string_view token
   if (!query.is_null(7)) {
     found.account_closed_at = Instant{query.number(7)};
   }
-  found.person = query.text(8);
+  if (query.is_null(8)) {
+    return found;
+  }
+  const EntityKey key{found.session.kind == "customer" ? EntityType::customer : EntityType::staff,
+                      found.session.actor.value};
+  auto person = database.checked({key, query.count(9), 0, query.text(8), false}, query.number(10));
+  if (person.damaged) {
+    throw Error(StoreOutcome::failed, "damaged: " + to_text(key), true);
+  }
+  found.person = std::move(person.json);
   return found;
 }
 
@@ -250,49 +259,6 @@ bool is_login_device(Database& database, std::string_view secret_hash, ActorId a
 bool is_login_device(Database& database, std::string_view secret_hash) {
   Query query{database, "SELECT 1 FROM login_devices WHERE secret_hash = ?"};
   return query.bind(secret_hash).step();
-}
-
-void put_message(Database& database, const OutgoingMessage& message, Instant now) {
-  Query{database,
-        "INSERT INTO messages (idempotency_key, channel, recipient, body, created_ms) "
-        "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"}
-      .bind(message.key)
-      .bind(message.channel)
-      .bind(message.recipient)
-      .bind(message.body)
-      .bind(now.ms)
-      .run();
-}
-
-std::vector<OutgoingMessage> unsent_messages(Database& database, Instant now, std::size_t limit) {
-  Query query{database,
-              "SELECT idempotency_key, channel, recipient, body, tries FROM messages "
-              "WHERE sent_ms IS NULL AND tried_ms <= ? ORDER BY tries, created_ms LIMIT ?"};
-  query.bind(now.ms - kTryingMs).bind(static_cast<std::uint64_t>(limit));
-  std::vector<OutgoingMessage> messages;
-  while (query.step()) {
-    messages.push_back(
-        {query.text(0), query.text(1), query.text(2), query.text(3), query.number(4)});
-  }
-  return messages;
-}
-
-bool claim_message(Database& database, const OutgoingMessage& message, Instant now) {
-  Query{database,
-        "UPDATE messages SET tries = tries + 1, tried_ms = ? "
-        "WHERE idempotency_key = ? AND tries = ? AND sent_ms IS NULL"}
-      .bind(now.ms)
-      .bind(message.key)
-      .bind(message.tries)
-      .run();
-  return database.changes() == 1;
-}
-
-void message_sent(Database& database, std::string_view key, Instant now) {
-  Query{database, "UPDATE messages SET sent_ms = ? WHERE idempotency_key = ?"}
-      .bind(now.ms)
-      .bind(key)
-      .run();
 }
 
 void drop_expired(Database& database, Instant now) {

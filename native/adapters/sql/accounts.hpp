@@ -1,5 +1,5 @@
-// The server's own tables beside the business: accounts, sessions, guests, links, codes, attempts,
-// outgoing messages. Plain functions on a Database: writes run on the writer's connection.
+// The server's own tables beside the business: accounts, sessions, guests, links, codes, attempts.
+// Plain functions on a Database: writes run on the writer's connection.
 #pragma once
 #include <optional>
 #include <string>
@@ -38,6 +38,7 @@ struct SessionOf {
   std::optional<Instant> account_closed_at;
   std::string person;  // row of the colleague or customer; empty: there is none
 };
+// A damaged row of the person's leaves as sql::Error: it is not as if there were no session.
 std::optional<SessionOf> find_session(Database& database, std::string_view token_hash);
 void put_session(Database& database, const Session& session);
 void drop_session(Database& database, std::string_view token_hash);
@@ -53,7 +54,7 @@ void put_link(Database& database, std::string_view token_hash, CaseId case_id, I
 std::optional<CaseId> find_link(Database& database, std::string_view token_hash, Instant now);
 
 struct Otp {
-  std::string code_hash;
+  std::string code_hash;  // keyed: six digits alone are soon tried through
   std::int64_t tries = 0;
   Instant expires_at;
   std::string asked_from;  // hash of where it was asked for
@@ -85,21 +86,6 @@ inline constexpr std::int64_t kLoginDeviceMs = 400LL * 24 * 60 * 60 * 1000;
 void put_login_device(Database& database, std::string_view secret_hash, ActorId actor, Instant now);
 bool is_login_device(Database& database, std::string_view secret_hash, ActorId actor);
 bool is_login_device(Database& database, std::string_view secret_hash);
-
-struct OutgoingMessage {
-  std::string key;  // idempotency key
-  std::string channel;
-  std::string recipient;
-  std::string body;
-  std::int64_t tries = 0;
-};
-void put_message(Database& database, const OutgoingMessage& message, Instant now);
-// Not sent, and tried by nobody just now.
-inline constexpr std::int64_t kTryingMs = 60'000;
-std::vector<OutgoingMessage> unsent_messages(Database& database, Instant now, std::size_t limit);
-// Counts one more try. False: another server took this one, or it is sent already.
-bool claim_message(Database& database, const OutgoingMessage& message, Instant now);
-void message_sent(Database& database, std::string_view key, Instant now);
 
 // Sessions, codes, links and attempts whose time is over.
 void drop_expired(Database& database, Instant now);

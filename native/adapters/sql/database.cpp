@@ -1,5 +1,7 @@
 #include "native/adapters/sql/database.hpp"
 
+#include "native/adapters/sql/row_check.hpp"
+
 namespace aftercare::sql {
 
 // The schema stores EntityType by position: values are appended, never moved.
@@ -22,6 +24,29 @@ void Database::set_meta(const std::string& key, const std::string& value) {
       .bind(key)
       .bind(value)
       .run();
+}
+
+StoredRow Database::checked(StoredRow row, std::int64_t checksum) const {
+  row.damaged = row_state(row, checksum) == RowState::damaged;
+  if (row.damaged) {
+    note_damage(to_text(row.key));
+  }
+  return row;
+}
+
+StoredResult Database::readable(StoredResult result) {
+  if (is_json_object(result.json)) {
+    return result;
+  }
+  note_damage("result/" + to_text(result.id.value));
+  // A refused command has no events. What else was said with it is lost.
+  Query events{*this, "SELECT 1 FROM events WHERE seq = ? LIMIT 1"};
+  const bool applied = events.bind(result.seq).step();
+  result.json = "{\"id\":\"" + to_text(result.id.value) +
+                "\",\"seq\":" + std::to_string(result.seq) +
+                (applied ? ",\"status\":\"applied\"}"
+                         : ",\"status\":\"rejected\",\"code\":\"record_damaged\"}");
+  return result;
 }
 
 void Database::mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases) {

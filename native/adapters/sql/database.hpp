@@ -16,18 +16,22 @@
 #include "core/app/records.hpp"
 #include "core/ports/authority_store.hpp"
 #include "native/adapters/sql/chain.hpp"
+#include "native/adapters/sql/damage.hpp"
 
 namespace aftercare::sql {
 
 class Error : public std::runtime_error {
  public:
-  Error(StoreOutcome outcome, const std::string& what)
-      : std::runtime_error{what}, outcome_{outcome} {}
+  Error(StoreOutcome outcome, const std::string& what, bool damage = false)
+      : std::runtime_error{what}, outcome_{outcome}, damage_{damage} {}
   // What it means for the work at hand: conflict may be tried again at once.
   [[nodiscard]] StoreOutcome outcome() const { return outcome_; }
+  // What was asked for is there, but not as it was written.
+  [[nodiscard]] bool is_damage() const { return damage_; }
 
  private:
   StoreOutcome outcome_;
+  bool damage_;
 };
 
 // The reads of core/ports with what the server needs besides.
@@ -88,9 +92,24 @@ class Database {
   // outside of a transaction.
   virtual std::vector<std::string> damages(std::size_t limit) = 0;
 
+  // Where what is found damaged is told; without one it is only left out.
+  void report_damage_to(std::shared_ptr<Damage> damage) { damage_ = std::move(damage); }
+  void note_damage(const std::string& what) const {
+    if (damage_) {
+      damage_->found(what);
+    }
+  }
+  // The row with its `damaged` set, told if it is.
+  StoredRow checked(StoredRow row, std::int64_t checksum) const;
+  // The text of a result, or, if that cannot be read, what its events say became of the command.
+  StoredResult readable(StoredResult result);
+
   // What the schema keeps of its own: "epoch", ...
   std::optional<std::string> meta(const std::string& key);
   void set_meta(const std::string& key, const std::string& value);
+
+ private:
+  std::shared_ptr<Damage> damage_;
 };
 
 // One use of a prepared statement: bind in order, step, read; reset when it goes out of scope.

@@ -5,7 +5,24 @@
 #include <set>
 #include <unordered_set>
 
+#include "native/adapters/sql/row_check.hpp"
+
 namespace aftercare::sql {
+
+namespace {
+
+// "case.reported": stands in answers as it is.
+bool is_event_type(const std::string& type) {
+  return std::all_of(type.begin(), type.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == '.'; });
+}
+
+// Else it comes from a damaged page.
+bool is_known_type(EntityType type) {
+  return parse_entity_type(entity_type_name(type)) == type;
+}
+
+}  // namespace
 
 Head SqlReads::head() {
   // One statement, one snapshot.
@@ -65,7 +82,7 @@ std::vector<ScopedChange> SqlReads::changes(const std::vector<std::string>& scop
   }
   std::unordered_map<EntityKey, Member> newest;
   for (const auto& member : members) {
-    if (member.seq > complete_to) {
+    if (member.seq > complete_to || !is_known_type(member.key.t)) {
       continue;
     }
     const auto [place, added] = newest.try_emplace(member.key, member);
@@ -115,6 +132,7 @@ std::vector<ScopedChange> SqlReads::changes_of(const std::vector<Member>& member
       change.present = false;
     } else {
       change.ver = found->second.ver;
+      change.damaged = found->second.damaged;
       if (change.present) {
         change.json = std::move(found->second.json);
       }
@@ -159,7 +177,9 @@ std::vector<EntityKey> SqlReads::keys_after(const std::vector<std::string>& scop
         .bind(after ? after->id : Uuid{})
         .bind(static_cast<std::uint64_t>(limit));
     while (query.step()) {
-      keys.insert(query.key(0));
+      if (is_known_type(query.key(0).t)) {
+        keys.insert(query.key(0));
+      }
     }
   }
   std::vector<EntityKey> out{keys.begin(), keys.end()};
@@ -184,11 +204,21 @@ std::vector<StoredRow> SqlReads::walk(const std::vector<std::string>& scopes,
 }
 
 std::optional<StoredRow> SqlReads::row(const EntityKey& key) {
-  Query query{database_, "SELECT ver, seq, json FROM rows WHERE t = ? AND id = ?"};
-  if (!query.bind(key).step()) {
-    return std::nullopt;
+  Query query{database_, "SELECT ver, seq, json, checksum FROM rows WHERE t = ? AND id = ?"};
+  try {
+    if (!query.bind(key).step()) {
+      return std::nullopt;
+    }
+  } catch (const Error& error) {
+    if (!error.is_damage()) {
+      throw;
+    }
+    // Its page is: the record is there, and nothing can be said of it.
+    database_.note_damage(to_text(key));
+    return StoredRow{key, 0, 0, {}, true};
   }
-  return StoredRow{key, query.count(0), query.count(1), query.text(2)};
+  return database_.checked({key, query.count(0), query.count(1), query.text(2), false},
+                           query.number(3));
 }
 
 bool SqlReads::in_scopes(const EntityKey& key, const std::vector<std::string>& scopes) {
@@ -236,6 +266,9 @@ std::vector<StoredResult> SqlReads::results_of(ClientId client, std::uint64_t af
     out.push_back(
         {CommandId{query.uuid(0)}, ActorId{query.uuid(1)}, client, query.count(2), query.text(3)});
   }
+  for (auto& result : out) {
+    result = database_.readable(std::move(result));
+  }
   return out;
 }
 
@@ -245,7 +278,12 @@ std::vector<ReadStore::HistoryEntry> SqlReads::history(const EntityKey& key) {
   query.bind(key);
   std::vector<HistoryEntry> out;
   while (query.step()) {
-    out.push_back({query.count(0), query.count(1), query.text(2), query.text(3)});
+    HistoryEntry entry{query.count(0), query.count(1), query.text(2), query.text(3)};
+    if (is_json_object(entry.json) && is_event_type(entry.type)) {
+      out.push_back(std::move(entry));
+    } else {
+      database_.note_damage("event/" + to_text(key) + "/" + std::to_string(entry.rev));
+    }
   }
   return out;
 }

@@ -102,6 +102,7 @@ sql::Error error_of(const SQLite::Exception& error) {
     case SQLITE_LOCKED:
     case SQLITE_CONSTRAINT: return {StoreOutcome::conflict, error.what()};
     case SQLITE_FULL: return {StoreOutcome::full, error.what()};
+    case SQLITE_CORRUPT: return {StoreOutcome::failed, error.what(), true};
     default: return {StoreOutcome::failed, error.what()};
   }
 }

@@ -1,14 +1,15 @@
 #include "native/adapters/sqlite/sqlite_authority.hpp"
 
+#include "native/adapters/sql/row_check.hpp"
+
 namespace aftercare::sqlite {
 
 namespace {
 
 void load_rows(Database& database, const std::vector<EntityKey>& keys, Loaded& out) {
   for (const auto& key : keys) {
-    Query query{database, "SELECT ver, seq, json FROM rows WHERE t = ? AND id = ?"};
-    if (query.bind(key).step()) {
-      out.rows.push_back({key, query.count(0), query.count(1), query.text(2)});
+    if (auto row = database.reads().row(key)) {
+      out.rows.push_back(std::move(*row));
     }
   }
 }
@@ -29,8 +30,8 @@ void load_results(Database& database, const std::vector<CommandId>& ids, Loaded&
   for (const auto& id : ids) {
     Query query{database, "SELECT actor, client, seq, json FROM results WHERE id = ?"};
     if (query.bind(id.value).step()) {
-      out.results.push_back(
-          {id, ActorId{query.uuid(0)}, ClientId{query.uuid(1)}, query.count(2), query.text(3)});
+      out.results.push_back(database.readable(
+          {id, ActorId{query.uuid(0)}, ClientId{query.uuid(1)}, query.count(2), query.text(3)}));
     }
   }
 }
@@ -104,19 +105,23 @@ StoreOutcome SqliteAuthority::raise(const RaiseRequest& request, Raised& out) {
 StoreOutcome SqliteAuthority::write_rows(const std::vector<RowWrite>& rows) {
   for (const auto& row : rows) {
     if (row.previous == 0) {
-      Query{database_, "INSERT INTO rows (t, id, ver, seq, json) VALUES (?, ?, ?, ?, ?)"}
+      Query{database_,
+            "INSERT INTO rows (t, id, ver, seq, json, checksum) VALUES (?, ?, ?, ?, ?, ?)"}
           .bind(row.key)
           .bind(row.ver)
           .bind(row.seq)
           .bind(row.json)
+          .bind(sql::row_checksum(row.key, row.ver, row.json))
           .run();
       continue;
     }
     Query{database_,
-          "UPDATE rows SET ver = ?, seq = ?, json = ? WHERE t = ? AND id = ? AND ver = ?"}
+          "UPDATE rows SET ver = ?, seq = ?, json = ?, checksum = ? "
+          "WHERE t = ? AND id = ? AND ver = ?"}
         .bind(row.ver)
         .bind(row.seq)
         .bind(row.json)
+        .bind(sql::row_checksum(row.key, row.ver, row.json))
         .bind(row.key)
         .bind(row.previous)
         .run();

@@ -59,6 +59,8 @@ class ServerProcess {
   // The last of what it said until it was stopped.
   [[nodiscard]] const std::string& said() const { return said_; }
   void kill();
+  // The end of what it said; after it stopped.
+  [[nodiscard]] const std::string& said() const { return said_; }
 
  private:
   int wait();

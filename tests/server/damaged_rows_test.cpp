@@ -1,0 +1,391 @@
+// One damaged row stops nobody: it is left out, told everywhere, and made again from its events.
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "native/adapters/house/demo_data.hpp"
+#include "tests/server/support/store.hpp"
+#include "tests/server/support/world.hpp"
+
+using namespace aftercare;
+using namespace aftercare::test;
+
+namespace {
+
+const std::vector<std::string> kWords{"--demo", "--metrics", "127.0.0.1:0"};
+
+// A demo house of the test's own, whose rows are damaged behind the server's back.
+struct DamagedHouse {
+  TempFolder folder;
+  std::filesystem::path data = folder.path() / "data";
+  std::unique_ptr<ServerProcess> server = std::make_unique<ServerProcess>(data, kWords);
+
+  [[nodiscard]] std::string url() const { return server->url(); }
+  [[nodiscard]] bool is_file() const { return store_words(data).empty(); }
+  [[nodiscard]] std::string where(const std::string& key) const {
+    const auto parsed = parse_entity_key(key);
+    REQUIRE(parsed);
+    std::string id = to_text(parsed->id);
+    if (is_file()) {
+      id.erase(std::remove(id.begin(), id.end(), '-'), id.end());
+    }
+    return " WHERE t = " + std::to_string(static_cast<int>(parsed->t)) +
+           " AND id = " + (is_file() ? "x'" : "'") + id + "'";
+  }
+  void damage(const std::string& key, const std::string& json) const {
+    change(data, "UPDATE rows SET json = " + json + where(key));
+  }
+  [[nodiscard]] Ran tool(std::vector<std::string> words) const {
+    std::vector<std::string> command{AFTERCARE_TOOL, "--data", data.string()};
+    const auto store = store_words(data);
+    command.insert(command.end(), store.begin(), store.end());
+    command.insert(command.end(), words.begin(), words.end());
+    return run_program(command);
+  }
+  void keep(const std::string& key) const {
+    change(data, "DROP TABLE IF EXISTS kept");
+    change(data, "CREATE TABLE kept AS SELECT json FROM rows" + where(key));
+  }
+  void put_back(const std::string& key) const { damage(key, "(SELECT json FROM kept)"); }
+  // Waits until nothing is told damaged any more; the scheduler looks every few seconds.
+  [[nodiscard]] bool is_over() const {
+    for (int i = 0; i < 600; ++i) {
+      const Reply ready = HttpClient{url(), ""}.get("/readyz");
+      if (ready.status == 200 && ready.body.find("rows_damaged") == std::string::npos) {
+        return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+    return false;
+  }
+};
+
+// What may become of a row's text, in SQL that both engines understand.
+const std::vector<std::pair<const char*, const char*>>& damages() {
+  static const std::vector<std::pair<const char*, const char*>> kDamages{
+      {"cut off", "substr(json, 1, length(json) / 2)"},
+      {"the last byte", "substr(json, 1, length(json) - 1)"},
+      {"a byte flipped", "replace(json, 'e', 'f')"},
+      {"a quote in it", "replace(json, 'id', 'i\"d')"},
+      {"empty", "''"},
+      {"white space", "'  '"},
+      {"no object", "'[]'"},
+      {"null", "'null'"},
+      {"nothing in it", "'{}'"},
+      {"another shape", "'{\"id\": 5, \"state\": [1]}'"},
+      {"two values", "json || json"},
+      {"control characters", "'{\"id\": \"' || chr(1) || '\"}'"},
+      {"another record's",
+       "(SELECT o.json FROM rows o WHERE o.t = rows.t AND o.id <> rows.id LIMIT 1)"}};
+  return kDamages;
+}
+
+std::string metric(const DamagedHouse& house, const std::string& name) {
+  const std::string body = HttpClient{house.server->metrics_url(), ""}.get("/metrics").body;
+  const auto at = body.find("\n" + name + " ");
+  return at == std::string::npos ? "" : body.substr(at + name.size() + 2, 1);
+}
+
+using Rows = std::map<std::string, Json>;
+
+// One person who sees a record of each kind.
+std::map<std::string, std::pair<Client, std::string>> one_of_each_kind(const std::string& url) {
+  std::map<std::string, std::pair<Client, std::string>> out;
+  for (const char* login : {"agent", "stock", "admin", "purchaser", "manager", "engineer"}) {
+    const Client person = staff(url, login);
+    for (const auto& [key, row] : person.pull_all()) {
+      const std::string kind = key.substr(0, key.find('/'));
+      // Whoever looks must be able to log in himself.
+      if (kind != "staff" || key != "staff/" + person.actor["id"].get<std::string>()) {
+        out.try_emplace(kind, person, key);
+      }
+    }
+  }
+  return out;
+}
+
+void check_told(const DamagedHouse& house, const Client& admin, const std::string& key) {
+  CHECK(metric(house, "aftercare_damaged_rows") != "0");
+  const Json health = admin.http.get("/api/v1/health").json();
+  CHECK(health.dump().find(key) != std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("A damaged row of any kind, damaged in any way, is left out and told; the rest arrives") {
+  DamagedHouse house;
+  const Client admin = staff(house.url(), "admin");
+  const auto kinds = one_of_each_kind(house.url());
+  CHECK(kinds.size() >= 8);
+  for (const auto& [kind, seen] : kinds) {
+    const auto& [person, key] = seen;
+    if (kind == "policy") {
+      continue;  // of which there is one, and it is not pulled as a whole by all: below
+    }
+    const Rows before = person.pull_all();
+    Rows rest = before;
+    rest.erase(key);
+    house.keep(key);
+    for (const auto& [how, json] : damages()) {
+      INFO(kind << ": " << how);
+      if (std::string{how} == "control characters" && house.is_file()) {
+        house.damage(key, "'{\"id\": \"' || char(1) || '\"}'");
+      } else {
+        house.damage(key, json);
+      }
+      CHECK(person.pull_all() == rest);
+      check_told(house, admin, key);
+      house.put_back(key);
+      CHECK(person.pull_all() == before);
+    }
+    if (house.is_file()) {
+      house.damage(key, "CAST(x'7b226964223a2022fffe227d' AS TEXT)");
+      CHECK(person.pull_all() == rest);
+      house.put_back(key);
+    }
+  }
+  CHECK(house.is_over());
+}
+
+TEST_CASE("Who does not see rows whole goes on too, and is not told to wait for a newer release") {
+  DamagedHouse house;
+  const std::string url = house.url();
+  Client reporter = guest(url);
+  const Json first = reporter.command("case.report", "", report_args());
+  const Json second = reporter.command("case.report", "", report_args("第二次"));
+  REQUIRE(reporter.push({first, second}).json()["results"][1]["status"] == "applied");
+  for (const auto& [how, json] : damages()) {
+    INFO(how);
+    if (std::string{how} == "control characters") {
+      continue;
+    }
+    house.keep(first["target"]);
+    house.damage(first["target"], json);
+    const auto rows = reporter.pull_all();
+    CHECK(rows.count(first["target"]) == 0);
+    CHECK(rows.count(second["target"]) == 1);
+    const Reply history = reporter.http.get("/api/v1/history/" + std::string{first["target"]});
+    CHECK(history.status == 503);
+    CHECK(history.code() == "record_damaged");
+    house.put_back(first["target"]);
+  }
+  CHECK(reporter.pull_all().count(first["target"]) == 1);
+}
+
+TEST_CASE(
+    "A damaged case is left out of search, snapshot and papers; verify and readiness tell it") {
+  DamagedHouse house;
+  const std::string url = house.url();
+  Client agent = staff(url, "agent");
+  const std::string key = "case/" + to_text(demo_id("case/huang"));
+  const std::string number = agent.pull_all().at(key)["number"];
+  REQUIRE(agent.http.get("/api/v1/search?q=" + number).json()["rows"].size() == 1);
+  CHECK(HttpClient{url, ""}.get("/readyz").json()["status"] == "ready");
+  house.damage(key, "substr(json, 1, 100)");
+
+  CHECK(agent.http.get("/api/v1/search?q=" + number).json()["rows"].empty());
+  CHECK(agent.http.get("/api/v1/search?q=%E9%BB%84%E4%B8%BD%E5%A8%9F").status == 200);
+  std::istringstream snapshot{agent.http.get("/api/v1/snapshot").body};
+  std::string line;
+  std::size_t lines = 0;
+  while (std::getline(snapshot, line)) {
+    ++lines;
+    REQUIRE(parse_json(line));
+    CHECK(line.find("\"id\":\"" + key.substr(5) + "\",\"ver\"") == std::string::npos);
+  }
+  CHECK(lines > 10);
+  const Reply paper = agent.http.get("/api/v1/documents/work_order/" + key.substr(5));
+  CHECK(paper.status == 503);
+  CHECK(paper.code() == "record_damaged");
+  // Its story is the events', which are whole.
+  CHECK(agent.http.get("/api/v1/history/" + key).json()["entries"].size() > 1);
+
+  const Reply ready = HttpClient{url, ""}.get("/readyz");
+  INFO(ready.body);
+  CHECK(ready.status == 200);
+  CHECK(ready.json()["warnings"][0] == "rows_damaged");
+  CHECK(ready.body.find(key) == std::string::npos);
+  const Reply health = staff(url, "admin").http.get("/api/v1/health");
+  INFO(health.body);
+  CHECK(health.json()["damaged"] == Json::array({key}));
+  CHECK(health.json()["findings"][0]["text"].get<std::string>().find("1") != std::string::npos);
+  CHECK(agent.http.get("/api/v1/health").status == 403);
+  CHECK(guest(url).http.get("/api/v1/health").status == 403);
+  const Ran verified = house.tool({"verify"});
+  INFO(verified.output);
+  CHECK(verified.code == 1);
+  CHECK(holds(verified, key));
+  CHECK(house.server->stop() == 0);
+  CHECK(house.server->said().find(key) != std::string::npos);
+}
+
+TEST_CASE("Nothing is decided on a damaged record, and others go on") {
+  DamagedHouse house;
+  const std::string url = house.url();
+  Client agent = staff(url, "agent");
+  Client other = staff(url, "manager");
+  const Json reported = other.command("case.report", "", report_args());
+  REQUIRE(other.push({reported}).json()["results"][0]["status"] == "applied");
+  const std::string target = reported["target"];
+  house.keep(target);
+  house.damage(target, "'{}'");
+  const Json note = agent.command("case.note", target, {{"text", "wartet"}});
+  Reply reply = agent.push({note});
+  INFO(reply.body);
+  CHECK(reply.status == 200);
+  CHECK(reply.json()["results"][0]["status"] == "retry");
+  CHECK(other.step("case.report", "", report_args())["status"] == "applied");
+  house.put_back(target);
+  reply = agent.push({note});
+  CHECK(reply.json()["results"][0]["status"] == "applied");
+}
+
+TEST_CASE("A damaged event or result is left out of its answer") {
+  DamagedHouse house;
+  const std::string url = house.url();
+  Client agent = staff(url, "agent");
+  const Json report = agent.command("case.report", "", report_args());
+  REQUIRE(agent.push({report}).json()["results"][0]["status"] == "applied");
+  const std::string target = report["target"];
+  const Json bad = agent.command("case.rate", target, {{"score", 99}});
+  const std::string refused = agent.push({bad}).json()["results"][0]["status"];
+  CHECK(refused == "rejected");
+  const auto whole = agent.http.get("/api/v1/history/" + target).json()["entries"].size();
+  REQUIRE(whole > 1);
+  change(house.data,
+         "UPDATE events SET json = '{\"args\": '" + house.where(target) + " AND rev = 2");
+  const Reply history = agent.http.get("/api/v1/history/" + target);
+  REQUIRE(parse_json(history.body));
+  CHECK(history.json()["entries"].size() == whole - 1);
+  CHECK(metric(house, "aftercare_damaged_rows") == "1");
+
+  change(house.data, "UPDATE results SET json = 'x' WHERE seq > 0");
+  const Reply page = agent.http.post(
+      "/api/v1/pull", {{"epoch", agent.epoch}, {"client_id", agent.client_id}, {"cursor", "0"}});
+  REQUIRE(parse_json(page.body));
+  // Sent again, each gets what became of it.
+  CHECK(agent.push({report}).json()["results"][0]["status"] == "applied");
+  CHECK(agent.push({bad}).json()["results"][0]["status"] == "rejected");
+}
+
+TEST_CASE("Who is damaged himself is asked to come again, not to log in") {
+  DamagedHouse house;
+  const std::string url = house.url();
+  const Client finance = staff(url, "finance");
+  const std::string key = "staff/" + finance.actor["id"].get<std::string>();
+  house.keep(key);
+  house.damage(key, "'{'");
+  const Reply pulled = finance.http.post("/api/v1/pull", {{"cursor", "0"}});
+  INFO(pulled.body);
+  CHECK(pulled.status == 503);
+  CHECK(pulled.code() == "record_damaged");
+  CHECK(staff(url, "agent").pull_all().size() > 5);
+  house.put_back(key);
+  CHECK(finance.pull_all().size() > 1);
+}
+
+TEST_CASE("Repair makes rows again from their events, for every device") {
+  DamagedHouse house;
+  const std::string url = house.url();
+  Client agent = staff(url, "agent");
+  const Rows before = agent.pull_all();
+  std::set<std::string> damaged;
+  for (const auto& [key, row] : before) {
+    if (key.rfind("staff/", 0) != 0 && key.rfind("policy/", 0) != 0) {
+      damaged.insert(key);
+      house.damage(key, damaged.size() % 2 == 0 ? "'{}'" : "substr(json, 1, 50)");
+    }
+  }
+  REQUIRE(damaged.size() > 10);
+  const Reply page = agent.http.post("/api/v1/pull", {{"cursor", "0"}, {"limit", 500}});
+  REQUIRE(page.json()["more"] == false);
+  CHECK(agent.pull_all().size() == before.size() - damaged.size());
+  const Ran ran = house.tool({"repair"});
+  INFO(ran.output);
+  REQUIRE(ran.code == 0);
+  CHECK(agent.pull_all() == before);
+  // Who was past them gets them now.
+  const Reply next =
+      agent.http.post("/api/v1/pull", {{"cursor", page.json()["to"]}, {"limit", 500}});
+  std::set<std::string> came;
+  for (const auto& line : next.json()["patch"]) {
+    came.insert(line["t"].get<std::string>() + "/" + line["id"].get<std::string>());
+  }
+  CHECK(came == damaged);
+  const Ran verified = house.tool({"verify"});
+  INFO(verified.output);
+  CHECK(verified.code == 0);
+  CHECK(house.is_over());
+  CHECK(agent.step("case.report", "", report_args())["status"] == "applied");
+}
+
+TEST_CASE("A damaged policy is made again at the start: every command is judged by it") {
+  DamagedHouse house;
+  CHECK(house.server->stop() == 0);
+  change(house.data, "UPDATE rows SET json = '{}' WHERE t = 8");
+  house.server = std::make_unique<ServerProcess>(house.data, kWords);
+  Client agent = staff(house.url(), "agent");
+  CHECK(agent.step("case.report", "", report_args())["status"] == "applied");
+  CHECK(house.server->stop() == 0);
+  CHECK(house.tool({"verify"}).code == 0);
+}
+
+TEST_CASE("Rows of an older release get their checksums and are read meanwhile") {
+  DamagedHouse house;
+  Client agent = staff(house.url(), "agent");
+  const Rows before = agent.pull_all();
+  change(house.data, "UPDATE rows SET checksum = 0");
+  CHECK(agent.pull_all() == before);
+  // Without one a row must be readable.
+  const std::string key = "case/" + to_text(demo_id("case/huang"));
+  house.keep(key);
+  house.damage(key, "'{\"id\": 5}'");
+  CHECK(agent.pull_all().count(key) == 0);
+  house.put_back(key);
+  CHECK(house.server->stop() == 0);
+  house.server = std::make_unique<ServerProcess>(house.data, kWords);
+  for (int i = 0;
+       i < 600 && number_in(house.data, "SELECT count(*) FROM rows WHERE checksum = 0") > 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+  CHECK(number_in(house.data, "SELECT count(*) FROM rows WHERE checksum = 0") == 0);
+  agent.http.url = house.url();
+  CHECK(agent.pull_all() == before);
+}
+
+TEST_CASE("Readiness tells of a full disk, a lost key and messages that nobody sends") {
+  DamagedHouse house;
+  const auto codes = [&] {
+    std::set<std::string> out;
+    const Json ready = HttpClient{house.url(), ""}.get("/readyz").json();
+    for (const auto& warning : ready["warnings"]) {
+      out.insert(warning.get<std::string>());
+    }
+    return out;
+  };
+  CHECK(codes().empty());
+  std::filesystem::rename(house.data / "keys" / "chain.key", house.data / "keys" / "gone");
+  std::this_thread::sleep_for(std::chrono::milliseconds{1100});  // looked at once a second
+  Reply ready = HttpClient{house.url(), ""}.get("/readyz");
+  CHECK(ready.status == 503);
+  CHECK(codes() == std::set<std::string>{"key_missing"});
+  std::filesystem::rename(house.data / "keys" / "gone", house.data / "keys" / "chain.key");
+  CHECK(house.server->stop() == 0);
+
+  // More than any disk has; and nobody who sends.
+  house.server = std::make_unique<ServerProcess>(
+      house.data,
+      std::vector<std::string>{"--disk-min-mb", "1000000000", "--metrics", "127.0.0.1:0"});
+  CHECK(HttpClient{house.url(), ""}.post("/api/v1/otp", {{"phone", "13916020003"}}).status == 202);
+  change(house.data, "UPDATE letters SET created_ms = 0");
+  std::this_thread::sleep_for(std::chrono::milliseconds{1100});
+  CHECK(codes() == std::set<std::string>{"disk_full", "messages_waiting"});
+  CHECK(HttpClient{house.url(), ""}.get("/readyz").status == 503);
+  CHECK(HttpClient{house.url(), ""}.get("/healthz").status == 200);
+  for (int i = 0; i < 300 && metric(house, "aftercare_messages_waiting") != "1"; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+  CHECK(metric(house, "aftercare_messages_waiting") == "1");
+}
