@@ -363,6 +363,7 @@ TEST_CASE("Readiness tells of a full disk, a lost key and messages that nobody s
     for (const auto& warning : ready["warnings"]) {
       out.insert(warning.get<std::string>());
     }
+    out.erase("calendar_ends");  // whenever the last year with holidays ends soon
     return out;
   };
   CHECK(codes().empty());
