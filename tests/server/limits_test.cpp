@@ -384,7 +384,7 @@ TEST_CASE("The table is shown in the form in which it is given") {
   const auto file = folder.path() / "limits.json";
   std::ofstream{file} << shown.output;
   const auto read = Limits::load(file.string());
-  REQUIRE(read);
+  REQUIRE(read.has_value());
   for (const auto& row : Limits{}.rows()) {
     CHECK((*read)[row.limit].number == row.number);
     CHECK(holds(shown, std::string{row.name}));

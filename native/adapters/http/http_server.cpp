@@ -275,7 +275,9 @@ awaitable<void> Server::Impl::accept_some() {
     }
     if (error) {
       // Out of descriptors: connections that end free some, silent ones are asked to.
-      evicted += resting.evict() ? 1U : 0U;
+      for (int i = 0; i < kEvictedAtOnce && resting.evict(); ++i) {
+        ++evicted;
+      }
       asio::steady_timer pause{context, std::chrono::milliseconds{50}};
       co_await pause.async_wait(redirect_error(use_awaitable, error));
       continue;

@@ -40,6 +40,7 @@ using Secured = asio::ssl::stream<beast::tcp_stream>;
 
 inline constexpr std::size_t kFileChunk = 64 * 1024;
 inline constexpr std::size_t kBodyChunk = 64 * 1024;
+inline constexpr int kEvictedAtOnce = 32;
 
 // An open event stream: woken by broadcast or at the end.
 struct Waiter {
