@@ -10,8 +10,6 @@ void healthz(const CallPtr& call) {
   call->answer(200, {{"status", "ok"}});
 }
 
-}
-
 void openapi(const CallPtr& call) {
   static const Json document = openapi_document(all_routes());
   call->answer(200, document);
