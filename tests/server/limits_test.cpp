@@ -1,5 +1,6 @@
 // What strangers may do in how much time (issue 12, 7): every route is limited, by address, session
 // and actor; who is told to wait loses nothing.
+#include <algorithm>
 #include <fstream>
 #include <thread>
 
