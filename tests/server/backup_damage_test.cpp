@@ -203,9 +203,9 @@ TEST_CASE("Another company's backup is refused unless it is adopted", "[faults]"
   const fs::path fresh = kept.folder.path() / "fresh";
   CHECK(holds(tool_on(fresh, {"restore", other.good.string()}), "backup_foreign"));
   CHECK_FALSE(fs::exists(fresh / "keys" / "chain.key"));
+  fs::remove_all(fresh);
   write_bytes(kept.bad, without_seal(other.bytes));
   kept.check_refused_untouched("another company's, unsealed", {"--unsealed"}, "backup_foreign");
-  fs::remove_all(fresh);
 
   make_room(kept.data);
   const Ran ran = tool_on(kept.data, {"restore", other.good.string(), "--adopt"});

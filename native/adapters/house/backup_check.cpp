@@ -48,6 +48,20 @@ std::optional<Refusal> check_file_list(SQLite::Database& backup) {
   return std::nullopt;
 }
 
+// Tables, columns and indexes, as lines.
+std::vector<std::string> schema_of(SQLite::Database& database) {
+  std::vector<std::string> out;
+  SQLite::Statement list{
+      database,
+      "SELECT m.type || ' ' || m.name || ' ' || m.tbl_name || ' ' || coalesce((SELECT "
+      "group_concat(c.name || ' ' || c.type || ' ' || c.pk) FROM pragma_table_info(m.name) c), '') "
+      "FROM sqlite_master m WHERE m.tbl_name <> 'backup_files' ORDER BY 1"};
+  while (list.executeStep()) {
+    out.push_back(list.getColumn(0).getString());
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<std::string> page_damage(SQLite::Database& database) {
@@ -88,8 +102,12 @@ std::optional<Refusal> check_backup_form(SQLite::Database& backup,
   }
 }
 
-std::optional<Refusal> check_backup_record(sql::Database& backup, const DataFolder& folder,
+std::optional<Refusal> check_backup_record(sqlite::Database& backup, const DataFolder& folder,
                                            Seal seal, std::vector<VerifyProblem>& notes) {
+  const auto fresh = sqlite::Database::open(":memory:", sqlite::Access::write);
+  if (!fresh || schema_of((*fresh)->handle()) != schema_of(backup.handle())) {
+    return backup_damaged("its tables are not those of this release");
+  }
   VerifyReport report;
   verify_history(backup, folder, seal != Seal::foreign, report);
   verify_results(backup, folder, seal != Seal::foreign, report);

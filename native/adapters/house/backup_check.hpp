@@ -18,7 +18,7 @@ std::optional<Refusal> check_backup_form(SQLite::Database& backup,
                                          const std::filesystem::path& from);
 // The record: history, rows, answers. With a seal that is right rows that this release would make
 // otherwise are told and no refusal: they are what was saved. Refusal: backup_damaged {detail}.
-std::optional<Refusal> check_backup_record(sql::Database& backup, const DataFolder& folder,
+std::optional<Refusal> check_backup_record(sqlite::Database& backup, const DataFolder& folder,
                                            Seal seal, std::vector<VerifyProblem>& notes);
 
 }  // namespace aftercare

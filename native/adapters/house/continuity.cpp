@@ -140,7 +140,7 @@ std::vector<std::string> months_between(LocalDate first, LocalDate last) {
   int year = first.year();
   unsigned month = first.month();
   while (year < last.year() || (year == last.year() && month <= last.month())) {
-    char text[16];
+    char text[32];
     std::snprintf(text, sizeof text, "%04d%02u", year, month);
     months.emplace_back(text);
     year += month == 12 ? 1 : 0;

@@ -129,8 +129,13 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
   if (!folder) {
     return folder;
   }
-  const bool kept = holds_commits(folder->database()) || has_exported_heads(folder->keys());
-  if (auto refusal = folder->open_keys(!kept)) {
+  const auto is_missing = [&folder](const char* name) {
+    std::error_code error;
+    return !std::filesystem::exists(folder->keys() / name, error);
+  };
+  const bool may_make = (is_missing("chain.key") || is_missing("receipt.key")) &&
+                        !has_exported_heads(folder->keys()) && !holds_commits(folder->database());
+  if (auto refusal = folder->open_keys(may_make)) {
     return *refusal;
   }
   return folder;

@@ -4,6 +4,7 @@
 
 #include "core/codec/messages.hpp"
 #include "core/sync/messages.hpp"
+#include "native/adapters/house/continuity.hpp"
 #include "native/adapters/house/verify.hpp"
 
 namespace aftercare {
@@ -133,7 +134,7 @@ class RowsCheck {
     }
     for (const auto& [key, one] : made) {
       const bool there = std::any_of(rows.begin(), rows.end(),
-                                     [&key = key](const auto& row) { return row.key == key; });
+                                     [&of = key](const auto& row) { return row.key == of; });
       if (!there) {
         into.add({"row_missing", one.seq, name_of(key), "it has events and no row"});
       }
@@ -240,8 +241,9 @@ class RowsCheck {
   bool done_ = false;
 };
 
-bool result_is_right(const DataFolder& folder, bool receipts, const Uuid& id, std::uint64_t seq,
-                     const std::string& text) {
+// `signed_after`: the receipts of later ones were signed with this folder's key.
+bool result_is_right(const DataFolder& folder, std::uint64_t signed_after, const Uuid& id,
+                     std::uint64_t seq, const std::string& text) {
   const auto json = parse_json(text);
   if (!json) {
     return false;
@@ -250,7 +252,7 @@ bool result_is_right(const DataFolder& folder, bool receipts, const Uuid& id, st
   if (!result || result->id != to_text(id) || result->seq != seq) {
     return false;
   }
-  return !receipts || !result->receipt ||
+  return seq <= signed_after || !result->receipt ||
          folder.verify_receipt(receipt_payload(*result->receipt), result->receipt->signature);
 }
 
@@ -263,7 +265,9 @@ void verify_rows(sql::Database& database, VerifyReport& report) {
 void verify_results(sql::Database& database, const DataFolder& folder, bool receipts,
                     VerifyReport& report) {
   Uuid last{};
-  bool done = false;
+  std::uint64_t signed_after = std::numeric_limits<std::uint64_t>::max();
+  bool done = receipts && !attempt(database, report, "meta",
+                                   [&] { signed_after = history_start(database, folder).seq; });
   while (!done) {
     VerifyReport aside;
     const bool good = attempt(database, aside, "results", [&] {
@@ -274,7 +278,7 @@ void verify_results(sql::Database& database, const DataFolder& folder, bool rece
       while (query.step()) {
         ++read;
         last = query.uuid(0);
-        if (!result_is_right(folder, receipts, last, query.count(1), query.text(2))) {
+        if (!result_is_right(folder, signed_after, last, query.count(1), query.text(2))) {
           aside.add({"result_changed", query.count(1), "command/" + to_text(last),
                      "its answer is not what was given"});
         }
