@@ -43,7 +43,10 @@ RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantySt
   facts.warranty = warranty;
   if (record.diagnosis)
     facts.cause = record.diagnosis->cause;
-  facts.purchased_on = record.intake.product.purchase_date;
+  // What a customer says of his purchase is a claim; written down at the desk it is the record,
+  // until there is one of the unit.
+  if (record.reporter.kind == ActorKind::staff)
+    facts.purchased_on = record.intake.product.purchase_date;
   if (device != nullptr) {
     facts.received_on = device->received_on;
     if (device->purchased_on)
@@ -56,8 +59,10 @@ FeeBasis fee_basis_of(const Case& record) {
   return record.liability ? record.liability->fee_basis : FeeBasis::undecided;
 }
 
-std::vector<ListedPrice> prices_of(const Case& record, const Policy& policy) {
-  return listed_prices(policy, fee_basis_of(record), record.intake.product.model);
+std::vector<ListedPrice> prices_of(const Case& record, const Device* device,
+                                   const Policy& policy) {
+  const std::string& model = device != nullptr ? device->model : record.intake.product.model;
+  return listed_prices(policy, fee_basis_of(record), model);
 }
 
 }  // namespace aftercare

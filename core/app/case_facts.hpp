@@ -20,7 +20,7 @@ RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantySt
 
 // The basis a quote is made on: the verdict's, undecided without one.
 FeeBasis fee_basis_of(const Case& record);
-// What its lines cost by the policy's list.
-std::vector<ListedPrice> prices_of(const Case& record, const Policy& policy);
+// What its lines cost by the policy's list, for the model on record.
+std::vector<ListedPrice> prices_of(const Case& record, const Device* device, const Policy& policy);
 
 }  // namespace aftercare

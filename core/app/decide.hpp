@@ -32,6 +32,8 @@ enum class IndexName {
   purchase_number,  // → purchases
   open_stocktakes,  // value: the location's id → its stocktakes that are not over
   case_reservations,  // value: the case's id → stock levels that keep parts for it
+  staff_role,         // value: a role → staff at work who hold it
+  claimed_serial,     // → cases not over, of no device on record, that name this serial
 };
 struct IndexKey {
   IndexName name = IndexName::customer_phone;
@@ -79,6 +81,8 @@ struct Context {
   // A dependency of this command was refused (sync.md: intents get dependency_rejected, facts
   // become an exception).
   bool dependency_rejected = false;
+  // It was applied before and its receipt honoured (sync.md, Restore): what had to be proved was.
+  bool receipted = false;
 };
 
 struct Decided {

@@ -1,13 +1,19 @@
 // Customers, devices, staff, parts, places and policies: entered once, looked up often. What must
 // be unique is checked by the authority alone; a device lets it pass provisionally.
+#include <algorithm>
+
 #include "core/app/flow.hpp"
 #include "core/app/index.hpp"
 #include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
+#include "core/domain/device/evolve.hpp"
 #include "core/policy/validate.hpp"
 
 namespace aftercare::flow {
 namespace {
+
+constexpr int kUnitMonthsMax = 600;
+constexpr std::int64_t kUnitPriceMinorMax = 1'000'000'000;
 
 TextRule line(bool required, std::int64_t max = kWordCharactersMax) {
   return {required, false, max};
@@ -16,14 +22,29 @@ std::string trimmed(const std::string& text) {
   return std::string{trim(text)};
 }
 
+// A typed number grants nothing (sync.md, Endpoint): who is not of the house has shown by a code
+// that it is his. Asked before anything is said of whose it is. `kept`: his already.
+Problem check_proved(const Step& step, const std::string& phone, const std::string& kept) {
+  const Context& context = step.context;
+  if (!context.authority || context.receipted || is_of_the_house(context.actor))
+    return std::nullopt;
+  const std::string normal = normalize_phone(phone).value_or(std::string{});
+  const auto& proved = context.actor.proved_phones;
+  if (normal == normalize_phone(kept).value_or(kept) ||
+      std::find(proved.begin(), proved.end(), normal) != proved.end())
+    return std::nullopt;
+  return refuse("phone_unproved", "phone");
+}
+
 template <class Entry>
-Problem check_customer(const Step& step, const Entry& entry) {
+Problem check_customer(const Step& step, const Entry& entry, const std::string& kept_phone) {
   const Policy* policy = step.world.policy_in_force();
   const std::int64_t name_max = limit_of(policy, "name_characters_max", kWordCharactersMax);
   const std::int64_t address_max = limit_of(policy, "address_characters_max", 200);
   return first_problem({check_text(entry.name, "name", line(true, name_max)),
                         check_phone(entry.phone, "phone"),
                         check_text(entry.address, "address", {false, true, address_max}),
+                        check_proved(step, entry.phone, kept_phone),
                         check_unique(step, phone_index(entry.phone), "phone_taken", "phone")});
 }
 
@@ -56,13 +77,20 @@ Problem check_device(const Step& step, const Entry& entry) {
            check_unique(step, serial_index(entry.serial), "serial_taken", "serial")})) {
     return bad;
   }
-  if (entry.purchased_on && *entry.purchased_on > today) {
-    return refuse("date_future", "purchased_on");
+  const auto past = [today](const std::optional<LocalDate>& day, const char* field) {
+    return day && *day > today ? Problem{refuse("date_future", field)} : Problem{};
+  };
+  if (const auto bad = first_problem({past(entry.purchased_on, "purchased_on"),
+                                      past(entry.received_on, "received_on"),
+                                      past(entry.activated_on, "activated_on")})) {
+    return bad;
   }
-  if (entry.warranty_months && *entry.warranty_months < 0) {
+  if (entry.warranty_months &&
+      (*entry.warranty_months < 0 || *entry.warranty_months > kUnitMonthsMax)) {
     return refuse("count_invalid", "warranty_months");
   }
-  if (entry.price_paid && entry.price_paid->minor < 0) {
+  if (entry.price_paid &&
+      (entry.price_paid->minor < 0 || entry.price_paid->minor > kUnitPriceMinorMax)) {
     return refuse("count_invalid", "price_paid");
   }
   return std::nullopt;
@@ -79,6 +107,21 @@ Result<std::optional<CustomerId>> owner_of(const Step& step, const std::string& 
   }
   return owner.ids.empty() ? std::optional<CustomerId>{}
                            : std::optional<CustomerId>{CustomerId{owner.ids.front()}};
+}
+
+std::optional<CustomerId> archive_of(const Actor& actor) {
+  return actor.kind == ActorKind::customer ? std::optional{CustomerId{actor.id.value}}
+                                           : std::nullopt;
+}
+
+// The unit is on record from now on: cases that named its serial before are about it.
+Result<Decided> on_record(const Step& step, const Device* before, DeviceEvent event) {
+  const DeviceId id{step.command.target.id};
+  const auto after = evolve_device(before, id, event);
+  Decided out = decided({on(step.command.target, std::move(event))});
+  if (after)
+    identify_products(step, *after, out);
+  return out;
 }
 
 bool is_same_device(const Device& record, const device_event::Corrected& event) {
@@ -103,7 +146,7 @@ Problem check_unique(const Step& step, const IndexKey& key, const char* code,
 }
 
 Result<Decided> create(const Step& step, const customer_command::Create& command) {
-  if (const auto bad = check_customer(step, command)) {
+  if (const auto bad = check_customer(step, command, {})) {
     return *bad;
   }
   return decided(
@@ -114,7 +157,7 @@ Result<Decided> create(const Step& step, const customer_command::Create& command
 
 Result<Decided> correct(const Step& step, const Customer& record,
                         const customer_command::Correct& command) {
-  if (const auto bad = check_customer(step, command)) {
+  if (const auto bad = check_customer(step, command, record.phone)) {
     return *bad;
   }
   const customer_event::Corrected event{trimmed(command.name), *normalize_phone(command.phone),
@@ -126,40 +169,58 @@ Result<Decided> correct(const Step& step, const Customer& record,
 }
 
 Result<Decided> create(const Step& step, const device_command::Register& command) {
-  if (const auto bad = check_device(step, command)) {
+  const bool outside = !is_of_the_house(step.context.actor);
+  if (const auto bad =
+          first_problem({check_device(step, command),
+                         check_text(command.customer_phone, "customer_phone", line(false))})) {
     return *bad;
+  }
+  device_event::Registered event{command, std::nullopt, std::nullopt};
+  event.entry.model = trimmed(command.model);
+  event.entry.serial = trimmed(command.serial);
+  if (outside) {
+    // Whose it is, is not found by the phone he types: it is his own claim, in his own archive.
+    event.customer = archive_of(step.context.actor);
+    event.claimed_by = step.meta.author;
+    return decided({on(step.command.target, DeviceEvent{std::move(event)})});
   }
   const auto owner = owner_of(step, command.customer_phone);
   if (!owner) {
     return owner.error();
   }
-  device_event::Registered event{command, *owner};
-  event.entry.model = trimmed(command.model);
-  event.entry.serial = trimmed(command.serial);
-  return decided({on(step.command.target, DeviceEvent{std::move(event)})});
+  event.customer = *owner;
+  return on_record(step, nullptr, std::move(event));
 }
 
 Result<Decided> correct(const Step& step, const Device& record,
                         const device_command::Correct& command) {
+  const Actor& actor = step.context.actor;
   if (const auto bad =
           first_problem({check_device(step, command),
+                         check_text(command.customer_phone, "customer_phone", line(false)),
                          check_text(command.reason, "reason", {true, true, kTextCharactersMax})})) {
     return *bad;
   }
+  device_event::Corrected event{command, record.customer, std::nullopt};
+  event.entry.model = trimmed(command.model);
+  event.entry.serial = trimmed(command.serial);
+  if (!is_of_the_house(actor)) {
+    // He says otherwise what he said; check_permission lets him near nothing but a claim of his.
+    event.claimed_by = step.meta.author;
+    return decided({on(step.command.target, DeviceEvent{std::move(event)})});
+  }
   const Policy* policy = step.world.policy_in_force();
-  const bool keeps = policy != nullptr && !may_change_owner(*policy, step.context.actor);
+  const bool keeps = policy != nullptr && !may_change_owner(*policy, actor);
   const auto owner = keeps ? Result<std::optional<CustomerId>>{record.customer}
                            : owner_of(step, command.customer_phone);
   if (!owner) {
     return owner.error();
   }
-  device_event::Corrected event{command, *owner};
-  event.entry.model = trimmed(command.model);
-  event.entry.serial = trimmed(command.serial);
-  if (is_same_device(record, event)) {
+  event.customer = *owner;
+  if (!record.claim && is_same_device(record, event)) {
     return refuse("nothing_changes");
   }
-  return decided({on(step.command.target, DeviceEvent{std::move(event)})});
+  return on_record(step, &record, std::move(event));
 }
 
 Result<Decided> create(const Step& step, const stock_command::CreatePart& command) {
@@ -209,6 +270,9 @@ Result<Decided> correct(const Step& step, const Staff& record,
   if (const auto bad = check_staff(command)) {
     return *bad;
   }
+  if (const auto bad = check_undo_staff(step, record.id, command.roles, "roles")) {
+    return *bad;
+  }
   return decided({on(step.command.target, StaffEvent{staff_event::Corrected{command}})});
 }
 
@@ -221,6 +285,9 @@ Result<Decided> correct(const Step& step, const Staff& record,
     return refuse("reason_required", "reason");
   }
   if (const auto bad = check_text(command.reason, "reason", {true, true, kTextCharactersMax})) {
+    return *bad;
+  }
+  if (const auto bad = check_undo_staff(step, record.id, {}, {})) {
     return *bad;
   }
   return decided({on(step.command.target, StaffEvent{staff_event::Closed{command.reason}})});
@@ -238,12 +305,22 @@ Result<Decided> create(const Step& step, const policy_command::PutInForce& comma
     return refuse("policy_version_not_newer", "policy.version",
                   {{"current", std::to_string(current->version)}});
   }
+  if (is_blank(command.reason)) {
+    return refuse("reason_required", "reason");
+  }
+  if (const auto bad = check_text(command.reason, "reason", {true, true, kTextCharactersMax})) {
+    return *bad;
+  }
   const auto problems = validate(command.policy);
   if (!problems.empty()) {
     const PolicyProblem& first = problems.front();
-    return refuse("policy_invalid", "policy." + first.path,
-                  {{"problem_key", "policy.problem." + first.code},
-                   {"count", std::to_string(problems.size())}});
+    std::map<std::string, std::string> params = first.params;
+    params["problem_key"] = "policy.problem." + first.code;
+    params["count"] = std::to_string(problems.size());
+    return refuse("policy_invalid", "policy." + first.path, std::move(params));
+  }
+  if (const auto bad = check_undo_policy(step, command.policy)) {
+    return *bad;
   }
   policy_event::PutInForce event{command.policy, command.reason};
   event.policy.id = PolicyId{step.command.target.id};

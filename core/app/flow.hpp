@@ -162,6 +162,19 @@ Result<Decided> supply(const Step& step, const stocktake_command::Post& command)
 Result<Decided> supply(const Step& step, const stocktake_command::Cancel& command);
 Result<Decided> supply(const Step& step, const scrap_command::Record& command);
 
+// --- identify_flow.cpp
+// Open cases that named the serial of a unit not on record then are judged anew by `device`.
+void identify_products(const Step& step, const Device& device, Decided& out);
+
+// --- undo.cpp: `nobody_could_undo` {command_key}
+// Somebody at work could still change policy and staff, under `next` or when the roles of one of
+// the staff are `roles` (none: closed). The operator has a way back and is not asked.
+Problem check_undo_policy(const Step& step, const Policy& next);
+Problem check_undo_staff(const Step& step, StaffId id, const std::vector<Role>& roles,
+                         const std::string& field);
+// Roles by which `policy` lets somebody do one of these; reads_of() asks for who holds them.
+std::vector<Role> undoing_roles(const Policy& policy);
+
 // --- directory.cpp: what is entered once and looked up often
 // `code` when another record already has this value.
 Problem check_unique(const Step& step, const IndexKey& key, const char* code,

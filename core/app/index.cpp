@@ -1,6 +1,7 @@
 #include "core/app/index.hpp"
 
 #include "core/base/text.hpp"
+#include "core/policy/term_key.hpp"
 
 namespace aftercare {
 namespace {
@@ -15,8 +16,9 @@ struct EntriesOf {
   Entries operator()(const Customer& record) const {
     return record.phone.empty() ? Entries{} : Entries{phone_index(record.phone)};
   }
+  // A claim is found by nobody who looks for the record.
   Entries operator()(const Device& record) const {
-    return record.serial.empty() ? Entries{} : Entries{serial_index(record.serial)};
+    return record.serial.empty() || record.claim ? Entries{} : Entries{serial_index(record.serial)};
   }
   Entries operator()(const Case& record) const {
     Entries entries;
@@ -28,11 +30,21 @@ struct EntriesOf {
     }
     if (record.device) {
       entries.push_back(device_cases_index(*record.device));
+    } else if (!record.intake.product.serial.empty() &&
+               phase_of(record.state) < CasePhase::confirmed) {
+      entries.push_back(claimed_serial_index(record.intake.product.serial));
     }
     return entries;
   }
   Entries operator()(const Visit& record) const { return {case_visits_index(record.case_id)}; }
-  Entries operator()(const Staff& record) const { return {login_index(record.login)}; }
+  Entries operator()(const Staff& record) const {
+    Entries entries{login_index(record.login)};
+    for (const Role role : record.roles) {
+      if (!record.closed_at)
+        entries.push_back(staff_role_index(role));
+    }
+    return entries;
+  }
   Entries operator()(const Part& record) const { return {part_code_index(record.code)}; }
   Entries operator()(const Location& record) const { return {location_name_index(record.name)}; }
   Entries operator()(const StockLevel& record) const {
@@ -96,6 +108,14 @@ IndexKey open_stocktakes_index(LocationId location) {
 
 IndexKey case_reservations_index(CaseId id) {
   return {IndexName::case_reservations, id.text()};
+}
+
+IndexKey staff_role_index(Role role) {
+  return {IndexName::staff_role, term_name(role)};
+}
+
+IndexKey claimed_serial_index(std::string_view serial) {
+  return {IndexName::claimed_serial, folded(serial)};
 }
 
 std::vector<IndexKey> index_entries_of(const Record& record) {

@@ -18,5 +18,7 @@ IndexKey supplier_name_index(std::string_view name);
 IndexKey purchase_number_index(std::string_view number);
 IndexKey open_stocktakes_index(LocationId location);
 IndexKey case_reservations_index(CaseId id);
+IndexKey staff_role_index(Role role);
+IndexKey claimed_serial_index(std::string_view serial);
 
 }  // namespace aftercare

@@ -57,6 +57,7 @@ constexpr std::array kTold{
     ToldLine{"case.closed", ""},
     ToldLine{"case.cancelled", "reason_tail"},
     ToldLine{"case.file_added", "name"},
+    ToldLine{"case.product_identified", "serial warranty_key"},
     ToldLine{"case.paused", "reason_key"},
     ToldLine{"case.resumed", ""},
     ToldLine{"case.reopened", "", "reason_tail"},
@@ -321,8 +322,9 @@ struct OutsideView {
                 &Customer::other_contacts>(record);
   }
   Record operator()(const Device& record) const {
-    return only<&Device::id, &Device::model, &Device::serial, &Device::customer, &Device::order_no,
-                &Device::invoice_no, &Device::purchased_on, &Device::received_on,
+    // A claim is his own, word for word.
+    return only<&Device::claim, &Device::id, &Device::model, &Device::serial, &Device::customer,
+                &Device::order_no, &Device::invoice_no, &Device::purchased_on, &Device::received_on,
                 &Device::activated_on, &Device::warranty_months, &Device::price_paid,
                 &Device::warranty_ends_on>(record);
   }

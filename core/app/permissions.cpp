@@ -41,6 +41,11 @@ bool is(const Actor& actor, const std::optional<CustomerId>& id) {
   return id && actor.kind == ActorKind::customer && actor.id.value == id->value;
 }
 
+bool is_claimant(const Actor& actor, const Author& by) {
+  return (by.kind == actor.kind && by.id == actor.id) ||
+         (by.kind == ActorKind::guest && contains(actor.guests, by.id));
+}
+
 bool is_own_case(const Actor& actor, const Case& record) {
   switch (actor.kind) {
     case ActorKind::link: return record.id == actor.link_case;
@@ -94,7 +99,9 @@ struct NearTo {
     const bool sent =
         std::any_of(record.visits.begin(), record.visits.end(),
                     [&](const DeviceVisit& visit) { return is(actor, visit.engineer); });
-    return own_or_team(sent || is(actor, record.customer));
+    // What the house has on record is no outsider's to change, his own or not.
+    const bool his = record.claim && is_claimant(actor, record.claim->by);
+    return own_or_team((actor.kind == ActorKind::staff && sent) || his);
   }
   Whose operator()(const Staff& record) const { return own_or_team(is(actor, record.id)); }
   Whose operator()(const StockLevel& record) const { return own_or_team(is(actor, record.holder)); }

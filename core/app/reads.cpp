@@ -132,9 +132,9 @@ class Reader {
   }
   void operator()(const scrap_command::Record& c) { level(c.location, c.part); }
   void operator()(const staff_command::Create& c) { index(login_index(c.login)); }
-  void operator()(const staff_command::Correct&) {}
-  void operator()(const staff_command::Close&) {}
-  void operator()(const policy_command::PutInForce&) {}
+  void operator()(const staff_command::Correct&) { undoing(world_.policy_in_force()); }
+  void operator()(const staff_command::Close&) { undoing(world_.policy_in_force()); }
+  void operator()(const policy_command::PutInForce& c) { undoing(&c.policy); }
   // All other commands need just what hangs on their target.
   template <class C>
   void operator()(const C&) {
@@ -170,6 +170,24 @@ class Reader {
     index(serial_index(c.serial));
     if (!c.customer_phone.empty()) {
       index(phone_index(c.customer_phone));
+    }
+    const IndexKey named = claimed_serial_index(c.serial);
+    index(named);
+    for (const Uuid& id : world_.look_up(named).ids) {
+      case_of(CaseId{id});
+    }
+  }
+  // Who could still change policy and staff (undo.cpp).
+  void undoing(const Policy* policy) {
+    if (policy == nullptr) {
+      return;
+    }
+    for (const Role role : flow::undoing_roles(*policy)) {
+      const IndexKey holders = staff_role_index(role);
+      index(holders);
+      for (const Uuid& id : world_.look_up(holders).ids) {
+        record<Staff>(StaffId{id});
+      }
     }
   }
 

@@ -5,6 +5,7 @@
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
 #include "core/base/calendar.hpp"
+#include "core/base/text.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/policy/calendar_of.hpp"
 #include "core/policy/remedies.hpp"
@@ -144,11 +145,11 @@ Problem check_lines(const std::vector<QuoteLine>& lines, const Policy* policy) {
 
 // Another price than the list's has a reason, which the customer reads (C 2.3.2).
 Problem check_listed(const case_command::MakeQuote& quote, const Case& record,
-                     const Policy* policy) {
+                     const Device* device, const Policy* policy) {
   if (policy == nullptr || !is_blank(quote.note)) {
     return std::nullopt;
   }
-  const auto listed = prices_of(record, *policy);
+  const auto listed = prices_of(record, device, *policy);
   for (std::size_t i = 0; i < quote.lines.size(); ++i) {
     const QuoteLine& line = quote.lines[i];
     const auto row = std::find_if(listed.begin(), listed.end(), [&line](const ListedPrice& one) {
@@ -296,7 +297,7 @@ Result<Decided> quote(const Step& step, const Case& record,
   if (const auto bad =
           first_problem({check_lines(command.lines, policy),
                          check_text(command.note, "note", casework::note_rule(policy, false)),
-                         check_listed(command, record, policy)})) {
+                         check_listed(command, record, device_of(step, record), policy)})) {
     return *bad;
   }
   Quote quote;

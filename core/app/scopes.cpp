@@ -93,6 +93,9 @@ struct ScopesOf {
     if (record.customer) {
       add(scopes, scope("customer", *record.customer));
     }
+    if (record.claim && record.claim->by.kind == ActorKind::guest) {
+      add(scopes, scope("guest", record.claim->by.id));
+    }
     for (const DeviceVisit& visit : record.visits) {
       add(scopes, scope("engineer", visit.engineer));
     }

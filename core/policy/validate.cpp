@@ -32,7 +32,7 @@ using IsRecord = boost::describe::has_describe_members<T>;
 template <class T>
 void check_sources(const T& record, const std::string& path, Problems& problems) {
   if constexpr (requires { record.clause, record.source; }) {
-    if (record.clause.empty())
+    if (is_silent(record.clause))
       problems.add(path + ".clause", "required");
     if (!known_source(record.source)) {
       problems.add(path + ".source", "source_unknown", {{"source", record.source}});
@@ -56,20 +56,28 @@ void check_sources(const T& record, const std::string& path, Problems& problems)
 }
 
 void check_head(const Policy& policy, Problems& problems) {
-  if (policy.preset.empty())
+  if (is_silent(policy.preset))
     problems.add("preset", "required");
-  if (policy.title_zh.empty())
+  if (is_silent(policy.title_zh))
     problems.add("title_zh", "required");
-  if (policy.title_en.empty())
+  if (is_silent(policy.title_en))
     problems.add("title_en", "required");
-  if (policy.version < 1)
-    problems.add("version", "must_be_positive");
-  if (policy.zone.name.empty())
+  if (is_silent(policy.zone.name))
     problems.add("zone.name", "required");
-  constexpr int kOffsetMax = 14 * 60;
-  if (policy.zone.offset_minutes < -kOffsetMax || policy.zone.offset_minutes > kOffsetMax) {
-    problems.add("zone.offset_minutes", "out_of_range");
-  }
+}
+
+// What people outside the house may be given at all. A step that makes a record is nobody's yet, so
+// "own" would let everybody make it.
+bool is_for_outsiders(std::string_view command) {
+  static constexpr std::string_view kCommands[] = {
+      "case.report",      "case.agree",         "case.confirm",       "case.rate",
+      "case.cancel",      "case.note",          "case.add_file",      "case.reopen",
+      "case.dispute",     "case.confirm_quote", "case.decline_quote", "case.accept_substitute",
+      "case.receive_new", "case.send_old",      "customer.create",    "customer.correct",
+      "device.register",  "device.correct"};
+  const auto& papers = known_papers();
+  return std::find(std::begin(kCommands), std::end(kCommands), command) != std::end(kCommands) ||
+         std::find(papers.begin(), papers.end(), command) != papers.end();
 }
 
 void check_grants(const PermissionRow& row, const std::string& path, Problems& problems) {
@@ -88,6 +96,9 @@ void check_grants(const PermissionRow& row, const std::string& path, Problems& p
         problems.add(here, "role_twice", params);
       if (outsider && grant.whose != Whose::own)
         problems.add(here, "outsider_beyond_own", params);
+      if (outsider && !is_for_outsiders(row.command))
+        problems.add(here, "not_for_outsiders",
+                     {{"role", term_name(role)}, {"command", row.command}});
       if (row.command == "case.rate" && !outsider)
         problems.add(here, "staff_may_not_rate", params);
       if (row.command == "case.archive" && role != Role::system) {
@@ -244,6 +255,7 @@ std::vector<PolicyProblem> validate(const Policy& policy) {
   check_site_and_files(policy, problems);
   check_permissions(policy, problems);
   check_rows(policy, problems);
+  check_bounds(policy, problems);
   return problems.take();
 }
 

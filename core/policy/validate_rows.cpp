@@ -15,7 +15,7 @@ template <class Row>
 void check_key(const std::vector<Row>& rows, const std::string& table, std::string Row::*member,
                const std::string& name, Problems& problems) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if ((rows[i].*member).empty())
+    if (is_silent(rows[i].*member))
       problems.add(at_index(table, i) + "." + name, "required");
   }
 }
@@ -81,7 +81,7 @@ void check_service(const Policy& policy, Problems& problems) {
     const std::string path = at_index("scripts", i);
     if (std::find(steps.begin(), steps.end(), row.step) == steps.end())
       problems.add(path + ".step", "command_unknown", {{"command", row.step}});
-    if (row.text_zh.empty())
+    if (is_silent(row.text_zh))
       problems.add(path + ".text_zh", "required");
   }
   for (std::size_t i = 0; i < policy.service.fault_words.size(); ++i) {

@@ -63,9 +63,9 @@ void check_hazards(const UrgencyRule& rule, Problems& problems) {
   for (std::size_t i = 0; i < rule.hazards.size(); ++i) {
     const std::string path = "urgency." + at_index("hazards", i);
     const HazardRow& row = rule.hazards[i];
-    if (row.code.empty())
+    if (is_silent(row.code))
       problems.add(path + ".code", "required");
-    if (row.label_key.empty())
+    if (is_silent(row.label_key))
       problems.add(path + ".label_key", "required");
     if (!codes.insert(row.code).second) {
       problems.add(path + ".code", "row_twice", {{"key", row.code}});
@@ -136,16 +136,10 @@ void check_term(const Policy& policy, const std::string& number, const std::stri
 
 void check_warranty(const Policy& policy, Problems& problems) {
   const WarrantyRule& rule = policy.warranty;
-  if (rule.default_months < 1)
-    problems.add("warranty.default_months", "must_be_positive");
-  if (rule.extension.months < 0)
-    problems.add("warranty.extension.months", "must_not_be_negative");
   for (std::size_t i = 0; i < rule.models.size(); ++i) {
     const std::string path = "warranty." + at_index("models", i);
-    if (rule.models[i].pattern.empty())
+    if (is_silent(rule.models[i].pattern))
       problems.add(path + ".pattern", "required");
-    if (rule.models[i].months < 1)
-      problems.add(path + ".months", "must_be_positive");
     for (std::size_t j = 0; j < i; ++j) {
       if (!model_matches(rule.models[j].pattern, rule.models[i].pattern))
         continue;
@@ -158,11 +152,11 @@ void check_warranty(const Policy& policy, Problems& problems) {
   for (std::size_t i = 0; i < policy.warranty_terms.size(); ++i) {
     const WarrantyTerm& term = policy.warranty_terms[i];
     const std::string path = at_index("warranty_terms", i);
-    if (term.number.empty())
+    if (is_silent(term.number))
       problems.add(path + ".number", "required");
-    if (term.text_zh.empty())
+    if (is_silent(term.text_zh))
       problems.add(path + ".text_zh", "required");
-    if (term.text_en.empty())
+    if (is_silent(term.text_en))
       problems.add(path + ".text_en", "required");
     if (!numbers.insert(term.number).second) {
       problems.add(path + ".number", "row_twice", {{"key", term.number}});
@@ -251,10 +245,8 @@ void check_limits(const Policy& policy, Problems& problems) {
   for (std::size_t i = 0; i < policy.limits.size(); ++i) {
     const NamedLimit& limit = policy.limits[i];
     const std::string path = at_index("limits", i);
-    if (limit.name.empty())
+    if (is_silent(limit.name))
       problems.add(path + ".name", "required");
-    if (limit.value < 0)
-      problems.add(path + ".value", "must_not_be_negative");
     if (!names.insert(limit.name).second) {
       problems.add(path + ".name", "row_twice", {{"key", limit.name}});
     }
@@ -264,9 +256,6 @@ void check_limits(const Policy& policy, Problems& problems) {
       continue;
     problems.add("limits", "row_missing", {{"key", std::string{name}}});
   }
-  if (policy.scope.days_after_closing < 1) {
-    problems.add("scope.days_after_closing", "must_be_positive");
-  }
 }
 
 void check_checklist(const Policy& policy, Problems& problems) {
@@ -274,7 +263,7 @@ void check_checklist(const Policy& policy, Problems& problems) {
   for (std::size_t i = 0; i < policy.checklist.size(); ++i) {
     const ChecklistRow& row = policy.checklist[i];
     const std::string path = at_index("checklist", i);
-    if (row.code.empty())
+    if (is_silent(row.code))
       problems.add(path + ".code", "required");
     if (!codes.insert(row.code).second) {
       problems.add(path + ".code", "row_twice", {{"key", row.code}});
@@ -301,8 +290,6 @@ void check_intake(const Policy& policy, Problems& problems) {
       policy.wishes, "wishes", [](const WishRow& row) { return row.wish; }, problems);
   check_routing(policy, problems);
   const PhoneRule& phone = policy.phone;
-  if (phone.target_minutes < 1)
-    problems.add("phone.target_minutes", "must_be_positive");
   if (phone.max_minutes < phone.target_minutes) {
     problems.add("phone.max_minutes", "below_target");
   }
@@ -326,10 +313,6 @@ void check_site_and_files(const Policy& policy, Problems& problems) {
       policy.files, "files", [](const FileLimit& row) { return row.kind; }, problems);
   for (std::size_t i = 0; i < policy.files.size(); ++i) {
     const std::string path = at_index("files", i);
-    if (policy.files[i].bytes_max < 1)
-      problems.add(path + ".bytes_max", "must_be_positive");
-    if (policy.files[i].count_max < 1)
-      problems.add(path + ".count_max", "must_be_positive");
     if (policy.files[i].types.empty())
       problems.add(path + ".types", "required");
   }

@@ -30,6 +30,27 @@ UrgencyBox urgency_of(const Case& record) {
   return box;
 }
 
+// What a report says of its unit is a claim of who reported it; beside it stands the record.
+Text product_note(const Case& record, const World& world) {
+  const Device* device = record.device ? find_as<Device>(world, *record.device) : nullptr;
+  const auto day = [](const std::optional<LocalDate>& date) {
+    return date ? to_text(*date) : std::string("—");
+  };
+  if (device != nullptr)
+    return {"case.product_on_record",
+            {{"model", device->model},
+             {"serial", device->serial},
+             {"purchased", day(device->purchased_on)},
+             {"activated", day(device->activated_on)}}};
+  const CaseProduct& said = record.intake.product;
+  const bool outside =
+      record.reporter.kind != ActorKind::staff && record.reporter.kind != ActorKind::system;
+  const bool says = said.purchase_date || !said.serial.empty() || !said.order_no.empty();
+  if (record.device || !outside || !says)
+    return {};
+  return {"case.product_claimed", {}};
+}
+
 void fill_intake(CaseScreen& screen, const Case& record, const Policy* policy) {
   screen.contact = record.intake.contact;
   screen.contact_phone = group_phone(record.intake.contact.phone);
@@ -179,6 +200,7 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   const Policy* policy = policy_of(source.world(), *record);
   screen.head = case_row(source, *record, now);
   fill_intake(screen, *record, policy);
+  screen.product_note = product_note(*record, source.world());
   fill_service(screen, *record, policy, source.world());
   for (const auto& state : clocks_of(source.world(), *record, now)) {
     if (state.state == ClockRunState::not_started) continue;

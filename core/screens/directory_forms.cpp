@@ -8,6 +8,31 @@
 
 namespace aftercare::screens {
 
+// What is claimed of a unit, in one cell beside the record.
+namespace typing {
+template <>
+struct TypedAs<DeviceClaim> {
+  static constexpr FieldKind kind = FieldKind::text;
+  static std::string show(const DeviceClaim& claim) {
+    const device_command::Register& entry = claim.entry;
+    std::string said = "✓";
+    const auto add = [&said](const std::string& text) {
+      if (!text.empty())
+        said += " · " + text;
+    };
+    for (const std::string* text :
+         {&claim.by.name, &entry.customer_phone, &entry.order_no, &entry.invoice_no})
+      add(*text);
+    for (const auto* day : {&entry.purchased_on, &entry.received_on, &entry.activated_on})
+      add(*day ? to_text(**day) : std::string());
+    add(entry.warranty_months ? std::to_string(*entry.warranty_months) : std::string());
+    add(entry.price_paid ? show_money(*entry.price_paid) : std::string());
+    return said;
+  }
+  static bool take(const std::string&, DeviceClaim&) { return false; }
+};
+}  // namespace typing
+
 template <>
 struct DescriptionOf<Customer> {
   static constexpr std::array fields{
@@ -58,7 +83,8 @@ struct DescriptionOf<Device> {
       FieldDescription{.member = "warranty_months", .unit = "form.unit.months"},
       FieldDescription{.member = "price_paid", .listed = false, .unit = "form.unit.yuan"},
       FieldDescription{.member = "warranty_ends_on", .derive = warranty_end},
-      FieldDescription{.member = "visits", .face = Face::hidden}};
+      FieldDescription{.member = "visits", .face = Face::hidden},
+      FieldDescription{.member = "claim", .label = "form.device_claim"}};
 };
 
 namespace {
@@ -184,6 +210,22 @@ std::string owner_phone(const Source& source, const Record& record) {
   return owner == nullptr ? std::string() : owner->phone;
 }
 
+// What is claimed stands in the form of whoever makes it the record.
+void propose_claim(Form& form, const Record& record) {
+  const auto* device = std::get_if<Device>(&record);
+  if (device == nullptr || !device->claim)
+    return;
+  const RecordForm& said = described_form<device_command::Register>();
+  for (DescribedField& field : form.fields) {
+    for (const FieldSpec& spec : said.fields) {
+      const std::string value =
+          spec.name == field.name ? spec.show(&device->claim->entry) : std::string();
+      if (!value.empty())
+        field.value = value;
+    }
+  }
+}
+
 }  // namespace
 
 const RecordForm* record_form(EntityType type) {
@@ -216,6 +258,7 @@ std::optional<Form> open_form(const Source& source, std::string_view command,
     if (field.name == "customer_phone")
       field.value = owner_phone(source, *current);
   }
+  propose_claim(form, *current);
   return form;
 }
 

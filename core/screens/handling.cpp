@@ -92,7 +92,9 @@ void fill_house(Handling& out, const Source& source, const Case& record, const P
     const bool quoted = record.remedy && (record.remedy->remedy == Remedy::paid_repair ||
                                           record.remedy->remedy == Remedy::negotiated);
     if (quoted) {
-      out.prices = prices_of(record, *policy);
+      const Device* device =
+          record.device ? find_as<Device>(source.world(), *record.device) : nullptr;
+      out.prices = prices_of(record, device, *policy);
     }
   }
   const Policy* in_force = source.world().policy_in_force();

@@ -107,6 +107,7 @@ struct CaseScreen {
   CaseContact contact;
   std::string contact_phone;  // grouped for reading
   CaseProduct product;
+  Text product_note;  // whether it is on record, or only what a customer says of it
   std::string scene;
   std::optional<Instant> happened_at;
   std::vector<Text> hazards;
@@ -148,7 +149,8 @@ struct CaseScreen {
   Handling handling;
 };
 BOOST_DESCRIBE_STRUCT(CaseScreen, (),
-                      (found, head, contact, contact_phone, product, scene, happened_at, hazards,
+                      (found, head, contact, contact_phone, product, product_note, scene,
+                       happened_at, hazards,
                        wish, channel, class_, reported_at, received_at, received, urgency,
                        urgency_changed_reason, next_step, next_by, progress, clocks, warranty,
                        plan_text, visits, visit, visit_address, diagnosis, checks, checks_done,

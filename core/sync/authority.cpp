@@ -210,6 +210,7 @@ std::optional<LoadRequest> AuthorityGroup::Impl::decide_command(const Slot& slot
   context.received_at = slot.receipt ? slot.receipt->received_at : received_at;
   context.authority = true;
   context.dependency_rejected = dependency_rejected(slot);
+  context.receipted = slot.receipt.has_value();
   if (slot.receipt)
     world.judge_by_version(slot.receipt->policy_version);
   auto decided = decide(world, command, context);

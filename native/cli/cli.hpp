@@ -27,6 +27,21 @@ int say(const Common& common, const Refusal& refusal);
 // The house, with a policy in force; on refusal `code` is set.
 std::unique_ptr<House> open_house(const Common& common, int& code);
 
+CommandId fresh_id(Instant now);
+// A step of the operator's: nobody's permission is asked, its event is the system's.
+Command system_command(const EntityKey& target, CommandArgs args);
+
+// The policy: what is in force, whether a file could be, putting one in force, and the way back
+// when nobody of the house may change the rules any more.
+int policy_show(const Common& common);
+int policy_check(const Common& common, const std::string& file);
+int policy_put(const Common& common, const std::string& file, const std::string& reason);
+// `login`: whom of the staff to make an administrator besides; may be empty.
+int policy_take_over(const Common& common, const std::string& login, const std::string& reason);
+// A whole policy, or one that extends a preset. The holidays are the house's own where the file has
+// none.
+Result<Policy> policy_of_file(const Common& common, const std::string& file, const Policy& current);
+
 struct NewUser {
   std::string login;
   std::string name;

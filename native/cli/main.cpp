@@ -47,6 +47,29 @@ void add_users(CLI::App& app, Common& common, NewUser& user, std::string& reason
       [&] { run = [&] { return users_password(common, user.login, user.password); }; });
 }
 
+void add_policy(CLI::App& app, Common& common, std::string& file, std::string& login,
+                std::string& reason, Run& run) {
+  auto* policy = app.add_subcommand("policy", "The rules: a way back when nobody may change them");
+  policy->require_subcommand(1);
+  policy->add_subcommand("show", "What is in force, as JSON")->callback([&] {
+    run = [&] { return policy_show(common); };
+  });
+  auto* check = policy->add_subcommand("check", "What keeps a file from being put in force");
+  check->add_option("file", file, "a policy file, or one that extends a preset")
+      ->required()
+      ->check(CLI::ExistingFile);
+  check->callback([&] { run = [&] { return policy_check(common, file); }; });
+  auto* put = policy->add_subcommand("put", "Puts a file in force, as the operator");
+  put->add_option("file", file)->required()->check(CLI::ExistingFile);
+  put->add_option("--reason", reason)->required();
+  put->callback([&] { run = [&] { return policy_put(common, file, reason); }; });
+  auto* take_over =
+      policy->add_subcommand("take-over", "Administrators may change rules and staff again");
+  take_over->add_option("--login", login, "whom of the staff to make an administrator");
+  take_over->add_option("--reason", reason)->required();
+  take_over->callback([&] { run = [&] { return policy_take_over(common, login, reason); }; });
+}
+
 void add_company(CLI::App& app, Common& common, CompanyGiven& given, Run& run) {
   auto* company =
       app.add_subcommand("company", "The letterhead of papers: shows it, or changes it");
@@ -180,6 +203,7 @@ int main_of(int argc, char** argv) {
   app.add_option("--assets", assets, "folder of policies and texts");
   add_users(app, common, given.user, given.reason, run);
   add_company(app, common, given.company, run);
+  add_policy(app, common, given.file, given.user.login, given.reason, run);
   add_care(app, common, given, run);
   add_reads(app, common, given, run);
   add_what_if(app, common, given, run);

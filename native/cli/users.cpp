@@ -18,22 +18,6 @@ namespace {
 
 inline constexpr std::size_t kPasswordMin = 10;
 
-CommandId fresh_id(Instant now) {
-  std::array<std::uint8_t, 10> random{};
-  randombytes_buf(random.data(), random.size());
-  return CommandId{make_uuid_v7(now.ms, random)};
-}
-
-Command system_command(const EntityKey& target, CommandArgs args) {
-  const Instant now = system_now();
-  Command command;
-  command.id = fresh_id(now);
-  command.target = target;
-  command.args = std::move(args);
-  command.occurred_at = now;
-  return command;
-}
-
 template <class E>
 Result<std::vector<E>> values_of(const std::vector<std::string>& names, const std::string& field) {
   std::vector<E> values;
@@ -74,6 +58,22 @@ std::optional<Refusal> choose_password(const std::string& given, std::string& ou
 }
 
 }  // namespace
+
+CommandId fresh_id(Instant now) {
+  std::array<std::uint8_t, 10> random{};
+  randombytes_buf(random.data(), random.size());
+  return CommandId{make_uuid_v7(now.ms, random)};
+}
+
+Command system_command(const EntityKey& target, CommandArgs args) {
+  const Instant now = system_now();
+  Command command;
+  command.id = fresh_id(now);
+  command.target = target;
+  command.args = std::move(args);
+  command.occurred_at = now;
+  return command;
+}
 
 int users_add(const Common& common, const NewUser& user) {
   int code = 0;

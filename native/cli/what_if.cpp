@@ -3,12 +3,9 @@
 #include "core/figures/what_if.hpp"
 
 #include <cstdio>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "core/codec/messages.hpp"
-#include "core/codec/preset.hpp"
 #include "core/policy/rules.hpp"
 #include "core/policy/validate.hpp"
 #include "native/adapters/house/system_clock.hpp"
@@ -45,29 +42,6 @@ class StoredWorld final : public World {
   mutable std::map<EntityKey, std::optional<Record>> read_;
 };
 
-Result<Json> json_file(const std::filesystem::path& path) {
-  const std::ifstream file{path, std::ios::binary};
-  std::ostringstream text;
-  text << file.rdbuf();
-  auto json = parse_json(text.str());
-  if (!file || !json)
-    return refuse("policy_unreadable", "--policy", {{"path", path.string()}, {"reason", "JSON"}});
-  return json;
-}
-
-// A whole policy, or one that extends a preset. The holidays are the house's own where the file
-// has none.
-Result<Policy> draft_of(const Common& common, const std::string& file, const Policy& current) {
-  const auto whole = whole_preset(file, [&](const std::string& name) {
-    return json_file(name == file ? std::filesystem::path{file}
-                                  : common.assets / "policy" / (name + ".json"));
-  });
-  auto draft = whole ? from_json<Policy>(*whole) : Result<Policy>(whole.error());
-  if (draft && !draft->calendar.table && current.calendar.table)
-    draft = with_holidays(std::move(*draft), *current.calendar.table);
-  return draft;
-}
-
 void print_sum(const figures::WhatIfSum& sum) {
   std::printf("%d cases replayed, %d change\n", sum.replayed, sum.changed);
   for (const auto& [kind, count] : sum.verdicts)
@@ -92,7 +66,7 @@ int what_if(const Common& common, const std::string& file, const std::string& fr
     return code;
   sql::Database& database = house->database();
   StoredWorld world{database};
-  const auto draft = draft_of(common, file, *world.policy_in_force());
+  const auto draft = policy_of_file(common, file, *world.policy_in_force());
   if (!draft)
     return say(common, draft.error());
   for (const PolicyProblem& problem : validate(*draft)) {

@@ -392,13 +392,80 @@ void send_otp(const CallPtr& call) {
   }
 }
 
+// A typed number grants nothing (sync.md, Endpoint): whoever writes a new phone into his archive
+// has shown, in the session he does it in, the code that was sent to it.
+void prove_phone_route(const CallPtr& call) {
+  const auto body = body_of_call(call);
+  if (!body) {
+    return;
+  }
+  std::optional<Caller> caller;
+  {
+    auto reader = call->app.readers.lease();
+    caller = caller_of(*call, *reader);
+  }
+  if (!caller) {
+    return;
+  }
+  if (caller->actor.kind != ActorKind::customer) {
+    // Who has no archive yet opens one by logging in.
+    call->refuse_with(403, refuse("not_permitted"));
+    return;
+  }
+  const auto phone = normalize_phone(body->value("phone", std::string{}));
+  if (!phone) {
+    call->refuse_with(400, refuse("phone_invalid", "phone"));
+    return;
+  }
+  const Guesses guesses =
+      code_guesses(call->app.limiter.limits(), *phone, http::address_key(call->request.remote));
+  if (is_waiting(call, guesses.all)) {
+    return;
+  }
+  struct Proving {
+    Result<void> proved = refuse("busy");
+    Reserved throttled;
+  };
+  const PhoneLogin given{*phone, body->value("code", std::string{}), {}, {}, asked_from(call)};
+  auto proving = std::make_shared<Proving>();
+  const bool queued = call->app.writer.run(
+      [call, given, guesses, proving, token = caller->token_hash](sql::Database& database) {
+        proving->throttled = reserve_guess(database, guesses.all, call->now);
+        if (proving->throttled.wait_ms > 0) {
+          return;
+        }
+        proving->proved = prove_phone(database, call->app.house.folder().secrets(), token, given,
+                                        call->now);
+        if (proving->proved) {
+          guess_was_right(database, guesses.cleared, guesses.lessened);
+        }
+      },
+      [call, proving, phone = *phone](bool good) {
+        if (!good) {
+          busy(call);
+        } else if (proving->throttled.wait_ms > 0) {
+          refuse_throttled(call, proving->throttled);
+        } else if (!proving->proved) {
+          ++call->app.guesses_refused;
+          call->refuse_with(401, proving->proved.error());
+        } else {
+          call->answer(200, {{"phone", phone}});
+        }
+      });
+  if (!queued) {
+    busy(call);
+  }
+}
+
 }  // namespace
 
 std::vector<Route> session_routes() {
   return {{"POST", "/api/v1/session", "Log in: password, guest, phone, link", open_session_route},
           {"GET", "/api/v1/session", "Who am I", who_am_i},
           {"DELETE", "/api/v1/session", "Log out", close_session},
-          {"POST", "/api/v1/otp", "Send a code to a phone", send_otp}};
+          {"POST", "/api/v1/otp", "Send a code to a phone", send_otp},
+          {"POST", "/api/v1/session/phone", "Prove a new phone by the code sent to it",
+           prove_phone_route}};
 }
 
 }  // namespace aftercare

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { log_in } from "./customer.mjs";
 import { Desk } from "./desk.mjs";
-import { new_phone } from "./messages.mjs";
+import { code_for, new_phone } from "./messages.mjs";
 import { expect, test } from "./runner.mjs";
 
 async function refused_at(page, label, text) {
@@ -71,7 +71,9 @@ test("me: a product is registered, each refusal at its field, nothing typed lost
   const body = { epoch: manager.epoch, client_id: manager.client_id, cursor: "0", limit: 1000 };
   const { patch } = await manager.ask("POST", "/pull", body);
   const row = patch.find(({ t, row: one }) => t === "device" && one.serial === serial)?.row;
-  expect("the product in the archive", row?.purchased_on === "2026-02-28", JSON.stringify(row));
+  const said = row?.claim?.entry?.purchased_on;
+  expect("the product as he says", said === "2026-02-28", JSON.stringify(row));
+  expect("nothing of it on record", !row?.purchased_on, JSON.stringify(row));
 });
 
 test("me: a product waiting to be sent stands in the list and is reported with one tap", async ({
@@ -135,4 +137,36 @@ test("me: the customer's products say until when their warranty lasts", async ({
   await visitor.check("me-devices-warranty");
   await card(1).getByRole("button", { name: "报修这件产品" }).click();
   await page.getByText(`序列号 W-${mark}-1`).waitFor();
+});
+
+test("me: a new phone is written into the archive when the code sent to it is known", async ({
+  visitor,
+  server,
+}) => {
+  const [phone, next] = [new_phone(), new_phone()];
+  const manager = await Desk.open(server.url, "manager");
+  await manager.take("customer.create", `customer/${randomUUID()}`, {
+    name: "欧阳祎喆",
+    phone,
+    address: "",
+  });
+  const page = await visitor.open("/#/me");
+  await page.getByRole("link", { name: "手机号登录" }).waitFor();
+  await log_in(page, phone);
+  await page.getByRole("link", { name: "我的资料" }).click();
+  await page.getByLabel("电话").fill(next);
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await page.getByText("验证新手机号").waitFor();
+  await refused_at(page, "电话", "验证码");
+  await visitor.check("me-phone-proof");
+  await page.getByLabel("验证码").fill("000000");
+  await page.getByRole("button", { name: "验证并保存" }).click();
+  await refused_at(page, "验证码", /./);
+  await page.getByLabel("验证码").fill(await code_for(next));
+  await page.getByRole("button", { name: "验证并保存" }).click();
+  await page.getByText("退出登录").waitFor();
+  const body = { epoch: manager.epoch, client_id: manager.client_id, cursor: "0", limit: 1000 };
+  const { patch } = await manager.ask("POST", "/pull", body);
+  const row = patch.find(({ t, row: one }) => t === "customer" && one.phone === next)?.row;
+  expect("the new phone on record", row?.name === "欧阳祎喆", JSON.stringify(row));
 });

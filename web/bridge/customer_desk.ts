@@ -10,7 +10,14 @@ import {
   open_guest_store,
   type TypedForm,
 } from './guest';
-import { Http, open_session, send_code, type CodeOutcome, type SessionOutcome } from './http';
+import {
+  Http,
+  open_session,
+  prove_phone,
+  send_code,
+  type CodeOutcome,
+  type SessionOutcome,
+} from './http';
 import { database_events, type Tell } from './notices';
 import { Store } from './store';
 import type { SyncScreen } from './screens';
@@ -67,6 +74,11 @@ export class CustomerDesk {
 
   send_code(phone: string): Promise<CodeOutcome> {
     return send_code(this.http_(), phone);
+  }
+
+  // The code that was sent to a new phone: the archive takes it from him then.
+  prove_phone(phone: string, code: string): Promise<CodeOutcome> {
+    return prove_phone(this.store.http, phone, code);
   }
 
   // When the outcome is another person than before, the pages have to be opened anew.

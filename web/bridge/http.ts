@@ -193,6 +193,13 @@ export async function send_code(http: Http, phone: string): Promise<CodeOutcome>
   return is_good(answer) ? { kind: 'sent' } : refusal_of(answer);
 }
 
+// What was sent to this phone, typed by whom the session belongs to.
+export async function prove_phone(http: Http, phone: string, code: string): Promise<CodeOutcome> {
+  const answer = await http.json('POST', '/api/v1/session/phone', { phone, code });
+  if (is_unanswered(answer)) return { kind: 'unreachable' };
+  return is_good(answer) ? { kind: 'sent' } : refusal_of(answer);
+}
+
 const is_unanswered = ({ status }: Answer): boolean => status === 0 || status >= 500;
 const is_good = ({ status }: Answer): boolean => status >= 200 && status < 300;
 

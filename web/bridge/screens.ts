@@ -362,6 +362,7 @@ export interface CaseScreen {
   contact: { name: string; phone: string; address: string };
   contact_phone: string;
   product: { model: string; serial: string; purchase_date: string | null; order_no: string };
+  product_note: Text; // whether it is on record
   scene: string;
   happened_at: string | null;
   hazards: Text[];

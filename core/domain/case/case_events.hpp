@@ -162,6 +162,6 @@ using CaseEvent = std::variant<
     case_event::ReturnChecked, case_event::TakenBack, case_event::WorkshopRepaired,
     case_event::QualityChecked, case_event::HandedBack, case_event::WarrantyExtended,
     case_event::MergedInto, case_event::TookOver, case_event::Unmerged, case_event::GaveBack,
-    case_event::RndAsked, case_event::RndAnswered>;
+    case_event::RndAsked, case_event::RndAnswered, case_event::ProductIdentified>;
 
 }  // namespace aftercare

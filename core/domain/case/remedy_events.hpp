@@ -43,6 +43,14 @@ struct PolicyChanged {
 };
 BOOST_DESCRIBE_STRUCT(PolicyChanged, (),
                       (policy, from_version, to_version, warranty, liability, reason))
+// Its unit came on record after the report named it: judged anew, by the record.
+struct ProductIdentified {
+  DeviceId device;
+  std::string serial;
+  WarrantyVerdict warranty;
+  std::optional<LiabilityVerdict> liability;
+};
+BOOST_DESCRIBE_STRUCT(ProductIdentified, (), (device, serial, warranty, liability))
 struct Escalated {
   Escalation escalation;
 };

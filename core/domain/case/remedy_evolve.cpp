@@ -146,6 +146,14 @@ void evolve(Case& record, const case_event::PolicyChanged& e, const EventMeta&) 
   }
 }
 
+void evolve(Case& record, const case_event::ProductIdentified& e, const EventMeta&) {
+  record.device = e.device;
+  record.warranty = e.warranty;
+  if (e.liability) {
+    record.liability = e.liability;
+  }
+}
+
 void evolve(Case& record, const case_event::Escalated& e, const EventMeta&) {
   record.escalations.push_back(e.escalation);
 }

@@ -14,6 +14,7 @@ void evolve(Case& record, const case_event::ClassChanged& e, const EventMeta& me
 void evolve(Case& record, const case_event::Reopened& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::ContactLogged& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::PolicyChanged& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::ProductIdentified& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::Escalated& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::EscalationWithdrawn& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::Disputed& e, const EventMeta& meta);

@@ -73,7 +73,8 @@ constexpr std::array kKinds{Kind{"case.reported", false},
                             Kind{"case.unmerged", false},
                             Kind{"case.gave_back", true},
                             Kind{"case.rnd_asked", true},
-                            Kind{"case.rnd_answered", true}};
+                            Kind{"case.rnd_answered", true},
+                            Kind{"case.product_identified", false}};
 static_assert(kKinds.size() == std::variant_size_v<CaseEvent>);
 
 constexpr std::array<std::string_view, std::variant_size_v<VisitFact>> kFactNames{
@@ -189,6 +190,9 @@ struct ParamsOf {
     return {{"from", std::to_string(e.from_version)},
             {"to", std::to_string(e.to_version)},
             {"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::ProductIdentified& e) const {
+    return {{"serial", e.serial}, {"warranty_key", term_key(e.warranty.state)}};
   }
   Params operator()(const case_event::Escalated& e) const {
     return {{"clock_key", term_key(e.escalation.clock)},

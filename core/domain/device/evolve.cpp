@@ -28,6 +28,11 @@ struct DeviceEvolver {
     device.model = e.entry.model;
     device.serial = e.entry.serial;
     device.customer = e.customer;
+    if (e.claimed_by) {
+      device.claim = DeviceClaim{*e.claimed_by, claimed(e.entry)};
+      return;
+    }
+    device.claim.reset();
     device.order_no = e.entry.order_no;
     device.invoice_no = e.entry.invoice_no;
     device.purchased_on = e.entry.purchased_on;
@@ -35,6 +40,12 @@ struct DeviceEvolver {
     device.activated_on = e.entry.activated_on;
     device.warranty_months = e.entry.warranty_months;
     device.price_paid = e.entry.price_paid;
+  }
+  template <class Entry>
+  static device_command::Register claimed(const Entry& entry) {
+    return {entry.model,           entry.serial,       entry.customer_phone, entry.order_no,
+            entry.invoice_no,      entry.purchased_on, entry.received_on,    entry.activated_on,
+            entry.warranty_months, entry.price_paid};
   }
 };
 

@@ -36,9 +36,18 @@ struct Actor {
   std::vector<PastRole> past_roles;
   // Of a customer: the guests he was before he said who he is. Their cases are his.
   std::vector<ActorId> guests;
+  // Phones this session proved by a code. What the server knows of it, never written: no client
+  // says it of himself.
+  std::vector<std::string> proved_phones;
 };
 BOOST_DESCRIBE_STRUCT(Actor, (),
                       (kind, id, name, roles, teams, push_only, link_case, past_roles, guests))
+
+// Guests, customers and tracking links are not: what they say is a claim, what they type grants
+// nothing.
+inline bool is_of_the_house(const Actor& actor) {
+  return actor.kind == ActorKind::staff || actor.kind == ActorKind::system;
+}
 
 // What stays in the record of an actor.
 struct Author {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "core/base/text.hpp"
 #include "core/codec/messages.hpp"
 #include "core/policy/rules.hpp"
+#include "native/adapters/sql/phone_proofs.hpp"
 
 namespace aftercare {
 
@@ -55,6 +57,14 @@ std::optional<Actor> actor_of_session(sql::Database& database, const sql::Sessio
     actor.kind = ActorKind::customer;
     actor.name = customer->name;
     actor.guests = sql::guests_of_customer(database, customer->id);
+    actor.proved_phones = sql::phones_of_session(database, session.token_hash);
+    // He came in by the phone of the record. Once staff or he himself wrote another, only who
+    // proved that one goes on. Sessions older than these proofs end by themselves.
+    const auto& proved = actor.proved_phones;
+    const std::string phone = normalize_phone(customer->phone).value_or(customer->phone);
+    if (!proved.empty() && std::find(proved.begin(), proved.end(), phone) == proved.end()) {
+      return std::nullopt;
+    }
     return actor;
   }
   actor.kind = ActorKind::guest;

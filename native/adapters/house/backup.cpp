@@ -112,6 +112,7 @@ std::optional<Refusal> save_sqlite(const DataFolder& folder, const fs::path& par
   SQLite::Database backup{part.string(), SQLite::OPEN_READWRITE};
   backup.exec("PRAGMA journal_mode=DELETE");
   backup.exec("DELETE FROM sessions");
+  backup.exec("DELETE FROM session_phones");
   return std::nullopt;
 }
 

@@ -5,10 +5,11 @@
 #include "core/app/index.hpp"
 #include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
-#include "native/adapters/house/house.hpp"
+#include "native/adapters/house/inactivity.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/sql/database.hpp"
 #include "native/adapters/sql/messages.hpp"
+#include "native/adapters/sql/phone_proofs.hpp"
 
 namespace aftercare {
 
@@ -17,26 +18,6 @@ namespace {
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
   const auto at = text.find(what);
   return at == std::string::npos ? text : text.replace(at, what.size(), with);
-}
-
-// Whether the proof is the number or the serial of one of the customer's cases or devices.
-bool is_proof(sql::Database& database, const std::vector<Uuid>& cases, const std::string& proof) {
-  const std::string wanted = fold_text(trim(proof));
-  if (wanted.empty()) {
-    return false;
-  }
-  return std::any_of(cases.begin(), cases.end(), [&](const Uuid& id) {
-    const auto found = find_record_as<Case>(database, CaseId{id});
-    return found && (fold_text(found->number) == wanted ||
-                     fold_text(found->intake.product.serial) == wanted);
-  });
-}
-
-bool is_long_inactive(sql::Database& database, const std::vector<Uuid>& cases, Instant now) {
-  return std::none_of(cases.begin(), cases.end(), [&](const Uuid& id) {
-    const auto found = find_record_as<Case>(database, CaseId{id});
-    return found && found->received_at.plus_ms(kProofAfterMs) > now;
-  });
 }
 
 std::string code_hash(const Secrets& secrets, const std::string& phone, const std::string& code) {
@@ -133,18 +114,30 @@ Result<Opened> open_phone(sql::Database& database, const Secrets& secrets, const
     return refuse("phone_unknown", "phone");
   }
   const CustomerId customer{customers.front()};
-  const auto cases = reads.look_up(customer_cases_index(customer));
-  if (is_long_inactive(database, cases, now) && !cases.empty() &&
-      !is_proof(database, cases, login.proof)) {
+  if (is_long_inactive(database, customer, now) &&
+      !is_proof(database, customer, login.proof, now)) {
     return refuse("proof_needed", "proof");
   }
   sql::drop_otp(database, login.phone);
+  sql::put_customer_proof(database, customer, now);
   if (is_guest_secret(login.guest_secret)) {
     const ActorId guest = guest_actor_id(login.guest_secret);
     sql::see_guest(database, guest, now);
     sql::link_guest(database, guest, customer);
   }
-  return open_session(database, "customer", ActorId{customer.value}, std::nullopt, now);
+  Opened opened = open_session(database, "customer", ActorId{customer.value}, std::nullopt, now);
+  sql::put_session_phone(database, opened.session.token_hash, login.phone, now);
+  return opened;
+}
+
+Result<void> prove_phone(sql::Database& database, const Secrets& secrets,
+                         const std::string& token_hash, const PhoneLogin& login, Instant now) {
+  if (!take_code(database, secrets, login, now)) {
+    return refuse("code_invalid", "code");
+  }
+  sql::drop_otp(database, login.phone);
+  sql::put_session_phone(database, token_hash, login.phone, now);
+  return {};
 }
 
 }  // namespace aftercare

@@ -18,8 +18,6 @@ inline constexpr std::int64_t kGuestSessionMs = 30 * kDayLongMs;
 inline constexpr std::int64_t kLinkMs = 180 * kDayLongMs;
 inline constexpr std::int64_t kOtpMs = 10LL * 60 * 1000;
 inline constexpr std::int64_t kOtpTriesMax = 5;
-// After so long without a case the code alone does not open an archive: numbers are recycled.
-inline constexpr std::int64_t kProofAfterMs = 365 * kDayLongMs;
 
 struct Opened {
   std::string token;
@@ -67,5 +65,9 @@ struct PhoneLogin {
 // Refusals: code_invalid, phone_unknown, proof_needed.
 Result<Opened> open_phone(sql::Database& database, const Secrets& secrets, const PhoneLogin& login,
                           Instant now);
+// The session has shown by a code that this phone is its owner's: he may write it into his archive
+// (customer.correct). Refusal: code_invalid.
+Result<void> prove_phone(sql::Database& database, const Secrets& secrets,
+                         const std::string& token_hash, const PhoneLogin& login, Instant now);
 
 }  // namespace aftercare

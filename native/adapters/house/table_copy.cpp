@@ -40,7 +40,8 @@ std::vector<Table> tables_of(SQLite::Database& file, postgres::Database& databas
   for (const auto& name :
        first_column(file,
                     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE "
-                    "'sqlite_%' AND name NOT IN ('backup_files', 'sessions', 'recent_terms') "
+                    "'sqlite_%' AND name NOT IN ('backup_files', 'sessions', 'session_phones', "
+                    "'recent_terms') "
                     "ORDER BY name")) {
     Table table = postgres::describe_table(database, name);
     auto columns = first_column(file, "SELECT name FROM pragma_table_info('" + name + "')");

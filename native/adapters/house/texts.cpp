@@ -55,13 +55,25 @@ std::string Texts::text(Language language, const std::string& key,
     return {};
   }
   std::string out = found->second;
-  for (const auto& [name, value] : params) {
-    const bool is_key = name.ends_with("_key");
-    const std::string hole = "{" + (is_key ? name.substr(0, name.size() - 4) : name) + "}";
-    const std::string looked_up = is_key ? text(language, value) : "";
-    const std::string& with = looked_up.empty() ? value : looked_up;
+  const auto fill = [&out](const std::string& name, const std::string& with) {
+    const std::string hole = "{" + name + "}";
     for (auto at = out.find(hole); at != std::string::npos; at = out.find(hole, at + with.size())) {
       out.replace(at, hole.size(), with);
+    }
+  };
+  // First what is itself the key of a text: that may have holes of its own.
+  for (const bool keys : {true, false}) {
+    for (const auto& [name, value] : params) {
+      const bool is_key = name.ends_with("_key");
+      if (is_key != keys) {
+        continue;
+      }
+      const std::string looked_up = is_key ? text(language, value) : "";
+      const std::string& with = looked_up.empty() ? value : looked_up;
+      fill(name, with);
+      if (is_key) {
+        fill(name.substr(0, name.size() - 4), with);
+      }
     }
   }
   return out;

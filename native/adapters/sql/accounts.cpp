@@ -1,5 +1,7 @@
 #include "native/adapters/sql/accounts.hpp"
 
+#include "native/adapters/sql/phone_proofs.hpp"
+
 namespace aftercare::sql {
 
 namespace {
@@ -263,6 +265,7 @@ bool is_login_device(Database& database, std::string_view secret_hash) {
 
 void drop_expired(Database& database, Instant now) {
   Query{database, "DELETE FROM sessions WHERE expires_ms <= ?"}.bind(now.ms).run();
+  drop_lost_session_phones(database);
   Query{database, "DELETE FROM links WHERE expires_ms <= ?"}.bind(now.ms).run();
   Query{database, "DELETE FROM otp WHERE expires_ms <= ?"}.bind(now.ms).run();
   Query{database, "DELETE FROM login_devices WHERE seen_ms <= ?"}

@@ -172,6 +172,8 @@ void intake_card(const CaseCards& cards) {
              aftercare::to_text(*screen.product.purchase_date));
   }
   add_fact(facts, label(cards, "order_no"), screen.product.order_no);
+  if (!screen.product_note.key.empty())
+    add_fact(facts, label(cards, "product_note"), format.say(screen.product_note));
   if (screen.happened_at) {
     add_fact(facts, label(cards, "happened_at"), format.full_time(*screen.happened_at));
   }

@@ -375,12 +375,13 @@ TEST_CASE("a refund inspected before the holidays is due on the third workday") 
   house.now = shanghai("2024-09-20 10:00");
   change_device(house, [](Device& device) {
     device.activated_on = parse_local_date("2024-03-01");
+    device.purchased_on = parse_local_date("2024-09-10");
     device.price_paid = yuan(4800);
   });
   case_command::Report form = House::report_form();
   form.class_ = CaseClass::return_exchange;
   form.wish = Wish::refund;
-  form.device.purchase_date = "2024-09-10";
+  form.device.purchase_date.clear();
   house.given(house.guest, house.case_key(), form);
   house.given(house.manager, house.case_key(), case_command::Accept{});
   CHECK(newest_clock(house, ClockName::audit).state == ClockRunState::running);
