@@ -9,7 +9,6 @@
 #include "core/base/text.hpp"
 #include "core/codec/json.hpp"
 #include "core/codec/preset.hpp"
-#include "core/domain/shared/check.hpp"
 #include "core/policy/rules.hpp"
 #include "core/policy/validate.hpp"
 #include "native/adapters/house/policy_source.hpp"
@@ -89,8 +88,7 @@ Result<Policy> with_way_back(const Common& common, const Policy& current) {
     return next;
   std::printf("the policy in force cannot be mended: the preset takes its place\n");
   const auto preset =
-      load_preset(common.assets, current.preset.empty() ? common.preset : current.preset,
-                  local_date_at(system_now(), 0).year());
+      load_preset(common.assets, current.preset.empty() ? common.preset : current.preset);
   if (!preset)
     return preset.error();
   return preset->policy;
@@ -181,7 +179,7 @@ int policy_take_over(const Common& common, const std::string& login, const std::
   const auto house = open_house(common, code);
   if (!house)
     return code;
-  if (is_blank(reason))
+  if (trim(reason).empty())
     return say(common, refuse("reason_required", "--reason"));
   const auto current = policy_in_force(house->database());
   if (!is_back(*current, {Role::administrator})) {

@@ -272,7 +272,7 @@ TEST_CASE("Numbers of a policy that nobody could mean are refused at their place
   TempFolder folder;
   ServerProcess server{folder.path() / "data"};
   Client manager = staff(server.url(), "manager");
-  auto loaded = load_preset("assets", "product_standard", 2026);
+  auto loaded = load_preset("assets", "product_standard");
   REQUIRE(loaded.has_value());
   Json base = to_json(loaded->policy);
   base["version"] = 2;
@@ -310,7 +310,7 @@ TEST_CASE("Numbers of a policy that nobody could mean are refused at their place
 
 TEST_CASE("A policy nobody could undo is refused; the operator has a way back") {
   ClaimHouse house;
-  auto loaded = load_preset("assets", "product_standard", 2026);
+  auto loaded = load_preset("assets", "product_standard");
   REQUIRE(loaded.has_value());
   Json policy = to_json(loaded->policy);
   policy["version"] = 2;
