@@ -235,8 +235,7 @@ int run(const Options& options, const char* program) {
     return refuse_start(refuse("data_in_use", "--data", {{"path", options.data}}));
   }
   for (const auto& key : (*house)->mended()) {
-    std::fprintf(stderr, "aftercared: was damaged, made again from its events: %s\n",
-                 to_text(key).c_str());
+    (*log)->warn(LogLine{"mended"}.with("what", to_text(key)));
   }
   if (auto refusal = (*house)->put_in_force(preset->policy)) {
     return refuse_start(*refusal);

