@@ -60,9 +60,8 @@ export async function customer_offline({ house, browser, profile }) {
 }
 
 async function tick_all(person) {
-  await person.run(
-    "document.querySelectorAll('main input[type=checkbox]:not(:checked)').forEach((one) => one.click())",
-  );
+  const open = "main input[type=checkbox]:not(:checked)";
+  await person.run("document.querySelectorAll(arguments[0]).forEach((one) => one.click())", open);
 }
 
 // From departure to the customer's signature without a server, restarted in the middle.
