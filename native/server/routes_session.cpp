@@ -1,4 +1,6 @@
 // POST, GET and DELETE /session, POST /otp.
+#include <algorithm>
+
 #include "core/base/text.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/sessions.hpp"
@@ -239,6 +241,14 @@ std::string asked_from(const CallPtr& call) {
   return guess_subject("from", {http::address_key(call->request.remote)});
 }
 
+// As it is copied out of a message: with spaces, full-width digits, marks that show nothing.
+std::string code_of(const std::string& typed) {
+  std::string code = fold_text(trim(typed));
+  code.erase(std::remove_if(code.begin(), code.end(), [](char c) { return c == ' ' || c == '-'; }),
+             code.end());
+  return code;
+}
+
 void open_by_phone(const CallPtr& call, const Json& body) {
   const auto phone = normalize_phone(body.value("phone", std::string{}));
   if (!phone) {
@@ -250,7 +260,7 @@ void open_by_phone(const CallPtr& call, const Json& body) {
   if (is_waiting(call, guesses.all)) {
     return;
   }
-  const PhoneLogin login{*phone, body.value("code", std::string{}),
+  const PhoneLogin login{*phone, code_of(body.value("code", std::string{})),
                          body.value("proof", std::string{}),
                          body.value("guest_secret", std::string{}), asked_from(call)};
   open_by(call, [call, login, guesses](sql::Database& database) {
