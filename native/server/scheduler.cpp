@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 inline constexpr std::size_t kMessagesAtOnce = 100;
 inline constexpr std::size_t kLooksAtOnce = 2000;
 inline constexpr std::size_t kScrubbedAtOnce = 2000;
+inline constexpr std::int64_t kReadsDayMs = 24LL * 60 * 60 * 1000;
 
 }  // namespace
 
@@ -241,7 +242,7 @@ void Scheduler::clean() {
       [now, days = app_.options.keep_reads_days](sql::Database& database) {
         sql::drop_expired(database, now);
         sql::tidy_messages(database, now);
-        sql::drop_reads(database, now.plus_ms(-days * kDayInMs));
+        sql::drop_reads(database, now.plus_ms(-days * kReadsDayMs));
       },
       nullptr);
   auto reader = app_.readers.lease();
