@@ -7,6 +7,7 @@
 
 #include "core/base/calendar.hpp"
 #include "core/policy/calendar_of.hpp"
+#include "core/policy/term_key.hpp"
 #include "tests/core/policy/shipped_policy.hpp"
 
 using namespace aftercare;
