@@ -75,7 +75,7 @@ std::string proof_text(const App& app, const std::string& until, const std::stri
 }
 
 bool is_proof(const Call& call, const std::string& given) {
-  const auto until = parse_instant(given.substr(0, given.find('.')));
+  const auto until = parse_instant(given.substr(0, std::min(given.rfind('.'), given.size())));
   return until && *until > call.now &&
          same_secret(given, proof_text(call.app, to_text(*until), call.request.remote));
 }
