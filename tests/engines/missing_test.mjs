@@ -68,7 +68,7 @@ async function by_page(page, symptom) {
   await page.getByLabel("手机号").first().fill(CUSTOMER.phone);
   await page.getByLabel("型号").first().fill(CUSTOMER.model);
   await page.getByRole("button", { name: "提交报修" }).click();
-  await page.getByText(NUMBER).first().waitFor({ timeout: 30000 });
+  await page.getByText(NUMBER).first().waitFor({ timeout: 60000 });
 }
 
 async function report(browser, url, { name, script, reason }) {
@@ -79,18 +79,20 @@ async function report(browser, url, { name, script, reason }) {
   try {
     await context.addInitScript({ content: script });
     const page = await context.newPage();
-    page.setDefaultTimeout(30000);
+    page.setDefaultTimeout(60000);
     await page.goto(`${url}/`);
-    await page.locator("#app textarea, #plain-form").locator("visible=true").first().waitFor();
-    // The rules come with the core: a page that cannot run says so by then.
-    await page
-      .getByText("漏电", { exact: true })
-      .or(page.locator("#plain-form"))
-      .locator("visible=true")
-      .first()
-      .waitFor();
-    const plain = await page.locator("#plain-form").isVisible();
-    const lacks = await page.evaluate(() => document.documentElement.getAttribute("data-lacks"));
+    // "slow" is no verdict: the page is still being opened.
+    const verdict = await page.waitForFunction(
+      () => {
+        const lacks = document.documentElement.getAttribute("data-lacks");
+        if (document.getElementById("plain-form")) return lacks === "slow" ? undefined : lacks;
+        return document.querySelector("#app textarea") ? "whole" : undefined;
+      },
+      undefined,
+      { timeout: 120000 },
+    );
+    const lacks = await verdict.jsonValue();
+    const plain = lacks !== "whole";
     if (plain) await page.screenshot({ path: path.join(artifacts, `missing-${lacks}.png`) });
     if (reason && lacks !== reason) throw new Error(`said "${lacks}", not "${reason}"`);
     if (plain && !["too_old", "no_storage", "failed"].includes(lacks)) {
