@@ -262,12 +262,13 @@ std::string without_phones(std::string_view identifier) {
   if (!may_hold_contact(identifier))
     return std::string{identifier};
   const Text32 typed = code_points(identifier);
-  return to_utf8(without_spans(typed, [](const Span& span, bool international) {
+  const Text32 no_phones = without_spans(typed, [](const Span& span, bool international) {
     std::string digits{international ? "+" : ""};
     for (const std::string& group : span.groups)
       digits += group;
     return normalize_phone(digits).has_value();
-  }));
+  });
+  return to_utf8(without_mail(without_addresses(no_phones)));
 }
 
 }  // namespace aftercare

@@ -12,7 +12,8 @@ inline constexpr std::string_view kMasked = "****";
 // Free text without what looks like a telephone number (in any script's digits, however grouped),
 // like a door's address, or like an e-mail address.
 std::string without_contacts(std::string_view text);
-// A serial, order or part number: only what is a telephone number and can be nothing else goes.
+// A serial, order or part number: of its digits only what is a telephone number and can be nothing
+// else goes.
 std::string without_phones(std::string_view identifier);
 
 }  // namespace aftercare
