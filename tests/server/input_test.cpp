@@ -1,9 +1,9 @@
 // Input as people and their programs bring it, over HTTP and through the tool.
 #include <fstream>
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch_test_macros.hpp>
 #include <iconv.h>
-#include <sqlite3.h>
 
 #include "core/base/sha256.hpp"
 #include "tests/server/support/store.hpp"
@@ -224,14 +224,14 @@ TEST_CASE("Rows written before texts were tidied are found all the same", "[sqli
     CHECK(server.stop() == 0);
   }
   // As an older release would have left it: a mark in the name, its terms without.
-  sqlite3* db = nullptr;
-  REQUIRE(sqlite3_open((data / "aftercare.db").c_str(), &db) == SQLITE_OK);
-  for (const char* sql :
-       {"UPDATE rows SET json = replace(json, '司马相如', '司马' || char(8203) || '相如')",
-        "DELETE FROM terms WHERE term = '马相' OR term = CAST('马相' AS BLOB)",
-        "DELETE FROM recent_terms", "DELETE FROM meta WHERE key = 'terms_read'"})
-    CHECK(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(db);
+  {
+    SQLite::Database file{(data / "aftercare.db").string(), SQLite::OPEN_READWRITE};
+    for (const char* sql :
+         {"UPDATE rows SET json = replace(json, '司马相如', '司马' || char(8203) || '相如')",
+          "DELETE FROM terms WHERE term = '马相' OR term = CAST('马相' AS BLOB)",
+          "DELETE FROM recent_terms", "DELETE FROM meta WHERE key = 'terms_read'"})
+      file.exec(sql);
+  }
   ServerProcess again{data};
   const Client manager = staff(again.url(), "manager");
   CHECK(hits(manager, "司马相如") >= 1);
