@@ -12,7 +12,7 @@ using namespace aftercare::test;
 
 namespace {
 
-std::string body_with(const Town& town, const std::vector<std::string>& commands) {
+std::string body_with(Town& town, const std::vector<std::string>& commands) {
   std::string body = R"({"proto":1,"epoch":")" + town.store.head().epoch + R"(","client_id":")" +
                      kPhone.text() + R"(","commands":[)";
   for (std::size_t i = 0; i < commands.size(); ++i)
