@@ -149,7 +149,7 @@ TEST_CASE("a colleague's telephone and login are his own and the administrator's
     CHECK(seen(with_role(role)).login.empty() == !looks_after);
     CHECK(seen(with_role(role)).name == staff.name);
     const Record shown = project(Record{staff}, viewer_of(with_role(role)));
-    CHECK(is_found_by(shown, query_terms("1370000")) == looks_after);
+    CHECK_FALSE(is_found_by(shown, query_terms("1370000")));
     CHECK(is_found_by(shown, query_terms("wang")) == looks_after);
   }
   Actor himself = with_role(Role::rnd);
