@@ -78,7 +78,8 @@ const std::vector<std::pair<const char*, const char*>>& damages() {
       {"two values", "json || json"},
       {"control characters", "'{\"id\": \"' || chr(1) || '\"}'"},
       {"another record's",
-       "(SELECT o.json FROM rows o WHERE o.t = rows.t AND o.id <> rows.id LIMIT 1)"}};
+       "coalesce((SELECT o.json FROM rows o WHERE o.t = rows.t AND o.id <> rows.id LIMIT 1), "
+       "'1')"}};
   return kDamages;
 }
 
@@ -90,16 +91,19 @@ std::string metric(const DamagedHouse& house, const std::string& name) {
 
 using Rows = std::map<std::string, Json>;
 
-// One person who sees a record of each kind.
+// One person who sees a record of each kind. Who looks must be able to log in himself.
 std::map<std::string, std::pair<Client, std::string>> one_of_each_kind(const std::string& url) {
   std::map<std::string, std::pair<Client, std::string>> out;
+  std::set<std::string> lookers;
+  std::vector<Client> people;
   for (const char* login : {"agent", "stock", "admin", "purchaser", "manager", "engineer"}) {
-    const Client person = staff(url, login);
+    people.push_back(staff(url, login));
+    lookers.insert("staff/" + people.back().actor["id"].get<std::string>());
+  }
+  for (const Client& person : people) {
     for (const auto& [key, row] : person.pull_all()) {
-      const std::string kind = key.substr(0, key.find('/'));
-      // Whoever looks must be able to log in himself.
-      if (kind != "staff" || key != "staff/" + person.actor["id"].get<std::string>()) {
-        out.try_emplace(kind, person, key);
+      if (lookers.count(key) == 0) {
+        out.try_emplace(key.substr(0, key.find('/')), person, key);
       }
     }
   }
@@ -156,22 +160,24 @@ TEST_CASE("Who does not see rows whole goes on too, and is not told to wait for 
   const Json first = reporter.command("case.report", "", report_args());
   const Json second = reporter.command("case.report", "", report_args("第二次"));
   REQUIRE(reporter.push({first, second}).json()["results"][1]["status"] == "applied");
+  const std::string damaged = first["target"];
+  const std::string whole = second["target"];
   for (const auto& [how, json] : damages()) {
     INFO(how);
     if (std::string{how} == "control characters") {
       continue;
     }
-    house.keep(first["target"]);
-    house.damage(first["target"], json);
+    house.keep(damaged);
+    house.damage(damaged, json);
     const auto rows = reporter.pull_all();
-    CHECK(rows.count(first["target"]) == 0);
-    CHECK(rows.count(second["target"]) == 1);
-    const Reply history = reporter.http.get("/api/v1/history/" + std::string{first["target"]});
+    CHECK(rows.count(damaged) == 0);
+    CHECK(rows.count(whole) == 1);
+    const Reply history = reporter.http.get("/api/v1/history/" + damaged);
     CHECK(history.status == 503);
     CHECK(history.code() == "record_damaged");
-    house.put_back(first["target"]);
+    house.put_back(damaged);
   }
-  CHECK(reporter.pull_all().count(first["target"]) == 1);
+  CHECK(reporter.pull_all().count(damaged) == 1);
 }
 
 TEST_CASE(
@@ -313,7 +319,9 @@ TEST_CASE("Repair makes rows again from their events, for every device") {
   for (const auto& line : next.json()["patch"]) {
     came.insert(line["t"].get<std::string>() + "/" + line["id"].get<std::string>());
   }
-  CHECK(came == damaged);
+  for (const auto& key : damaged) {
+    CHECK(came.count(key) == 1);
+  }
   const Ran verified = house.tool({"verify"});
   INFO(verified.output);
   CHECK(verified.code == 0);
@@ -380,7 +388,7 @@ TEST_CASE("Readiness tells of a full disk, a lost key and messages that nobody s
       house.data,
       std::vector<std::string>{"--disk-min-mb", "1000000000", "--metrics", "127.0.0.1:0"});
   CHECK(HttpClient{house.url(), ""}.post("/api/v1/otp", {{"phone", "13916020003"}}).status == 202);
-  change(house.data, "UPDATE letters SET created_ms = 0");
+  change(house.data, "UPDATE letters SET created_ms = created_ms - 600000");
   std::this_thread::sleep_for(std::chrono::milliseconds{1100});
   CHECK(codes() == std::set<std::string>{"disk_full", "messages_waiting"});
   CHECK(HttpClient{house.url(), ""}.get("/readyz").status == 503);
