@@ -56,8 +56,6 @@ class ServerProcess {
   void reload() const;
   // SIGTERM; the exit code.
   int stop();
-  // The last of what it said until it was stopped.
-  [[nodiscard]] const std::string& said() const { return said_; }
   void kill();
   // The end of what it said; after it stopped.
   [[nodiscard]] const std::string& said() const { return said_; }
