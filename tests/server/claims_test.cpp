@@ -43,7 +43,7 @@ struct ClaimHouse {
   }
   Reply asked(const std::string& phone, const std::string& proof = {}) const {
     const HttpClient nobody{server.url(), ""};
-    nobody.post("/api/v1/otp", {{"phone", phone}});
+    static_cast<void>(nobody.post("/api/v1/otp", {{"phone", phone}}));
     return nobody.post(
         "/api/v1/session",
         {{"kind", "phone"}, {"phone", phone}, {"code", code_for(phone)}, {"proof", proof}});
@@ -99,7 +99,7 @@ TEST_CASE("A new phone needs a code sent to it: nobody takes over another's numb
   const std::string own = house.archive("张三", "13700000001");
   Client attacker = house.customer("13700000001");
   const std::string victim = "13588880000";  // has no archive yet
-  for (const std::string phone :
+  for (const std::string& phone :
        {victim, std::string{"+86 135-8888-0000"}, std::string{"13916020003"}}) {
     const Json result = attacker.step("customer.correct", own,
                                       {{"name", "张三"}, {"phone", phone}, {"address", ""}});

@@ -23,7 +23,7 @@ std::string level_key(const std::string& location, const std::string& part) {
                               .text();
 }
 // Days from today, as the demo counts them.
-std::string day(int plus) {
+std::string day_in(int plus) {
   return now_text(std::int64_t{plus} * 24 * 3'600'000).substr(0, 10);
 }
 
@@ -42,7 +42,7 @@ Json order_of(const std::string& number, const std::string& supplier, int quanti
   return {{"number", number},
           {"supplier", id_text("supplier/" + supplier)},
           {"location", id_text("location/main")},
-          {"expected_on", day(5)},
+          {"expected_on", day_in(5)},
           {"lines", {{{"part", id_text("part/fuse")}, {"quantity", quantity}}}}};
 }
 
