@@ -340,7 +340,7 @@ void bounce(const FilingPtr& filing) {
 }
 
 bool is_about_files(const Refusal& problem) {
-  return problem.field == "files";
+  return problem.field.starts_with("files");
 }
 
 void judge(const FilingPtr& filing) {

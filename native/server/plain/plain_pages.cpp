@@ -36,7 +36,9 @@ std::string element(const std::string& open, const std::string& text, const std:
   return open + html_escaped(text) + close;
 }
 
-std::string input_of(const std::string& field) {
+// "files[1]" is said at "files".
+std::string input_of(const std::string& named) {
+  const std::string field = named.substr(0, std::min(named.find('['), named.size()));
   const auto found = std::find_if(kInputs.begin(), kInputs.end(),
                                   [&field](const Input& input) { return input.field == field; });
   return found != kInputs.end() ? std::string{found->name} : field == "files" ? field : "";
