@@ -87,7 +87,7 @@ std::string store_photo_at(const Client& device) {
 void Reporter::open(const std::string& url) {
   const std::string client_id = client.client_id;
   const std::uint64_t client_seq = client.client_seq;
-  client = guest(url, secret);
+  client = staff(url, "agent");
   client.client_id = client_id;
   client.client_seq = client_seq;
 }

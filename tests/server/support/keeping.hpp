@@ -29,9 +29,8 @@ void write_bytes(const std::filesystem::path& path, const std::string& bytes);
 // A stored photo's name; its bytes are JPEG's to the eye.
 std::string store_photo_at(const Client& device);
 
-// A guest who reports, and what he was answered.
+// The demo's agent, who takes reports, and what he was answered.
 struct Reporter {
-  std::string secret = guest_secret();
   Client client;
   std::vector<Json> commands;
   std::vector<Json> results;
