@@ -93,10 +93,11 @@ TEST_CASE("A photo is fetched through its record; a link's holder and a guest ar
   const Client admin = staff(url, "admin");
   const std::string bytes = "\xFF\xD8\xFF\xE0" + new_uuid();
   const std::string sha256 = sha256_hex(bytes);
-  owner.http.post(
+  static_cast<void>(owner.http.post(
       "/api/v1/files",
-      {{"sha256", sha256}, {"size", bytes.size()}, {"type", "image/jpeg"}, {"name", "photo"}});
-  owner.http.send("PATCH", "/api/v1/files/" + sha256, bytes, {"Upload-Offset: 0"});
+      {{"sha256", sha256}, {"size", bytes.size()}, {"type", "image/jpeg"}, {"name", "photo"}}));
+  static_cast<void>(
+      owner.http.send("PATCH", "/api/v1/files/" + sha256, bytes, {"Upload-Offset: 0"}));
   Json args = report_args();
   args["files"] = {
       {{"sha256", sha256}, {"type", "image/jpeg"}, {"name", "photo.jpg"}, {"size", bytes.size()}}};

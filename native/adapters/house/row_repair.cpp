@@ -59,17 +59,18 @@ Place raise_for_repair(sql::Database& database, const sql::ChainKey& key) {
   return place;
 }
 
-void put_row(sql::Database& database, const StoredRow& row, std::uint64_t seq) {
+// The row is what its last event made, of that commit; its place in the scopes is new.
+void put_row(sql::Database& database, const StoredRow& row, std::uint64_t place) {
   sql::Query{database,
              "UPDATE rows SET ver = ?, seq = ?, json = ?, checksum = ? WHERE t = ? AND id = ?"}
       .bind(row.ver)
-      .bind(seq)
+      .bind(row.seq)
       .bind(row.json)
       .bind(sql::row_checksum(row.key, row.ver, row.json))
       .bind(row.key)
       .run();
   sql::Query{database, "UPDATE membership SET seq = ? WHERE t = ? AND id = ? AND present = 1"}
-      .bind(seq)
+      .bind(place)
       .bind(row.key)
       .run();
 }
