@@ -42,7 +42,7 @@ TEST_CASE("A snapshot holds what a pull holds, and its cursor goes on from there
                         .json();
   bool found = false;
   for (const auto& line : page["patch"]) {
-    found = found || "case/" + line["id"].get<std::string>() == reported["target"];
+    found = found || "case/" + line["id"].get<std::string>() == reported["target"].get<std::string>();
   }
   CHECK(found);
 }
