@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { VitePWA, type VitePWAOptions } from 'vite-plugin-pwa';
+import { background_script } from './plugins/background_script';
 import { icon_font } from './plugins/icon_font';
 import { plain_page } from './plugins/plain_page';
 import { preload_core } from './plugins/preload_core';
+import minimum from './minimum.json';
 import { texts } from './plugins/texts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -67,6 +69,12 @@ const named = JSON.parse(readFileSync(at('../assets/i18n/pages.zh.json'), 'utf8'
   string
 >;
 
+// As esbuild names them: syntax and style sheets are written for these.
+const { chrome, firefox, safari, ios } = minimum;
+const OLDEST = [`chrome${chrome}`, `firefox${firefox}`, `safari${safari}`, `ios${ios}`];
+
+const BACKGROUND = 'background.js';
+
 const core = process.env.AFTERCORE_DIR ?? at('../build/wasm/bin');
 
 // The page's copy on the device, and what it looks like among other apps.
@@ -100,7 +108,9 @@ function installable(mode: string, face: Face): Partial<VitePWAOptions> {
       ],
     },
     workbox: {
+      importScripts: [BACKGROUND],
       globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest}'],
+      globIgnores: [BACKGROUND],
       maximumFileSizeToCacheInBytes: 8_000_000,
       inlineWorkboxRuntime: true,
       cleanupOutdatedCaches: true,
@@ -142,7 +152,7 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: true,
       assetsDir: face.assets,
       assetsInlineLimit: 0,
-      target: 'es2022',
+      target: OLDEST,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
     },
@@ -152,6 +162,7 @@ export default defineConfig(({ mode }) => {
       icon_font(['arrow', 'arrow-down', 'cross', 'success', 'fail']),
       preload_core(),
       plain_page({ face: mode, shared: at('pages/shared'), assets: at('../assets') }),
+      background_script({ entry: at('bridge/background.ts'), file: BACKGROUND, target: OLDEST }),
       VitePWA(installable(mode, face)),
     ],
   };

@@ -6,17 +6,13 @@
 
 #include <sys/stat.h>
 
+#include "native/server/page_policy.hpp"
+
 namespace aftercare {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::string_view kPolicy =
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-    "font-src 'self' data:; img-src 'self' blob: data:; media-src 'self' blob:; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'; form-action 'self'; object-src 'none'";
 
 struct TypeRow {
   std::string_view ending;
@@ -161,13 +157,13 @@ http::Response page_response(const PageIndex& pages, const http::Request& reques
   }
   http::Response response;
   response.with("Content-Type", std::string{page->type})
-      .with("Content-Security-Policy", std::string{kPolicy})
+      .with("Content-Security-Policy", page_policy(request.header("User-Agent")))
       .with("X-Content-Type-Options", "nosniff")
       .with("X-Frame-Options", "DENY")
       .with("Referrer-Policy", "no-referrer")
       .with("Cross-Origin-Opener-Policy", "same-origin")
       .with("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-      .with("Vary", "Accept-Encoding")
+      .with("Vary", page->is_hashed ? "Accept-Encoding" : "Accept-Encoding, User-Agent")
       .with("Cache-Control", page->is_hashed ? "public, max-age=31536000, immutable" : "no-cache");
   for (const std::string face : {"/field", "/console"}) {
     if (request.path == face + "/sw.js") {

@@ -84,7 +84,7 @@ test("quota: a full disk is said, nothing is lost, it goes on when there is room
     .getByText(/20\d{4}-\d{3,}/)
     .first()
     .waitFor();
-  expect("the notice gone", (await page.getByText(t("page.notice_quota")).count()) === 0);
+  await page.getByText(t("page.notice_quota")).waitFor({ state: "detached" });
   const target = `case/${new URL(page.url()).hash.replace("#/case/", "")}`;
   await expect_once(server, symptom, [before, { symptom: `${symptom} 页`, target }]);
 });

@@ -12,6 +12,10 @@ import "./fault_test.mjs";
 import "./upgrade_test.mjs";
 import "./upload_test.mjs";
 import "./script_test.mjs";
+import "./own_fault_test.mjs";
+import "./keep_test.mjs";
+import "./plain_http_test.mjs";
+import "./minimum_test.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

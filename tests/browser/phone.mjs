@@ -104,7 +104,7 @@ export class Phone extends Visitor {
 export function open_guest(page) {
   return page.evaluate(async () => {
     globalThis.notices = [];
-    globalThis.store = await aftercare.open_guest((notice) => notices.push(notice ?? ""));
+    globalThis.store = await aftercare.open_guest((_, notice) => notices.push(notice ?? ""));
     return store.actor.id;
   });
 }
@@ -120,12 +120,14 @@ export function read_mine(page) {
     const names = (await indexedDB.databases()).map(({ name }) => name);
     const name = names.find((one) => one.startsWith("aftercare-mine-"));
     const db = await ask(indexedDB.open(name));
-    const transaction = db.transaction(["records", "meta", "blobs"]);
+    const transaction = db.transaction(["records", "meta", "blobs", "pieces"]);
     const records = await ask(transaction.objectStore("records").getAll());
     const meta = transaction.objectStore("meta");
     const client_id = await ask(meta.get("client_id"));
     const next_seq = await ask(meta.get("next_seq"));
-    const blobs = await ask(transaction.objectStore("blobs").getAllKeys());
+    const old = await ask(transaction.objectStore("blobs").getAllKeys());
+    const pieces = await ask(transaction.objectStore("pieces").getAllKeys());
+    const blobs = [...new Set([...old, ...pieces.map(([sha256]) => sha256)])];
     db.close();
     return { records, client_id, next_seq, blobs };
   });

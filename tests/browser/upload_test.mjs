@@ -149,8 +149,8 @@ test("upload: what breaks on the way is sent again, and never shown", async ({
     const { name } = (await indexedDB.databases()).find((one) => one.name.includes("-mine-"));
     const opening = indexedDB.open(name);
     await new Promise((done) => (opening.onsuccess = done));
-    const transaction = opening.result.transaction("blobs", "readwrite");
-    transaction.objectStore("blobs").delete(key);
+    const transaction = opening.result.transaction("pieces", "readwrite");
+    transaction.objectStore("pieces").delete(IDBKeyRange.bound([key], [key, []]));
     await new Promise((done) => (transaction.oncomplete = done));
     opening.result.close();
   }, ref.sha256);

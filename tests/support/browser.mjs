@@ -27,6 +27,7 @@ export async function openBrowser({
   viewport = phone,
   withWebgl = false,
   locale = "zh-CN",
+  args = [],
 }) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -39,6 +40,7 @@ export async function openBrowser({
     args: [
       ...flags.filter((flag) => !(withWebgl && flag === "--disable-gpu")),
       ...(withWebgl ? webgl : []),
+      ...args,
     ],
   });
   context.setDefaultTimeout(15000);
@@ -77,4 +79,18 @@ export async function killBrowser(context, profile) {
   for (const name of ["SingletonLock", "SingletonSocket", "SingletonCookie"]) {
     rmSync(path.join(profile, name), { force: true });
   }
+}
+
+// A name for this machine that is not localhost: what is served there over plain http is no secure
+// place to a browser.
+export const COMPANY = "company.test";
+export const company_network = [`--host-resolver-rules=MAP ${COMPANY} 127.0.0.1`];
+
+// One browser for many visits, each in a context with a storage of its own.
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: flags,
+  });
 }

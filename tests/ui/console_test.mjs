@@ -1,6 +1,8 @@
 // The console at /console: the same console on a canvas, with what a canvas does not bring along:
 // input methods, the clipboard, a tree for screen readers.
+import { COMPANY, company_network } from "../support/browser.mjs";
 import { until } from "../support/processes.mjs";
+import { texts } from "../support/texts.mjs";
 import { DESK, WebConsole } from "./console.mjs";
 import { Desk } from "./desk.mjs";
 import { expect, test } from "./runner.mjs";
@@ -247,4 +249,26 @@ test("console: starts and reloads without a server, with what was there", async 
     (await desk.items()).some((one) => one.key.startsWith("queue/")),
   );
   await visitor.shot("console-offline");
+});
+
+test("console: on a company's plain http it works, in one tab, and says what needs https", async ({
+  server,
+  visitor,
+}) => {
+  Object.assign(visitor, DESK, {
+    url: `http://${COMPANY}:${server.port}`,
+    args: company_network,
+  });
+  const desk = await WebConsole.open(visitor);
+  const said = desk.page.getByText(texts("zh")("console.needs_https"));
+  await said.waitFor();
+  await visitor.shot("console-plain-http");
+  await desk.page.getByRole("button", { name: texts("zh")("console.notice_read") }).click();
+  expect("read", (await said.count()) === 0);
+  await desk.logIn();
+  await desk.openQueue();
+  await until("a case in the queue", async () =>
+    (await desk.items()).find((one) => one.key.startsWith("queue/")),
+  );
+  visitor.complaints = visitor.complaints.filter((line) => !line.includes("Opener-Policy"));
 });

@@ -87,7 +87,10 @@ test("me: a product waiting to be sent stands in the list and is reported with o
   await page.getByLabel("序列号").fill("OFF-2026-0000000000000118");
   await type_date(page, "购买日期", "2026", "2", "28");
   await page.getByRole("button", { name: "登记产品" }).click();
-  await page.getByText("联网后自动发出").last().waitFor();
+  await page
+    .getByText(/页面关闭时/)
+    .last()
+    .waitFor();
   await page.getByRole("link", { name: "我的产品" }).click();
   await page.getByText("OFF-2026-0000000000000118").waitFor();
   await visitor.check("me-devices");

@@ -15,6 +15,7 @@ export class Visitor {
   locale = "zh-CN";
   viewport = phone;
   canvas = false; // pages drawn with WebGL
+  args = []; // of the browser
 
   constructor(url, profile, name) {
     this.url = url;
@@ -25,8 +26,8 @@ export class Visitor {
   // Starts the browser if it is not running.
   async open(place = "/", { offline = false } = {}) {
     if (!this.context) {
-      const { profile, viewport, locale, canvas } = this;
-      this.context = await openBrowser({ profile, viewport, locale, withWebgl: canvas });
+      const { profile, viewport, locale, canvas, args } = this;
+      this.context = await openBrowser({ profile, viewport, locale, withWebgl: canvas, args });
       this.context.on("page", (page) => this.listen(page));
       for (const page of this.context.pages()) this.listen(page);
       await this.context.setOffline(offline);

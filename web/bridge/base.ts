@@ -4,6 +4,7 @@
 // Emptying it is anybody's: what is not whole is seen when it is opened, and downloaded again.
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { Database, Fenced, StorageFailure, type DatabaseEvents } from './database';
+import { new_id } from './ids';
 import type { BaseMeta, Segment, StoreBaseEffect } from './types';
 
 // 1: a segment's bytes as a string. 2: as UTF-8, half the size where the text is Chinese.
@@ -63,7 +64,7 @@ export class Base {
         const done = transaction.done;
         done.catch(() => undefined); // awaited below, unless a request fails before
         // Never used before: a base that was discarded in between brings no old token back.
-        const fence = crypto.randomUUID();
+        const fence = new_id();
         await transaction.store.put(fence, 'fence');
         await done;
         return fence;
@@ -135,7 +136,8 @@ export class Base {
 
 // Bases of other persons on this device: downloaded again when they come back.
 async function evict_other_bases(actor: string): Promise<boolean> {
-  const all = await indexedDB.databases();
+  // Not every browser can list them; then only our own can be given up.
+  const all = (await indexedDB.databases?.()) ?? [];
   const others = all
     .map(({ name }) => name ?? '')
     .filter((name) => name.startsWith(PREFIX) && name !== base_name(actor));

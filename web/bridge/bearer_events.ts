@@ -1,19 +1,29 @@
-// Server-sent events for a session without a cookie: EventSource cannot send headers. Only what
-// Poke needs of one.
+// Server-sent events for a session without a cookie (EventSource cannot send headers) and for a
+// browser without EventSource. Only what Poke needs of one.
+import { surface_own } from './faults';
+import { over_network } from './transport';
+
+// EventSource's own numbers.
+export const OPENING = 0;
+export const OPEN = 1;
+export const CLOSED = 2;
 
 export class BearerEvents {
-  readyState: number = EventSource.CONNECTING;
+  readyState: number = OPENING;
   onopen: (() => void) | null = null;
   onmessage: ((event: MessageEvent<string>) => void) | null = null;
   onerror: (() => void) | null = null;
   private readonly abort_ = new AbortController();
 
   constructor(path: string, options: (signal: AbortSignal) => Promise<RequestInit>) {
-    void this.read_(path, options).catch(() => this.ended_());
+    void this.read_(path, options).catch((error: unknown) => {
+      surface_own(error);
+      this.ended_();
+    });
   }
 
   close(): void {
-    this.readyState = EventSource.CLOSED;
+    this.readyState = CLOSED;
     this.abort_.abort();
   }
 
@@ -21,16 +31,18 @@ export class BearerEvents {
     path: string,
     options: (signal: AbortSignal) => Promise<RequestInit>,
   ): Promise<void> {
-    const response = await fetch(path, await options(this.abort_.signal));
+    const request = new Request(path, await options(this.abort_.signal));
+    const response = await over_network(fetch(request));
     if (!response.ok || !response.body) return this.ended_();
-    this.readyState = EventSource.OPEN;
+    this.readyState = OPEN;
     this.onopen?.();
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
     let text = '';
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await over_network(reader.read());
       if (done) return this.ended_();
-      const events = (text + value).split('\n\n');
+      const events = (text + decoder.decode(value, { stream: true })).split('\n\n');
       text = events.pop() ?? '';
       for (const event of events) {
         const data = /^data: ?(.*)$/m.exec(event)?.[1];
@@ -40,8 +52,8 @@ export class BearerEvents {
   }
 
   private ended_(): void {
-    if (this.readyState === EventSource.CLOSED) return;
-    this.readyState = EventSource.CLOSED;
+    if (this.readyState === CLOSED) return;
+    this.readyState = CLOSED;
     this.onerror?.();
   }
 }

@@ -129,8 +129,3 @@ export class Core {
     return text;
   }
 }
-
-export function random_hex(bytes: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(bytes));
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -3,13 +3,8 @@
 import { base_name, drop_database } from './base';
 import { Core } from './core';
 import { Device, type CustomerLogin, type GuestIdentity } from './device';
-import {
-  early_session,
-  move_draft,
-  open_earlier,
-  open_guest_store,
-  type TypedForm,
-} from './guest';
+import { surface_own } from './faults';
+import { early_session, move_draft, open_earlier, open_guest_store, type TypedForm } from './guest';
 import {
   Http,
   open_session,
@@ -18,7 +13,7 @@ import {
   type CodeOutcome,
   type SessionOutcome,
 } from './http';
-import { database_events, type Tell } from './notices';
+import type { Tell } from './notices';
 import { Store } from './store';
 import type { SyncScreen } from './screens';
 
@@ -47,10 +42,10 @@ export class CustomerDesk {
   ) {}
 
   static async open(typed: TypedForm, events: CustomerDeskEvents): Promise<CustomerDesk> {
-    const device = new Device(database_events(events.notice));
+    const device = new Device(events.notice);
     const loading = Core.load();
     const login = await device.customer();
-    const early = login ? undefined : early_session(device).catch(() => undefined);
+    const early = login ? undefined : early_session(device).catch(logged);
     const core = await loading;
     const desk = new CustomerDesk(device, login, events);
     const guests = await device.earlier_guests();
@@ -139,18 +134,14 @@ export class CustomerDesk {
 
   // What he was typing as a guest he goes on typing as himself.
   private async take_along_(guest: GuestIdentity, typed: TypedForm): Promise<void> {
-    await move_draft(guest, this.store, typed, this.events_.notice).catch((error: unknown) =>
-      console.error(error),
-    );
+    await move_draft(guest, this.store, typed, this.events_.notice).catch(logged);
   }
 
   private async send_earlier_(guests: GuestIdentity[]): Promise<void> {
     for (const guest of guests) {
       // Another tab that sent it empty may remove it: nobody is at work in it.
-      const notice: Tell = (what) => what !== 'left' && this.events_.notice(what);
-      const store = await open_earlier(this.device_, guest, notice).catch((error: unknown) =>
-        console.error(error),
-      );
+      const notice: Tell = (cause, what) => what !== 'left' && this.events_.notice(cause, what);
+      const store = await open_earlier(this.device_, guest, notice).catch(logged);
       if (!store) continue;
       this.earlier_.push(store);
       store.subscribe(() => this.tell_earlier_());
@@ -161,6 +152,11 @@ export class CustomerDesk {
   private tell_earlier_(): void {
     this.events_.earlier(this.earlier_.filter(holds_something));
   }
+}
+
+function logged(error: unknown): undefined {
+  console.error(error);
+  surface_own(error);
 }
 
 function holds_something(store: Store): boolean {

@@ -3,6 +3,7 @@
 // Invariant: a newer page is never held up by this one; what this page then cannot write any more
 // is a failure that is told, never a write into a layout it does not know.
 import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { Expected, surface_own } from './faults';
 
 export interface DatabaseEvents {
   // Another, older tab still holds the previous version: the person has to close it. False: it did.
@@ -13,9 +14,10 @@ export interface DatabaseEvents {
 
 export type StorageReason = 'quota' | 'dead_handle' | 'outdated';
 
-export class StorageFailure extends Error {
+export class StorageFailure extends Expected {
   constructor(readonly reason: StorageReason) {
     super(reason);
+    this.name = 'StorageFailure';
   }
 }
 
@@ -131,16 +133,18 @@ export async function write_strict<T>(
 }
 
 // Raised inside a transaction on purpose; running it again changes nothing.
-export class Fenced extends Error {}
+export class Fenced extends Expected {}
 
 export function reason_of(error: unknown): string {
   if (error instanceof StorageFailure) return error.reason;
   console.error(error);
+  surface_own(error);
   return 'dead_handle';
 }
 
+// What the browser says of its storage is a DOMException; anything else is no failure of storage.
 function is_final(error: unknown): boolean {
-  return error instanceof Fenced || error instanceof StorageFailure;
+  return !(error instanceof DOMException);
 }
 
 function is_named(error: unknown, name: string): boolean {

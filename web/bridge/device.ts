@@ -1,8 +1,11 @@
 // What the device remembers besides the stores of its users: the guest's secret, who is logged in,
 // which cases tracking links opened, so that each opens without a network. Small, but losing it
 // would lose the way to a store: strict durability, like the stores themselves.
-import { Database, write_strict, type DatabaseEvents } from './database';
+import { Database, write_strict } from './database';
+import { database_events, type Tell } from './notices';
 import type { Actor } from './types';
+
+const NAME = 'aftercare-device';
 
 export interface GuestIdentity {
   secret: string; // 43 characters of base64url
@@ -19,12 +22,12 @@ export interface CustomerLogin {
 export class Device {
   private readonly database_: Database;
 
-  constructor(events: DatabaseEvents) {
+  constructor(tell: Tell) {
     this.database_ = new Database(
-      'aftercare-device',
+      NAME,
       1,
       (db) => void db.createObjectStore('kv'),
-      events,
+      database_events(tell, NAME),
     );
   }
 

@@ -112,7 +112,7 @@ export async function move_draft(
 async function move_files(draft: MineRecord, from: Mine, to: Store): Promise<boolean> {
   const { files = [] } = JSON.parse(draft.json) as { files?: FileRef[] };
   for (const file of files) {
-    const blob = await from.blob(file.sha256);
+    const blob = await from.file(file.sha256);
     if (blob && !(await to.keep_file(file, blob))) return false;
   }
   return true;
@@ -123,7 +123,7 @@ async function with_mine<T>(
   notice: Tell,
   work: (mine: Mine) => Promise<T>,
 ): Promise<T> {
-  const mine = new Mine(id, database_events(notice));
+  const mine = new Mine(id, database_events(notice, mine_name(id)));
   try {
     await mine.client_id();
     return await work(mine);

@@ -4,6 +4,8 @@
 // memory only: his proof is on the device anyway, and the cookie stays whose it is.
 import { BearerEvents } from './bearer_events';
 import type { Gift } from './core';
+import { surface, surface_own } from './faults';
+import { by_fetch, by_xhr, NetworkAway, over_network, type Asked } from './transport';
 import type { Actor, ActorKind, RequestEffect } from './types';
 
 export type SessionKind = 'guest' | 'staff';
@@ -12,13 +14,15 @@ const ANSWER_MS_MAX = 30_000;
 const FILE_ANSWER_MS_MAX = 180_000;
 
 export interface Answer {
-  status: number; // 0: no answer
+  status: number; // 0: the network is away; 599: we failed ourselves
   body: string;
   given?: number; // a page of rows is in the core already, under this number
 }
 
 const PAGES = '/api/v1/pull';
 const PIECE_BYTES = 256 * 1024;
+const AWAY: Answer = { status: 0, body: '' };
+export const OWN_FAULT: Answer = { status: 599, body: '' };
 
 export class Http {
   language = 'zh-CN';
@@ -26,6 +30,7 @@ export class Http {
   bearer: string | undefined;
   // A session on its way: what needs one waits for it instead of being refused.
   opening: Promise<unknown> | undefined;
+  private fetch_broken_ = false;
 
   constructor(
     readonly as: SessionKind,
@@ -53,21 +58,35 @@ export class Http {
     return this.ask_(method, path, text, headers, false);
   }
 
+  // A part of a file, from `offset` on.
+  chunk(sha256: string, offset: number, bytes: ArrayBuffer): Promise<Answer> {
+    const headers = {
+      'Content-Type': 'application/offset+octet-stream',
+      'Upload-Offset': String(offset),
+    };
+    return this.ask_('PATCH', `/api/v1/files/${sha256}`, bytes, headers, true);
+  }
+
+  // Nothing: not to be had now.
   async bytes(path: string): Promise<Blob | undefined> {
+    const asked = this.asked_('GET', path, undefined, {}, FILE_ANSWER_MS_MAX);
     try {
-      const response = await fetch(path, this.options_('GET', undefined, {}, FILE_ANSWER_MS_MAX));
-      return response.ok ? await response.blob() : undefined;
-    } catch {
+      return await by_fetch(asked, async (response) => {
+        return response.ok ? over_network(response.blob()) : undefined;
+      });
+    } catch (error) {
+      surface_own(error);
       return undefined;
     }
   }
 
   pokes(): EventSource | BearerEvents {
     const path = `/api/v1/poke?as=${this.as}`;
-    if (this.bearer === undefined) return new EventSource(path);
+    if (this.bearer === undefined && 'EventSource' in globalThis) return new EventSource(path);
     return new BearerEvents(path, async (signal) => {
       await this.opening;
-      return { ...this.options_('GET', undefined, {}), signal };
+      const { body, headers, credentials } = this.asked_('GET', path, undefined, {}, 0);
+      return { body, headers, credentials, cache: 'no-store', signal };
     });
   }
 
@@ -85,37 +104,40 @@ export class Http {
     file: boolean,
     gift?: () => Gift,
   ): Promise<Answer> {
+    const wait_ms = file ? FILE_ANSWER_MS_MAX : ANSWER_MS_MAX;
+    const asked = this.asked_(method, path, body, headers, wait_ms);
     try {
-      const wait = file ? FILE_ANSWER_MS_MAX : ANSWER_MS_MAX;
-      const response = await fetch(path, this.options_(method, body, headers, wait));
-      if (response.ok && path === PAGES && response.body && gift) {
-        return { status: response.status, body: '', given: await pour(response.body, gift()) };
-      }
-      const text = await response.text();
-      const offset = response.headers.get('Upload-Offset');
-      // The core reads bodies only: an offset given as a header goes in as one.
-      if (!text && offset !== null) {
-        return { status: response.status, body: JSON.stringify({ offset: Number(offset) }) };
-      }
-      return { status: response.status, body: text };
-    } catch {
-      return { status: 0, body: '' };
+      if (!this.fetch_broken_)
+        return await by_fetch(asked, (response) => take(response, path, gift));
+    } catch (error) {
+      if (error instanceof NetworkAway) return AWAY;
+      this.fetch_broken_ = true;
+      surface(error);
+    }
+    try {
+      const { status, body: bytes, header } = await by_xhr(asked);
+      return answer_of(status, new TextDecoder().decode(bytes), header('Upload-Offset'));
+    } catch (error) {
+      if (error instanceof NetworkAway) return AWAY;
+      surface(error);
+      return OWN_FAULT;
     }
   }
 
-  private options_(
+  private asked_(
     method: string,
+    path: string,
     body: BodyInit | undefined,
     headers: Record<string, string>,
-    wait_ms?: number,
-  ): RequestInit {
+    wait_ms: number,
+  ): Asked {
     const actor = this.actor_();
     return {
       method,
+      path,
       body,
+      wait_ms,
       credentials: this.bearer === undefined ? 'same-origin' : 'omit',
-      cache: 'no-store',
-      signal: wait_ms === undefined ? null : AbortSignal.timeout(wait_ms),
       headers: {
         ...headers,
         ...(this.bearer ? { Authorization: `Bearer ${this.bearer}` } : {}),
@@ -128,6 +150,21 @@ export class Http {
   }
 }
 
+async function take(response: Response, path: string, gift?: () => Gift): Promise<Answer> {
+  const { status } = response;
+  if (response.ok && path === PAGES && response.body && gift) {
+    return { status, body: '', given: await pour(response.body, gift()) };
+  }
+  const text = await over_network(response.text());
+  return answer_of(status, text, response.headers.get('Upload-Offset'));
+}
+
+// The core reads bodies only: an offset given as a header goes in as one.
+function answer_of(status: number, text: string, offset: string | null): Answer {
+  if (!text && offset !== null) return { status, body: JSON.stringify({ offset: Number(offset) }) };
+  return { status, body: text };
+}
+
 // Every piece goes into the core as it comes: a page of megabytes is never held here.
 async function pour(body: ReadableStream<Uint8Array<ArrayBuffer>>, gift: Gift): Promise<number> {
   try {
@@ -135,7 +172,7 @@ async function pour(body: ReadableStream<Uint8Array<ArrayBuffer>>, gift: Gift): 
     if (!reader) for await (const piece of pieces(body)) gift.add(piece);
     let room = new Uint8Array(PIECE_BYTES);
     while (reader) {
-      const { value, done } = await reader.read(room);
+      const { value, done } = await over_network(reader.read(room));
       if (value) gift.add(value);
       if (done) break;
       room = new Uint8Array(value.buffer);
@@ -159,7 +196,7 @@ function byte_reader(body: ReadableStream): ReadableStreamBYOBReader | undefined
 async function* pieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await over_network(reader.read());
     if (done) return;
     yield value;
   }
@@ -172,7 +209,7 @@ export interface ServerRefusal {
   after_ms: number; // too many tries: until the next is looked at
 }
 export type SessionOutcome =
-  { kind: 'open'; actor: Actor } | ServerRefusal | { kind: 'unreachable' };
+  { kind: 'open'; actor: Actor; epoch: string } | ServerRefusal | { kind: 'unreachable' };
 export type CodeOutcome = { kind: 'sent' } | ServerRefusal | { kind: 'unreachable' };
 
 export async function open_session(http: Http, proof: object): Promise<SessionOutcome> {
@@ -183,7 +220,8 @@ export async function open_session(http: Http, proof: object): Promise<SessionOu
   const body = parse(answer.body);
   if (!is_good(answer) || !body.actor) return refusal_of(answer);
   if (by_token) http.bearer = String(body.token ?? '');
-  return { kind: 'open', actor: complete(body.actor as Partial<Actor>) };
+  const actor = complete(body.actor as Partial<Actor>);
+  return { kind: 'open', actor, epoch: String(body.epoch ?? '') };
 }
 
 // A code by text message to this phone.

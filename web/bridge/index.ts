@@ -5,7 +5,7 @@ import { CustomerDesk, type CustomerDeskEvents } from './customer_desk';
 import { Device } from './device';
 import { open_guest_store, type TypedForm } from './guest';
 import { Http, open_session, type SessionOutcome } from './http';
-import { database_events, type Tell } from './notices';
+import type { Tell } from './notices';
 import { Store, type StoreEvents } from './store';
 import type { Actor } from './types';
 
@@ -14,24 +14,21 @@ export * from './screens';
 export type { CustomerDesk } from './customer_desk';
 export { open_link, type LinkOutcome } from './link_desk';
 export type { CodeOutcome, ServerRefusal, SessionOutcome } from './http';
-export type { Notice } from './notices';
+export { listen_for_faults, surface, surface_own } from './faults';
+export { NoticeBoard, type Notice, type Tell } from './notices';
 export { Store, type Change, type SubmitResult } from './store';
 export type { CheckedFile, FileLimits, FileRefusal } from './files';
 
 export async function open_guest(notice: Tell): Promise<Store> {
-  const device = new Device(database_events(notice));
-  const store = await open_guest_store(await Core.load(), device, notice);
-  ask_for_persistence();
-  return store;
+  const device = new Device(notice);
+  return open_guest_store(await Core.load(), device, notice);
 }
 
-export async function open_customer_desk(
+export function open_customer_desk(
   typed: TypedForm,
   events: CustomerDeskEvents,
 ): Promise<CustomerDesk> {
-  const desk = await CustomerDesk.open(typed, events);
-  ask_for_persistence();
-  return desk;
+  return CustomerDesk.open(typed, events);
 }
 
 // Staff: the last person who logged in here works on, also offline; the server is asked for a
@@ -46,11 +43,10 @@ export class StaffDesk {
   private store_: Store | undefined;
 
   static async open(events: StoreEvents): Promise<StaffDesk> {
-    const device = new Device(database_events(events.notice));
+    const device = new Device(events.notice);
     const [core, actor] = await Promise.all([Core.load(), device.staff()]);
     const desk = new StaffDesk(core, device, events);
     desk.actor_ = actor;
-    ask_for_persistence();
     return desk;
   }
 
@@ -97,9 +93,4 @@ export class StaffDesk {
     await store.open();
     return store;
   }
-}
-
-// Asked once, unanswered is fine: the browser then may evict us when the disk is full.
-function ask_for_persistence(): void {
-  void navigator.storage?.persist?.().catch(() => undefined);
 }

@@ -1,6 +1,9 @@
-// Which tab works for all of them: the one that holds a Web Lock. A closed leader's lock is free at
-// once; one that does not answer (a frozen tab) loses it to a visible tab within 15 s. What a
-// deposed leader still tries to write to base is stopped by the fencing token (base.ts).
+// Which tab works for all of them: the one that holds the lock (locks.ts). A closed leader's lock
+// is free at once; one that does not answer (a frozen tab) loses it to a visible tab within 15 s.
+// What a deposed leader still tries to write to base is stopped by the fencing token (base.ts).
+import { surface_own } from './faults';
+import { request_lock } from './locks';
+import type { TabChannel } from './tabs';
 
 export interface LeaderEvents {
   gained: () => Promise<void>;
@@ -27,16 +30,11 @@ export class Leadership {
 
   constructor(
     private readonly name_: string,
-    private readonly channel_: BroadcastChannel,
+    private readonly channel_: TabChannel,
     private readonly events_: LeaderEvents,
   ) {}
 
   start(): void {
-    if (!navigator.locks) {
-      // No locks on this page (plain http): alone, as far as we know; the fence stops who is not.
-      void this.lead_(this.waiting_.signal).catch((error: unknown) => console.error(error));
-      return;
-    }
     this.queue_();
     this.timer_ = setInterval(() => this.ask_(), ASK_EVERY_MS);
   }
@@ -67,10 +65,10 @@ export class Leadership {
     const waiting = new AbortController();
     this.waiting_ = waiting;
     const options = steal ? { steal } : { signal: waiting.signal };
-    navigator.locks
-      .request(this.name_, options, () => this.hold_(waiting.signal))
-      .catch(() => {
+    request_lock(this.name_, options, () => this.hold_(waiting.signal))
+      .catch((error: unknown) => {
         // Stolen from us, taken back, storage that failed, or the page goes away.
+        surface_own(error);
         waiting.abort();
         if (waiting !== this.waiting_ || !this.leader) return;
         this.leader = false;

@@ -3,7 +3,7 @@
 import { Core } from './core';
 import { Device } from './device';
 import { Http, open_session } from './http';
-import { database_events, type Tell } from './notices';
+import type { Tell } from './notices';
 import { Renewal } from './renewal';
 import type { SyncScreen } from './screens';
 import { Store } from './store';
@@ -20,7 +20,7 @@ const OVER = 'link_invalid';
 
 // A link that was opened here before opens without a network, too.
 export async function open_link(token: string, events: LinkEvents): Promise<LinkOutcome> {
-  const device = new Device(database_events(events.notice));
+  const device = new Device(events.notice);
   const core = await Core.load();
   const hash = core.sha256(new TextEncoder().encode(token));
   const proof = { kind: 'link', token };

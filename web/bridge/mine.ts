@@ -4,12 +4,20 @@
 // commands of one number.
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { Database, write_strict, type DatabaseEvents } from './database';
+import { new_id } from './ids';
+import { all_of, part_of, piece_at, split, type Piece } from './pieces';
 import type { MineRecord, StoreMineEffect } from './types';
 
-// 1: records, blobs, meta. 2: `outbox_seq` beside an outbox record's client_seq, unique.
-const MINE_VERSION = 2;
+// 1: records, blobs, meta. 2: `outbox_seq` beside an outbox record's client_seq, unique. 3: files
+// as bytes in `pieces`, since not every browser keeps a Blob (WebKit's private window); `blobs` has
+// what older pages kept, and is read on.
+const MINE_VERSION = 3;
 const STORES = ['records', 'meta'];
 const OUTBOX = (): IDBKeyRange => IDBKeyRange.bound(['outbox'], ['outbox', []]);
+
+// The pieces that hold these bytes; without bounds, all.
+const pieces_of = (sha256: string, from = 0, to = Infinity): IDBKeyRange =>
+  IDBKeyRange.bound([sha256, piece_at(from)], [sha256, piece_at(to)]);
 
 interface StoredRecord extends MineRecord {
   outbox_seq?: number; // of the outbox only: others keep their old numbers, which may repeat
@@ -48,7 +56,7 @@ export class Mine {
         const meta = transaction.objectStore('meta');
         const known = (await meta.get('client_id')) as string | undefined;
         if (known) return known;
-        const id = crypto.randomUUID();
+        const id = new_id();
         await Promise.all([meta.put(id, 'client_id'), meta.put(1, 'next_seq')]);
         return id;
       }),
@@ -113,36 +121,60 @@ export class Mine {
     );
   }
 
-  put_blob(sha256: string, blob: Blob): Promise<{ sha256: string }> {
+  put_file(sha256: string, bytes: ArrayBuffer, type: string): Promise<{ sha256: string }> {
     return this.database_.run((db) =>
-      write_strict(db, ['blobs'], async (transaction) => {
-        await transaction.objectStore('blobs').put(blob, sha256);
+      write_strict(db, ['pieces'], async (transaction) => {
+        const pieces = transaction.objectStore('pieces');
+        await Promise.all(split(sha256, bytes, type).map((piece) => pieces.put(piece)));
         return { sha256 };
       }),
     );
   }
 
-  blob(sha256: string): Promise<Blob | undefined> {
-    return this.database_.run((db) => db.get('blobs', sha256) as Promise<Blob | undefined>);
+  file(sha256: string): Promise<Blob | undefined> {
+    return this.database_.run(async (db) => {
+      const pieces = (await db.getAll('pieces', pieces_of(sha256))) as Piece[];
+      return all_of(pieces) ?? ((await db.get('blobs', sha256)) as Blob | undefined);
+    });
+  }
+
+  holds(sha256: string): Promise<boolean> {
+    return this.database_.run(async (db) => {
+      const pieces = await db.count('pieces', pieces_of(sha256));
+      return pieces + (await db.count('blobs', sha256)) > 0;
+    });
   }
 
   // Nothing: the bytes are gone (cleared by hand, a broken disk). Throws when they cannot be read
   // now.
   async chunk(sha256: string, offset: number, length: number): Promise<ArrayBuffer | undefined> {
-    const blob = await this.blob(sha256);
-    const bytes = await blob
-      ?.slice(offset, offset + length)
-      .arrayBuffer()
-      .catch(() => undefined);
+    const range = pieces_of(sha256, offset, offset + length);
+    const pieces = await this.database_.run((db) => db.getAll('pieces', range) as Promise<Piece[]>);
+    const bytes =
+      part_of(pieces, offset, length) ?? (await this.old_chunk_(sha256, offset, length));
     return bytes?.byteLength === length ? bytes : undefined;
   }
 
-  drop_blobs(sha256: string[]): Promise<void> {
+  drop_files(sha256: string[]): Promise<void> {
     return this.database_.run((db) =>
-      write_strict(db, ['blobs'], async (transaction) => {
-        await Promise.all(sha256.map((key) => transaction.objectStore('blobs').delete(key)));
+      write_strict(db, ['pieces', 'blobs'], async (transaction) => {
+        await Promise.all(
+          sha256.flatMap((key) => [
+            transaction.objectStore('pieces').delete(pieces_of(key)),
+            transaction.objectStore('blobs').delete(key),
+          ]),
+        );
       }),
     );
+  }
+
+  private async old_chunk_(sha256: string, offset: number, length: number) {
+    const get = (db: IDBPDatabase) => db.get('blobs', sha256) as Promise<Blob | undefined>;
+    const blob = await this.database_.run(get);
+    return blob
+      ?.slice(offset, offset + length)
+      .arrayBuffer()
+      .catch(() => undefined);
   }
 
   // Everything, for the person who wants it in a file before it is discarded.
@@ -150,7 +182,7 @@ export class Mine {
     const { client_id, mine: records } = await this.all();
     const files: Record<string, string> = {};
     for (const record of records.filter((one) => one.kind === 'file')) {
-      const blob = await this.blob(record.id);
+      const blob = await this.file(record.id);
       if (blob) files[record.id] = await to_base64(blob);
     }
     const whole = { aftercare_export: 1, client_id, records, files };
@@ -181,6 +213,7 @@ async function upgrade(
       await records.put(stored_form(record));
     }
   }
+  if (from < 3) db.createObjectStore('pieces', { keyPath: ['sha256', 'n'] });
 }
 
 function stored_form(record: MineRecord): StoredRecord {

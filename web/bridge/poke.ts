@@ -1,7 +1,7 @@
 // The server's hint that something is new: `{epoch, head}` over server-sent events. Only a hint: a
 // connection that cannot be held costs freshness, never data.
 
-import type { BearerEvents } from './bearer_events';
+import { CLOSED, OPEN, type BearerEvents } from './bearer_events';
 
 export interface PokeEvents {
   poked: (epoch: string, head: number) => void;
@@ -35,7 +35,7 @@ export class Poke {
   // There is reason to think it works now: a session, a network.
   retry(): void {
     if (!this.wanted_) return;
-    if (this.source_?.readyState === EventSource.OPEN) return;
+    if (this.source_?.readyState === OPEN) return;
     this.connect_();
   }
 
@@ -51,7 +51,7 @@ export class Poke {
     };
     source.onerror = () => {
       // Refused (no session): the browser gives up, we come back later.
-      if (source.readyState !== EventSource.CLOSED || source !== this.source_) return;
+      if (source.readyState !== CLOSED || source !== this.source_) return;
       clearTimeout(this.timer_);
       this.timer_ = setTimeout(() => this.wanted_ && this.connect_(), AGAIN_MS);
     };

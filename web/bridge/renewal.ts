@@ -1,6 +1,8 @@
 // Sessions for somebody whose proof this device holds: taken out in the background, whenever the
 // server asks for one, so that nobody waits for a network.
+import { surface_own } from './faults';
 import { open_session, type Http, type ServerRefusal, type SessionOutcome } from './http';
+import { is_online } from './transport';
 import type { Actor } from './types';
 
 const AGAIN_MS = 10_000;
@@ -32,7 +34,7 @@ export class Renewal {
       this.running_ = false;
       this.http_.opening = undefined;
     });
-    this.http_.opening = opening.catch((error: unknown) => console.error(error));
+    this.http_.opening = opening.catch(surface_own);
   }
 
   private async renew_(): Promise<void> {
@@ -42,6 +44,6 @@ export class Renewal {
     const outcome = early ?? (await open_session(this.http_, this.proof_));
     if (outcome.kind === 'open') return this.events_.opened(outcome.actor);
     if (outcome.kind === 'refused' && this.events_.refused?.(outcome)) return;
-    if (navigator.onLine) setTimeout(() => this.renew(), AGAIN_MS);
+    if (is_online()) setTimeout(() => this.renew(), AGAIN_MS);
   }
 }

@@ -1,15 +1,21 @@
 // One person's store in one tab: carries out what the core asks for and tells it what happened.
 // Invariant: a step is promised ("saved") only after the strict transaction on *mine* completed.
 import { Base, base_name, drop_database } from './base';
-import { random_hex, type Core, type Gift } from './core';
+import type { Core, Gift } from './core';
 import { Fenced, reason_of } from './database';
+import { surface_own } from './faults';
 import { check_file, stored_form, type CheckedFile, type FileLimits } from './files';
-import type { Answer, Http } from './http';
+import type { Http } from './http';
+import { random_hex } from './ids';
+import { ask_to_keep, is_kept } from './keeping';
 import { Leadership, type TabMessage } from './leader';
 import { Mine, mine_name } from './mine';
 import { database_events, type Tell } from './notices';
 import { Poke } from './poke';
 import { with_room } from './room';
+import { open_channel, type TabChannel } from './tabs';
+import { is_online } from './transport';
+import { Unsaved } from './unsaved';
 import { Uploads } from './uploads';
 import type {
   Actor,
@@ -48,10 +54,11 @@ export interface Change {
 export class Store {
   private readonly mine_: Mine;
   private readonly base_: Base;
-  private readonly channel_: BroadcastChannel;
+  private readonly channel_: TabChannel;
   private readonly leadership_: Leadership;
   private readonly poke_: Poke;
   private readonly uploads_: Uploads;
+  private readonly unsaved_: Unsaved;
   private readonly listeners_ = new Set<(change: Change) => void>();
   private readonly saving_ = new Map<number, (failed?: string) => void>();
   private readonly drafts_ = new Map<string, string>();
@@ -61,7 +68,7 @@ export class Store {
   private known_ = { generation: 0, segments: 0 };
   private wake_: ReturnType<typeof setTimeout> | undefined;
   private closed_ = false;
-  private not_saved_ = false; // and said so
+  private keeping_: Promise<void> | undefined;
   private fenced_off_ = false; // leading without a token: base cannot be written
 
   constructor(
@@ -70,15 +77,15 @@ export class Store {
     readonly actor: Actor,
     private readonly events_: StoreEvents,
   ) {
-    const events = database_events(events_.notice);
-    this.mine_ = new Mine(actor.id, events);
-    this.base_ = new Base(actor.id, events);
-    this.channel_ = new BroadcastChannel(`aftercare-${actor.id}`);
+    this.mine_ = new Mine(actor.id, database_events(events_.notice, mine_name(actor.id)));
+    this.base_ = new Base(actor.id, database_events(events_.notice, base_name(actor.id)));
+    this.channel_ = open_channel(`aftercare-${actor.id}`);
     this.leadership_ = new Leadership(`aftercare-lead-${actor.id}`, this.channel_, {
       gained: () => this.gained_(),
       lost: () => this.lost_(),
     });
-    this.uploads_ = new Uploads(http);
+    this.uploads_ = new Uploads(http, this.mine_, core);
+    this.unsaved_ = new Unsaved(actor.id, events_.notice);
     this.poke_ = new Poke(() => http.pokes(), {
       poked: (epoch, head) => this.input({ kind: 'poke', epoch, head }),
       reconnected: () => this.look_(),
@@ -101,7 +108,7 @@ export class Store {
       meta: base.meta,
       segments: base.segments,
       leader: false,
-      online: navigator.onLine,
+      online: is_online(),
     });
     this.channel_.onmessage = (event) => this.heard_(event.data as TabMessage);
     addEventListener('online', this.went_online_);
@@ -180,12 +187,15 @@ export class Store {
   // The bytes are durable before the core hears of the file, and what the core makes of it before
   // anything can refer to it. False: not saved.
   async keep_file(ref: FileRef, blob: Blob): Promise<boolean> {
+    const cause = `file/${ref.sha256}`;
+    const bytes = await blob.arrayBuffer();
     try {
-      await with_room(this.base_, () => this.mine_.put_blob(ref.sha256, blob));
+      await with_room(this.base_, () => this.mine_.put_file(ref.sha256, bytes, ref.type));
     } catch (error) {
-      this.say_not_saved_(reason_of(error));
+      this.unsaved_.failed(cause, reason_of(error));
       return false;
     }
+    this.unsaved_.settled(cause);
     if (this.closed_) return false;
     const reply = this.core.handle({ kind: 'file_added', file: ref });
     const stored = reply.effects.find((effect) => effect.kind === 'store_mine');
@@ -194,14 +204,30 @@ export class Store {
     return true;
   }
 
+  // The person goes on without this file.
+  give_up_file(sha256: string): void {
+    this.unsaved_.settled(`file/${sha256}`);
+  }
+
+  // Those that are not on this device (any more): they could not be sent.
+  async lost_files(refs: FileRef[]): Promise<FileRef[]> {
+    const held = await Promise.all(refs.map(({ sha256 }) => this.mine_.holds(sha256)));
+    return refs.filter((_, i) => !held[i]);
+  }
+
   // From this device, else from the server; then only if it is what was asked for.
   async file(sha256: string): Promise<Blob | undefined> {
-    const own = await this.mine_.blob(sha256).catch(() => undefined);
+    const own = await this.mine_.file(sha256).catch(surface_own);
     if (own) return own;
     const got = await this.http.bytes(`/api/v1/files/${sha256}?as=${this.http.as}`);
     if (!got) return undefined;
     const bytes = new Uint8Array(await got.arrayBuffer());
     return this.core.sha256(bytes) === sha256 ? got : undefined;
+  }
+
+  // False: the browser may clear what waits here.
+  is_kept(): Promise<boolean> {
+    return is_kept();
   }
 
   export_unsent(): Promise<Blob> {
@@ -265,7 +291,7 @@ export class Store {
         this.wake_at_(Date.parse(effect.at));
         return;
       case 'changed':
-        for (const listener of this.listeners_) listener(effect);
+        this.changed_(effect);
         return;
       case 'need_session':
         this.events_.need_session();
@@ -274,7 +300,7 @@ export class Store {
         this.reclient_(effect.client_id);
         return;
       case 'drop_files':
-        void this.mine_.drop_blobs(effect.sha256).catch(() => undefined);
+        void this.mine_.drop_files(effect.sha256).catch(surface_own);
         return;
     }
   }
@@ -292,7 +318,7 @@ export class Store {
     this.in_mine_order_(
       async () => {
         const { records, gap } = await with_room(this.base_, () => this.mine_.write(effect));
-        this.say_saved_();
+        this.say_saved_(effect);
         this.tell_('mine');
         // Commands are pushed without gaps: first those that other tabs wrote before this one.
         if (gap) this.input({ kind: 'mine', ...(await this.mine_.all()) });
@@ -301,24 +327,18 @@ export class Store {
       },
       (reason) => {
         this.input({ kind: 'store_failed', token: effect.token, reason });
-        this.say_not_saved_(reason);
+        this.unsaved_.write_failed(effect, reason);
         this.answer_(effect.token, reason);
         this.reread_mine_(); // it may have been written all the same
       },
     );
   }
 
-  private say_not_saved_(reason: string): void {
-    this.not_saved_ = true;
-    if (reason === 'outdated') return; // said already, and nothing else helps
-    this.events_.notice(reason === 'quota' ? 'quota' : 'not_saved');
-  }
-
-  private say_saved_(): void {
-    if (this.not_saved_) this.events_.notice(undefined);
-    this.not_saved_ = false;
+  private say_saved_(effect: StoreMineEffect): void {
+    this.unsaved_.written(effect);
     if (this.fenced_off_) this.leadership_.deposed(); // there is room again: lead with a token
     this.fenced_off_ = false;
+    if (effect.append.length > 0) this.keeping_ ??= ask_to_keep().then(() => this.changed_());
   }
 
   private answer_(token: number, failed?: string): void {
@@ -337,6 +357,7 @@ export class Store {
       .then(() => {
         if (effect.reset) this.known_.generation += 1;
         if (effect.meta) this.known_.segments = effect.meta.segments;
+        this.unsaved_.settled('base');
         this.input({ kind: 'base_stored', token: effect.token });
         if (effect.meta) this.tell_('base');
       })
@@ -346,37 +367,21 @@ export class Store {
         this.input({ kind: 'store_failed', token: effect.token, reason });
         if (fenced && fence === this.base_.fence) this.leadership_.deposed();
         // Nothing of this person's is lost, but nothing new can be shown either.
-        if (reason === 'quota') this.say_not_saved_(reason);
+        if (reason === 'quota') this.unsaved_.failed('base', reason);
       });
   }
 
   private async request_(effect: RequestEffect): Promise<void> {
     const gift = (): Gift => this.core.gift();
     const answer = effect.file
-      ? await this.send_chunk_(effect)
+      ? await this.uploads_.send(effect)
       : await this.http.send(effect, undefined, gift);
     const body = answer.given ?? answer.body;
     this.input({ kind: 'response', request: effect.request, status: answer.status, body });
   }
 
-  // Bytes that cannot be read now are like a network that is down: later. Bytes that are gone are
-  // refused, so that they do not hold up the files behind.
-  private async send_chunk_(effect: RequestEffect): Promise<Answer> {
-    try {
-      const known = await this.uploads_.ask_again(effect);
-      if (known) return known;
-      const chunk = await this.mine_.chunk(effect.file, effect.offset, effect.length);
-      if (!chunk) return { status: 422, body: '{"code":"file_lost"}' };
-      const answer = await this.http.send(effect, chunk);
-      return this.uploads_.answered(effect, answer, () => this.is_whole_(effect.file));
-    } catch {
-      return { status: 0, body: '' };
-    }
-  }
-
-  private async is_whole_(sha256: string): Promise<boolean> {
-    const bytes = await (await this.mine_.blob(sha256))?.arrayBuffer();
-    return bytes !== undefined && this.core.sha256(new Uint8Array(bytes)) === sha256;
+  private changed_(change: Change = { keys: [], all: false, status: true }): void {
+    for (const listener of this.listeners_) listener(change);
   }
 
   private wake_at_(at_ms: number): void {
@@ -392,7 +397,7 @@ export class Store {
         this.input({ kind: 'mine', ...(await this.mine_.all()) });
         this.tell_('mine');
       },
-      () => this.events_.notice('not_saved'),
+      (reason) => this.unsaved_.failed('book', reason),
     );
   }
 
@@ -406,12 +411,12 @@ export class Store {
     this.leadership_.heard(message);
     if (message.kind === 'mine') this.reread_mine_();
     if (message.kind === 'base' && !this.leadership_.leader) {
-      void this.reread_base_().catch(() => undefined);
+      void this.reread_base_().catch(surface_own);
     }
     if (message.kind === 'left') {
       // The store may be discarded: writing would make a new one.
       this.close();
-      this.events_.notice('left');
+      this.events_.notice('left', 'left');
     }
   }
 
@@ -463,15 +468,14 @@ export class Store {
   private lost_(): void {
     this.poke_.stop();
     this.input({ kind: 'leader', leader: false });
-    // What it did not listen to while it thought it was the leader.
-    void this.reread_base_().catch(() => undefined);
+    void this.reread_base_().catch(surface_own);
   }
 
   private readonly shown_ = (): void => {
     if (document.visibilityState !== 'visible') return;
     // What other tabs did while this one may have slept through their messages.
     this.reread_mine_();
-    if (!this.leadership_.leader) void this.reread_base_().catch(() => undefined);
+    if (!this.leadership_.leader) void this.reread_base_().catch(surface_own);
     this.look_();
   };
   private readonly went_online_ = (): void => {
@@ -482,7 +486,7 @@ export class Store {
 
   // Something may be new: pull once, push what waits.
   private look_(): void {
-    if (!navigator.onLine) return;
+    if (!is_online()) return;
     this.input({ kind: 'online', online: true });
     this.input({ kind: 'tick' });
   }

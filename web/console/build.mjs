@@ -14,6 +14,7 @@ const here = join(root, 'web/console');
 const out = join(root, 'build/web/console');
 const cache = join(root, 'build/web/console-cache');
 const bin = process.argv[2];
+const minimum = JSON.parse(readFileSync(join(root, 'web/minimum.json'), 'utf8'));
 const own = ['console.css', 'icon.svg'];
 const fonts = {
   'regular.ttf': 'noto-sans-sc-gb2312.ttf',
@@ -115,7 +116,7 @@ async function script() {
     bundle: true,
     minify: true,
     format: 'esm',
-    target: 'es2022',
+    target: ['chrome', 'firefox', 'safari', 'ios'].map((name) => name + minimum[name]),
     external: ['./console.module.js'],
     write: false,
     logLevel: 'error',

@@ -1,5 +1,6 @@
 // Starts the console: fetches fonts, texts and the module, hands them over, shows the first frame.
 import createConsole from './console.module.js';
+import { listen_for_faults } from '../bridge/faults';
 import { Memory } from './memory.js';
 import { Mirror } from './mirror.js';
 import { keep, keep_on_device, kept } from './kept.js';
@@ -15,6 +16,23 @@ async function fetched(path, what = 'arrayBuffer') {
   const response = await fetch(new URL(path, import.meta.url));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response[what]();
+}
+
+// A line at the foot for what the canvas cannot tell: an error of this page, plain http. Each once,
+// until it is read.
+function tell(words, key) {
+  if (document.getElementById(key)) return;
+  const line = document.createElement('p');
+  line.id = key;
+  line.className = 'notice';
+  line.setAttribute('role', 'alert');
+  line.textContent = words?.[key] ?? '';
+  const close = document.createElement('button');
+  close.type = 'button';
+  close.textContent = words?.['console.notice_read'] ?? '';
+  close.onclick = () => line.remove();
+  line.append(close);
+  document.body.append(line);
 }
 
 class Page {
@@ -107,6 +125,8 @@ async function run() {
   const texts = await fetched('words.json', 'json');
   const language = kept('language') ?? 'zh';
   startText.textContent = texts[language]?.['console.starting'] ?? '';
+  listen_for_faults(() => tell(texts[language], 'console.own_fault'));
+  if (window.isSecureContext === false) tell(texts[language], 'console.needs_https');
   const faces = ['regular', 'medium', 'icons', 'icons-filled'];
   const canvas = document.getElementById('canvas');
   const page = new Page(texts);

@@ -1,6 +1,19 @@
 // fetch and EventSource for the console. The session is a cookie; the headers say which one applies
 // and that our own page asks.
+import { surface } from '../bridge/faults';
+import { by_fetch, by_xhr, NetworkAway, over_network } from '../bridge/transport';
+
 const AGAIN_MS = 5000;
+
+const take = async (response) => answerOf(response.status,
+  new Uint8Array(await over_network(response.arrayBuffer())),
+  response.headers.get('Upload-Offset'));
+
+// The core reads bodies only: an offset given as a header goes in as one.
+function answerOf(status, got, offset) {
+  if (got.length > 0 || offset === null) return { status, body: got };
+  return { status, body: new TextEncoder().encode(JSON.stringify({ offset: Number(offset) })) };
+}
 
 export class Network {
   constructor(module, memory) {
@@ -29,20 +42,28 @@ export class Network {
     const headers = { ...call.headers, 'X-Aftercare': '1', 'X-Aftercare-As': 'staff' };
     const body = bytes.length > 0 ? bytes : call.body || undefined;
     if (call.body && !headers['Content-Type']) headers['Content-Type'] = 'application/json';
+    return this.answered({
+      method: call.method, path: call.path, headers, body, credentials: 'same-origin',
+      wait_ms: call.timeout_ms,
+    });
+  }
+
+  // As web/bridge/http.ts does it: an error of our own is never "no network".
+  async answered(asked) {
     try {
-      const response = await fetch(call.path, {
-        method: call.method, headers, body, credentials: 'same-origin', cache: 'no-store',
-        signal: AbortSignal.timeout(call.timeout_ms),
-      });
-      const got = new Uint8Array(await response.arrayBuffer());
-      const offset = response.headers.get('Upload-Offset');
-      if (got.length === 0 && offset !== null) {
-        const told = new TextEncoder().encode(JSON.stringify({ offset: Number(offset) }));
-        return { status: response.status, body: told };
-      }
-      return { status: response.status, body: got };
-    } catch {
-      return { status: 0, body: new Uint8Array() };
+      if (!this.fetchBroken) return await by_fetch(asked, take);
+    } catch (error) {
+      if (error instanceof NetworkAway) return { status: 0, body: new Uint8Array() };
+      this.fetchBroken = true;
+      surface(error);
+    }
+    try {
+      const { status, body, header } = await by_xhr(asked);
+      return answerOf(status, new Uint8Array(body), header('Upload-Offset'));
+    } catch (error) {
+      if (error instanceof NetworkAway) return { status: 0, body: new Uint8Array() };
+      surface(error);
+      return { status: 599, body: new Uint8Array() };
     }
   }
 

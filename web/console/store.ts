@@ -1,8 +1,11 @@
 // The console's stores: the pages' own *mine* and *base* (web/bridge), one pair per person, apart
-// from those of the engineer's page. A Web Lock keeps a second tab of the same person out, so this
-// one always leads.
+// from those of the engineer's page. A lock keeps a second tab of the same person out, so this one
+// always leads.
 import { Base, base_name, drop_database } from '../bridge/base';
 import { Fenced, reason_of, StorageFailure } from '../bridge/database';
+import { surface_own } from '../bridge/faults';
+import { ask_to_keep } from '../bridge/keeping';
+import { request_lock } from '../bridge/locks';
 import { Mine, mine_name } from '../bridge/mine';
 import { with_room } from '../bridge/room';
 import type { MineRecord, Segment, StoreBaseEffect, StoreMineEffect } from '../bridge/types';
@@ -42,7 +45,6 @@ class ConsoleStore {
 
   async load(): Promise<Answer> {
     if (!(await this.lock_())) throw new Locked();
-    void navigator.storage?.persist?.().catch(() => undefined);
     const client_id = await this.mine_.client_id();
     const { mine } = await this.mine_.all();
     await this.take_fence_();
@@ -53,6 +55,7 @@ class ConsoleStore {
   async store_mine(change: StoreMineEffect): Promise<Answer> {
     const { records } = await with_room(this.base_, () => this.mine_.write(change));
     const added = new Set(change.append.map(({ id }) => id));
+    if (added.size > 0) void ask_to_keep();
     return { json: records.filter(({ kind, id }) => kind === 'outbox' && added.has(id)) };
   }
 
@@ -82,17 +85,17 @@ class ConsoleStore {
   }
 
   async put_file({ sha256 }: { sha256: string }, bytes: Uint8Array<ArrayBuffer>): Promise<Answer> {
-    await with_room(this.base_, () => this.mine_.put_blob(sha256, new Blob([bytes])));
+    await with_room(this.base_, () => this.mine_.put_file(sha256, bytes.slice().buffer, ''));
     return {};
   }
 
   async get_file({ sha256 }: { sha256: string }): Promise<Answer> {
-    const blob = await this.mine_.blob(sha256);
+    const blob = await this.mine_.file(sha256);
     return blob ? { bytes: new Uint8Array(await blob.arrayBuffer()) } : {};
   }
 
   async drop_files({ sha256 }: { sha256: string[] }): Promise<Answer> {
-    await this.mine_.drop_blobs(sha256);
+    await this.mine_.drop_files(sha256);
     return {};
   }
 
@@ -114,9 +117,12 @@ class ConsoleStore {
       const held = new Promise<void>((release) => {
         this.release_ = release;
       });
-      void navigator.locks.request(`aftercare-${this.name_}`, { ifAvailable: true }, (lock) => {
-        resolve(lock !== null);
-        return lock ? held : undefined;
+      request_lock(`aftercare-${this.name_}`, { ifAvailable: true }, async (free) => {
+        resolve(free);
+        if (free) await held;
+      }).catch((error: unknown) => {
+        surface_own(error);
+        resolve(false);
       });
     });
   }

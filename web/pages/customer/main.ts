@@ -3,12 +3,13 @@ import '@shared/theme.css';
 import {
   open_customer_desk,
   open_link,
+  surface_own,
   type CustomerDesk,
   type LinkOutcome,
-  type Notice,
   type Store,
 } from '@bridge/index';
 import { i18n, first_language, use_language } from '@shared/i18n';
+import { mount, tell, watch_page } from '@shared/notices';
 import { page_failed, page_runs } from '@shared/plain_page';
 import { keep_on_device } from '@shared/update';
 import { createApp, ref, shallowRef, type App as Page } from 'vue';
@@ -18,9 +19,7 @@ import LinkApp from './LinkApp.vue';
 import { TYPED_REPORT } from './report_form';
 import { take_way_back, tracking_token } from './tracking';
 
-const notice = shallowRef<Notice>();
 const failed = shallowRef(false);
-const tell = (what: Notice | undefined): void => void (notice.value = what);
 
 interface Opening {
   page: Page;
@@ -37,7 +36,7 @@ function open_pages(): Opening {
     session_needed: (needed) => (session_needed.value = needed),
     earlier: (stores) => (earlier.value = stores),
   }).then((found) => void (desk.value = found));
-  return { page: createApp(App, { desk, session_needed, earlier, notice, failed }), opened };
+  return { page: createApp(App, { desk, session_needed, earlier, failed }), opened };
 }
 
 function open_tracked(token: string): Opening {
@@ -47,18 +46,20 @@ function open_tracked(token: string): Opening {
     outcome.value = undefined;
     outcome.value = await open_link(token, { notice: tell, over });
   };
-  return { page: createApp(LinkApp, { outcome, again: open, notice, failed }), opened: open() };
+  return { page: createApp(LinkApp, { outcome, again: open, failed }), opened: open() };
 }
 
 function open(): void {
+  watch_page();
   if (take_way_back()) return;
   const texts = use_language(first_language());
   const token = tracking_token();
   const { page, opened } = token === undefined ? open_pages() : open_tracked(token);
-  void texts.then(() => page.use(i18n).mount('#app'));
+  void texts.then(() => mount(page.use(i18n)));
   void opened
     .then(page_runs)
     .catch((error: unknown) => {
+      surface_own(error);
       failed.value = true;
       page_failed(error);
     })

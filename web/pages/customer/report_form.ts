@@ -8,6 +8,7 @@ export interface ReportForm {
   hazards: string[];
   wish: string;
   files: FileRef[];
+  unkept: FileRef[]; // photos that could not be saved here
   name: string;
   phone: string;
   address: string;
@@ -25,6 +26,7 @@ export function empty_report(): ReportForm {
     hazards: [],
     wish: 'repair',
     files: [],
+    unkept: [],
     name: '',
     phone: '',
     address: '',

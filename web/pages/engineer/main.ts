@@ -1,8 +1,9 @@
 import 'vant/es/button/style';
 import '@shared/theme.css';
 import './field.css';
-import { StaffDesk, type Notice, type Store } from '@bridge/index';
+import { StaffDesk, surface_own, type Store } from '@bridge/index';
 import { i18n, first_language, use_language } from '@shared/i18n';
+import { mount, tell, watch_page } from '@shared/notices';
 import { page_failed, page_runs } from '@shared/plain_page';
 import { keep_on_device } from '@shared/update';
 import { createApp, ref, shallowRef } from 'vue';
@@ -10,17 +11,17 @@ import App from './App.vue';
 
 const desk = shallowRef<StaffDesk>();
 const store = shallowRef<Store>();
-const notice = shallowRef<Notice>();
 const session_needed = ref(false);
 const failed = ref(false);
 
+watch_page();
 const texts = use_language(first_language());
 const opening = StaffDesk.open({
   need_session: () => (session_needed.value = true),
-  notice: (what) => (notice.value = what),
+  notice: tell,
 });
 void texts.then(() => {
-  createApp(App, { desk, store, notice, session_needed, failed }).use(i18n).mount('#app');
+  mount(createApp(App, { desk, store, session_needed, failed }).use(i18n));
 });
 void opening
   .then(async (opened) => {
@@ -29,6 +30,7 @@ void opening
     page_runs();
   })
   .catch((error: unknown) => {
+    surface_own(error);
     failed.value = true;
     page_failed(error);
   })

@@ -12,7 +12,13 @@ export function page_runs(): void {
 }
 
 // What a browser says that keeps nothing for us; anything else is a fault of ours.
-const STORAGE = ['SecurityError', 'UnknownError', 'QuotaExceededError', 'InvalidStateError'];
+const STORAGE = [
+  'StorageFailure',
+  'SecurityError',
+  'UnknownError',
+  'QuotaExceededError',
+  'InvalidStateError',
+];
 
 export function page_failed(error: unknown): void {
   console.error(error);
