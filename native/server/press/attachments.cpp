@@ -9,7 +9,7 @@
 namespace aftercare::press {
 
 std::string with_attachments(const std::string& pdf,
-                             const std::map<std::string, Attachment>& files) {
+                             const std::map<std::string, EmbeddedFile>& files) {
   if (files.empty()) {
     return pdf;
   }
@@ -18,9 +18,9 @@ std::string with_attachments(const std::string& pdf,
   QPDFEmbeddedFileDocumentHelper embedded{document};
   for (const auto& [sha256, one] : files) {
     // Two files may have one name: the hash tells them apart, and says what each has to be.
-    const std::string name = sha256.substr(0, 8) + "-" + one.file.name;
+    const std::string name = sha256.substr(0, 8) + "-" + one.name;
     auto stream = QPDFEFStreamObjectHelper::createEFStream(document, one.bytes);
-    stream.setSubtype(one.file.type);
+    stream.setSubtype(one.type);
     embedded.replaceEmbeddedFile(name,
                                  QPDFFileSpecObjectHelper::createFileSpec(document, name, stream));
   }

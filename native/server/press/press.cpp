@@ -56,8 +56,12 @@ Result<std::string> Press::print(const PrintJob& job) {
   }
   // Twice: only when all pages stand is their number known.
   const int total = lay_out(job, texts_, *fonts_, 0).count;
+  std::map<std::string, EmbeddedFile> files;
+  for (const auto& [sha256, one] : job.files) {
+    files[sha256] = {one.file.name, one.file.type, one.bytes};
+  }
   return {boost::system::in_place_value,
-          with_attachments(lay_out(job, texts_, *fonts_, total).pdf, job.files)};
+          with_attachments(lay_out(job, texts_, *fonts_, total).pdf, files)};
 }
 
 std::filesystem::path find_fonts(const std::filesystem::path& program) {
