@@ -197,12 +197,8 @@ bool take_kind(const KindRow* rows, std::size_t count, TextIn& in, void* out, Re
   if (!kind)
     return reading.fail("kind");
   const KindRow* row = find_kind(rows, count, *kind);
-  if (row == nullptr) {
-    std::string known;
-    for (std::size_t i = 0; i < count; ++i)
-      add_name(known, rows[i].kind);
-    return fail_unknown(*kind, std::move(known), reading);
-  }
+  if (row == nullptr)
+    return reading.fail("a known kind");
   return row->type->take(in, row->make(out), reading);
 }
 

@@ -120,7 +120,9 @@ std::optional<LocalDate> cell_date(std::string_view text) {
 }
 
 std::optional<Money> cell_money(std::string_view text) {
-  const auto money = parse_money(fold_text(trim(text)));
+  std::u32string points = code_points(fold_text(trim(text)));
+  std::replace(points.begin(), points.end(), U'\uFFE5', U'\u00A5');  // the sign's wide form
+  const auto money = parse_money(to_utf8(points));
   return money && money->minor >= 0 ? money : std::nullopt;
 }
 
