@@ -22,7 +22,8 @@ run_row() {
   AFTERCARE_ARTIFACTS=$artifacts/$name "$@" >"$log" 2>&1 || verdict=FAILED
   [[ $verdict == ok ]] || failures=$((failures + 1))
   local told
-  told=$(grep -aE '[0-9]+ (passed|failed|tests|findings|kills|files)' "$log" | tail -1 | cut -c1-90)
+  told=$(grep -aE '[0-9]+ (passed|failed|tests|findings|kills|files)' "$log" | tail -1 |
+    cut -c1-90)
   rows+=("$(printf '| %-8s | %-6s | %6d s | %s |' "$name" "$verdict" "$((SECONDS - began))" "$told")")
 }
 
@@ -57,7 +58,7 @@ sim() {
   build_preset asan aftercare-sim || return 1
   SIM_LONG=1 AFTERCARE_BIN=$root/build/asan/bin bash tests/sim/run.sh
 }
-faults() { bash tests/faults/run.sh long; }
+faults() { bash tests/faults/long.sh; }
 cluster() { bash tests/cluster/run.sh; }
 
 wanted=("$@")

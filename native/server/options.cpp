@@ -30,6 +30,17 @@ std::optional<std::pair<std::string, std::uint16_t>> parse_listen(const std::str
   return std::pair{address, port};
 }
 
+namespace {
+
+void add_files(CLI::App& app, Options& options) {
+  app.add_option("--pages", options.pages, "folder of the built pages");
+  app.add_option("--assets", options.assets, "folder of policies and texts");
+  app.add_option("--tls-cert", options.tls_certificate, "certificate chain, PEM");
+  app.add_option("--tls-key", options.tls_key, "private key, PEM");
+}
+
+}  // namespace
+
 std::variant<Options, int> read_options(int argc, char** argv) {
   Options options;
   std::string listen = "127.0.0.1:8080";
@@ -47,10 +58,7 @@ std::variant<Options, int> read_options(int argc, char** argv) {
                  "how customers pay online: test (no money moves), none; --demo: test")
       ->check(CLI::IsMember({"test", "none"}));
   app.add_flag("--demo", options.demo, "demo logins, devices, stock and cases at the first start");
-  app.add_option("--pages", options.pages, "folder of the built pages");
-  app.add_option("--assets", options.assets, "folder of policies and texts");
-  app.add_option("--tls-cert", options.tls_certificate, "certificate chain, PEM");
-  app.add_option("--tls-key", options.tls_key, "private key, PEM");
+  add_files(app, options);
   app.add_option("--trusted-proxy", proxies,
                  "address or range (10.0.0.0/8) of a proxy whose X-Forwarded-For and "
                  "X-Forwarded-Proto are believed; may be repeated");

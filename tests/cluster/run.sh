@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Three PostgreSQL under Patroni and etcd (synchronous), three aftercared over them, devices that
-# write; leaders are killed with -9 and come back as followers. Everything on loopback, in a folder of
-# its own that is gone afterwards. The recipe for real is in assets/ops/runbook.md.
+# write; leaders are killed with -9 and come back as followers. Everything on loopback, in a folder
+# of its own that is gone afterwards. The recipe for real is in assets/ops/runbook.md.
 #   tests/cluster/run.sh      LEADERS=6: how many are killed
 # Closes with "cluster: N passed, N failed".
 set -uo pipefail
@@ -14,7 +14,8 @@ mkdir -p "$artifacts"
 as_root() { if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi; }
 needed=()
 for package in patroni etcd-server; do
-  dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || needed+=("$package")
+  dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' ||
+    needed+=("$package")
 done
 if [[ ${#needed[@]} -gt 0 ]]; then
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
@@ -59,7 +60,9 @@ for node in a b c; do
   cat >"$folder/$node.yml" <<YML
 scope: aftercare
 name: $node
-restapi: {listen: 127.0.0.1:$((base + 10 + number)), connect_address: 127.0.0.1:$((base + 10 + number))}
+restapi:
+  listen: 127.0.0.1:$((base + 10 + number))
+  connect_address: 127.0.0.1:$((base + 10 + number))
 etcd3: {host: 127.0.0.1:$base}
 bootstrap:
   dcs:
@@ -91,7 +94,8 @@ as_root chmod 755 "$folder"
 # Each in a process group of its own, so that one signal ends all of it.
 cat >"$folder/start" <<SCRIPT
 #!/usr/bin/env bash
-setsid $( [[ $(id -u) == 0 ]] && echo "runuser -u $owner --" ) patroni "$folder/\$1.yml" >>"$artifacts/\$1.log" 2>&1 &
+setsid $( [[ $(id -u) == 0 ]] && echo "runuser -u $owner --" ) patroni "$folder/\$1.yml" \
+  >>"$artifacts/\$1.log" 2>&1 &
 echo \$! >"$folder/\$1.pid"
 SCRIPT
 cat >"$folder/kill_leader" <<SCRIPT
@@ -103,12 +107,14 @@ leader=\$(patronictl -c "$folder/a.yml" list -f json | node -e '
 kill -9 "\$(head -1 "$folder/\$leader/data/postmaster.pid")" 2>/dev/null
 pkill -9 -f "$folder/\$leader.yml"
 echo "\$leader killed"
-(sleep 8; rm -f "$folder/\$leader/data/postmaster.pid"; "$folder/start" "\$leader") >/dev/null 2>&1 &
+(sleep 8; rm -f "$folder/\$leader/data/postmaster.pid"
+ "$folder/start" "\$leader") >/dev/null 2>&1 &
 SCRIPT
 chmod +x "$folder/start" "$folder/kill_leader"
 for node in a b c; do "$folder/start" "$node"; done
 
-url="postgresql://postgres@127.0.0.1:$((base + 21)),127.0.0.1:$((base + 22)),127.0.0.1:$((base + 23))/aftercare?target_session_attrs=read-write&connect_timeout=3"
+hosts=127.0.0.1:$((base + 21)),127.0.0.1:$((base + 22)),127.0.0.1:$((base + 23))
+url="postgresql://postgres@$hosts/aftercare?target_session_attrs=read-write&connect_timeout=3"
 ready=no
 for ((attempt = 0; attempt < 120; attempt++)); do
   running=$(patronictl -c "$folder/a.yml" list -f json 2>/dev/null |

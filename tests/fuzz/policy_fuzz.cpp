@@ -1,5 +1,5 @@
-// A policy file with any text. Holds: no crash; a policy that the check accepts counts promised times
-// and survives its JSON.
+// A policy file with any text. Holds: no crash; a policy that the check accepts counts promised
+// times and survives its JSON.
 #include <cstdlib>
 
 #include "core/codec/json.hpp"

@@ -1,5 +1,5 @@
-// POST /pull with any text, cursors among it (unsealed here, so that mutations get inside). Holds: no
-// crash; every page is JSON and at most as long as asked for; a stranger gets no row.
+// POST /pull with any text, cursors among it (unsealed here, so that mutations get inside). Holds:
+// no crash; every page is JSON and at most as long as asked for; a stranger gets no row.
 #include <cstdlib>
 
 #include "tests/fuzz/fuzz_town.hpp"

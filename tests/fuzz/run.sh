@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the fuzzers with clang and runs each for a while. A finding is kept in the artifacts and told
-# with the command that replays it.
+# Builds the fuzzers with clang and runs each for a while. A finding is kept in the artifacts and
+# told with the command that replays it.
 #   tests/fuzz/run.sh                     30 seconds each, for every commit
 #   FUZZ_SECONDS=600 tests/fuzz/run.sh    the long run
 # What earlier runs found stands in tests/fuzz/found/<fuzzer>/ and is tried first.
@@ -37,8 +37,9 @@ for name in "${names[@]}"; do
       grep -oE '[0-9]+$') inputs, $(grep -aoE 'cov: [0-9]+' "$artifacts/$name.log" | tail -1)"
   else
     failed=$((failed + 1))
-    echo "FAILED  $name: $(grep -aE 'ERROR|SUMMARY|Test unit written' "$artifacts/$name.log" | head -3)"
-    echo "        replay: build/fuzz/bin/${name}_fuzz $(ls "$artifacts/$name"-* 2>/dev/null | head -1)"
+    echo "FAILED  $name: $(grep -aE 'ERROR|SUMMARY|written to' "$artifacts/$name.log" | head -3)"
+    replay=$(find "$artifacts" -name "$name-*" | head -1)
+    echo "        replay: build/fuzz/bin/${name}_fuzz $replay"
   fi
 done
 echo "fuzz: $passed passed, $failed failed"

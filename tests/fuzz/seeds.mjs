@@ -12,7 +12,8 @@ function put(target, name, bytes) {
   writeFileSync(join(folder, name), bytes);
 }
 
-// The first byte chooses the sender; with its top bit set, the envelope is made right (push_fuzz.cpp).
+// The first byte chooses the sender; with its top bit set, the envelope is made right
+// (push_fuzz.cpp).
 const sent_by = (person, body) =>
   Buffer.concat([Buffer.from([0x80 | person]), Buffer.from(JSON.stringify(body))]);
 
@@ -20,7 +21,8 @@ for (const file of readdirSync(join(golden, 'commands'))) {
   const commands = JSON.parse(readFileSync(join(golden, 'commands', file), 'utf8'));
   for (const [n, command] of (Array.isArray(commands) ? commands : [commands]).entries()) {
     for (let person = 0; person < 5; person += 1) {
-      const body = { proto: 1, epoch: 'epoch-1', client_id: command.client_id, commands: [command] };
+      const { client_id } = command;
+      const body = { proto: 1, epoch: 'epoch-1', client_id, commands: [command] };
       put('push', `${file}-${n}-${person}`, sent_by(person, body));
     }
   }

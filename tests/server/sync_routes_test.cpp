@@ -42,7 +42,8 @@ TEST_CASE("A snapshot holds what a pull holds, and its cursor goes on from there
                         .json();
   bool found = false;
   for (const auto& line : page["patch"]) {
-    found = found || "case/" + line["id"].get<std::string>() == reported["target"].get<std::string>();
+    const std::string key = "case/" + line["id"].get<std::string>();
+    found = found || key == reported["target"].get<std::string>();
   }
   CHECK(found);
 }
