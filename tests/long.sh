@@ -24,7 +24,8 @@ run_row() {
   local told
   told=$(grep -aE '[0-9]+ (passed|failed|tests|findings|kills|files)' "$log" | tail -1 |
     cut -c1-90)
-  rows+=("$(printf '| %-8s | %-6s | %6d s | %s |' "$name" "$verdict" "$((SECONDS - began))" "$told")")
+  rows+=("$(printf '| %-8s | %-6s | %6d s | %s |' \
+    "$name" "$verdict" "$((SECONDS - began))" "$told")")
 }
 
 fuzz() { FUZZ_SECONDS=${FUZZ_SECONDS:-600} bash tests/fuzz/run.sh; }

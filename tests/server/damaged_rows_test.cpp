@@ -26,7 +26,7 @@ struct DamagedHouse {
   [[nodiscard]] bool is_file() const { return store_words(data).empty(); }
   [[nodiscard]] std::string where(const std::string& key) const {
     const auto parsed = parse_entity_key(key);
-    REQUIRE(parsed);
+    REQUIRE(parsed.has_value());
     std::string id = to_text(parsed->id);
     if (is_file()) {
       id.erase(std::remove(id.begin(), id.end(), '-'), id.end());
@@ -198,7 +198,7 @@ TEST_CASE(
   std::size_t lines = 0;
   while (std::getline(snapshot, line)) {
     ++lines;
-    REQUIRE(parse_json(line));
+    REQUIRE(parse_json(line).has_value());
     CHECK(line.find("\"id\":\"" + key.substr(5) + "\",\"ver\"") == std::string::npos);
   }
   CHECK(lines > 10);
@@ -263,14 +263,14 @@ TEST_CASE("A damaged event or result is left out of its answer") {
   change(house.data,
          "UPDATE events SET json = '{\"args\": '" + house.where(target) + " AND rev = 2");
   const Reply history = agent.http.get("/api/v1/history/" + target);
-  REQUIRE(parse_json(history.body));
+  REQUIRE(parse_json(history.body).has_value());
   CHECK(history.json()["entries"].size() == whole - 1);
   CHECK(metric(house, "aftercare_damaged_rows") == "1");
 
   change(house.data, "UPDATE results SET json = 'x' WHERE seq > 0");
   const Reply page = agent.http.post(
       "/api/v1/pull", {{"epoch", agent.epoch}, {"client_id", agent.client_id}, {"cursor", "0"}});
-  REQUIRE(parse_json(page.body));
+  REQUIRE(parse_json(page.body).has_value());
   // Sent again, each gets what became of it.
   CHECK(agent.push({report}).json()["results"][0]["status"] == "applied");
   CHECK(agent.push({bad}).json()["results"][0]["status"] == "rejected");
