@@ -160,10 +160,12 @@ void AccessWorld::add_shared() {
   ok("stock.receive", level,
      {{"location", id_of(place)}, {"part", id_of(part)}, {"quantity", 5}, {"document", "D"}});
   const Json line = {{"part", id_of(part)}, {"quantity", 1}};
-  const std::string purchase = make("purchase.draft", {{"number", word_of("purchase")},
-                                                       {"supplier", id_of(supplier)},
-                                                       {"location", id_of(place)},
-                                                       {"lines", Json::array({line})}});
+  const std::string purchase =
+      make("purchase.draft", {{"number", word_of("purchase")},
+                              {"supplier", id_of(supplier)},
+                              {"location", id_of(place)},
+                              {"expected_on", now_text(7 * 86'400'000LL).substr(0, 10)},
+                              {"lines", Json::array({line})}});
   const std::string count = make("stocktake.open", {{"title", word_of("count")},
                                                     {"location", id_of(place)},
                                                     {"parts", Json::array({id_of(part)})}});
