@@ -42,3 +42,25 @@ for (const row of JSON.parse(readFileSync(join(golden, 'rows', 'policy.json'), '
 for (const file of readdirSync('assets/policy').filter((name) => name.endsWith('.json'))) {
   put('policy', file, readFileSync(join('assets/policy', file)));
 }
+
+const phones = 'name,phone,model,serial\n王芳,+86 138 0013 8000,AC-35,SN-0001\n';
+put('csv', 'comma', phones);
+put('csv', 'semicolon', phones.replaceAll(',', ';'));
+put('csv', 'quoted', '"序列号"\t"购买日期"\r\n"=""00123"""\t2024年3月5日\r\n1.38E+10\t45356\r\n');
+put('csv', 'utf16', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(phones, 'utf16le')]));
+put('csv', 'gb18030', Buffer.from([0xd0, 0xd5, 0xc3, 0xfb, 0x2c, 0x61, 0x0a, 0xcd, 0xf5, 0x2c, 0x62]));
+
+// Headers of what phones make; the rest is the fuzzer's work.
+const exif = Buffer.from('ffd8ffe1001c457869660000 49492a0008000000 0100 12010300 01000000 06000000'
+  .replaceAll(' ', ''), 'hex');
+put('media', 'jpeg', exif);
+put('media', 'png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
+for (const brand of ['heic', 'mif1', 'isom', 'mp42', 'qt  ']) {
+  put('media', brand.trim(), Buffer.concat([Buffer.from([0, 0, 0, 24]),
+    Buffer.from(`ftyp${brand}\0\0\0\0${brand}heic`, 'latin1')]));
+}
+put('media', 'webp', Buffer.from('RIFF\0\0\0\0WEBPVP8 ', 'latin1'));
+put('media', 'pdf', '%PDF-1.7\n');
+
+put('backup', 'sealed', Buffer.from('\0SQLite format 3\0', 'latin1'));
+put('backup', 'plain', Buffer.from('\x01SQLite format 3\0', 'latin1'));
