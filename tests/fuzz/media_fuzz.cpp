@@ -1,5 +1,5 @@
-// The first bytes of a photo or film. Holds: no crash, no read beyond the bytes; a turn is one of the
-// eight; what is sniffed fits itself.
+// The first bytes of a photo or film. Holds: no crash, no read beyond the bytes; a turn is one of
+// the eight; what is sniffed fits itself.
 #include <cstdint>
 #include <cstdlib>
 

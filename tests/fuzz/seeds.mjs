@@ -46,9 +46,10 @@ for (const file of readdirSync('assets/policy').filter((name) => name.endsWith('
 const phones = 'name,phone,model,serial\n王芳,+86 138 0013 8000,AC-35,SN-0001\n';
 put('csv', 'comma', phones);
 put('csv', 'semicolon', phones.replaceAll(',', ';'));
-put('csv', 'quoted', '"序列号"\t"购买日期"\r\n"=""00123"""\t2024年3月5日\r\n1.38E+10\t45356\r\n');
+put('csv', 'quoted', '"序列号"\t"购买日期"\r\n"=""00123"""\t2024年3月5日\r\n');
+put('csv', 'numbers', 'serial,day\r\n1.38E+10,45356\r\n');
 put('csv', 'utf16', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(phones, 'utf16le')]));
-put('csv', 'gb18030', Buffer.from([0xd0, 0xd5, 0xc3, 0xfb, 0x2c, 0x61, 0x0a, 0xcd, 0xf5, 0x2c, 0x62]));
+put('csv', 'gb18030', Buffer.from('d0d5c3fb2c610acdf52c62', 'hex'));
 
 // Headers of what phones make; the rest is the fuzzer's work.
 const exif = Buffer.from('ffd8ffe1001c457869660000 49492a0008000000 0100 12010300 01000000 06000000'
