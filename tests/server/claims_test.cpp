@@ -1,5 +1,6 @@
 // What strangers typed to get at others' archives and at the house's money, over HTTP.
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include <catch2/catch_test_macros.hpp>
@@ -33,7 +34,8 @@ struct ClaimHouse {
         std::getline(in, recipient);
         std::getline(in, body);
         const auto at = body.find_first_of("0123456789");
-        if (recipient == phone && at != std::string::npos)
+        // An older code of this phone lies there too: each letter is read once.
+        if (recipient == phone && at != std::string::npos && read_.insert(entry.path()).second)
           return body.substr(at, 6);
       }
       std::this_thread::sleep_for(std::chrono::milliseconds{50});
@@ -41,6 +43,7 @@ struct ClaimHouse {
     FAIL("no code for " << phone);
     return {};
   }
+  mutable std::set<std::filesystem::path> read_;
   Reply asked(const std::string& phone, const std::string& proof = {}) const {
     const HttpClient nobody{server.url(), ""};
     static_cast<void>(nobody.post("/api/v1/otp", {{"phone", phone}}));
@@ -181,7 +184,7 @@ TEST_CASE("A guest's warranty, price and owner are claims, and nothing is paid b
   const std::string target = reported["target"];
   REQUIRE(stranger.push({reported}).json()["results"][0]["status"] == "applied");
   const Json judged = house.manager.pull_all().at(target);
-  CHECK(judged["warranty"]["state"] == "unknown");
+  CHECK(judged.value(Json::json_pointer{"/warranty/state"}, std::string{"unknown"}) == "unknown");
   CHECK_FALSE(judged.contains("device"));
   REQUIRE(house.manager.step("case.accept", target, Json::object())["status"] == "applied");
   const Json paid = house.manager.step("case.refund", target,
