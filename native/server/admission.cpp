@@ -53,8 +53,13 @@ std::int64_t wait_for_step(App& app, const Caller& caller, const std::string& ad
   } else {
     counts.emplace_back(LimitName::staff_commands_per_session, caller.token_hash);
   }
-  for (const auto& [name, key] : counts) {
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const auto& [name, key] = counts[i];
     if (const auto wait = app.limiter.take(name, key); wait > 0) {
+      // A device that waits for one limit is not pushed into the next by its patience.
+      for (std::size_t taken = 0; taken < i; ++taken) {
+        app.limiter.give_back(counts[taken].first, counts[taken].second);
+      }
       limit = name;
       return wait;
     }

@@ -54,6 +54,16 @@ std::int64_t Limiter::take_at(LimitName name, std::string_view key, double cost,
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(wait)));
 }
 
+void Limiter::give_back(LimitName name, std::string_view key) {
+  std::string full(1, static_cast<char>('A' + static_cast<int>(name)));
+  full += key;
+  Shard& shard = shards_[std::hash<std::string>{}(full) % shards_.size()];
+  const std::lock_guard lock{shard.lock};
+  if (const auto found = shard.buckets.find(full); found != shard.buckets.end()) {
+    found->second.tokens += 1;
+  }
+}
+
 // Full buckets say nothing. When there are still too many, some are forgotten: better than more
 // memory for a stranger.
 void Limiter::make_room(Shard& shard, std::int64_t now_ms) const {

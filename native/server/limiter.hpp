@@ -21,6 +21,8 @@ class Limiter {
   // 0: counted. Else nothing is, and it may be tried again after so many milliseconds.
   std::int64_t take(LimitName name, std::string_view key, double cost = 1);
   std::int64_t take_at(LimitName name, std::string_view key, double cost, std::int64_t now_ms);
+  // What was taken for a step that another limit then refused: it did not happen.
+  void give_back(LimitName name, std::string_view key);
   // Refused elsewhere (throttle, quota): counted for the metrics.
   void note_refused(LimitName name) { ++refused_[static_cast<std::size_t>(name)]; }
 

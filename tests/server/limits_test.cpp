@@ -156,6 +156,8 @@ TEST_CASE("One guest's cases stop in the middle of a push with retry; all get th
       continue;
     }
     REQUIRE(reply.status == 200);
+    INFO(reply.body);
+    REQUIRE(applied_of(reply) > 0);
     waiting.erase(waiting.begin(), waiting.begin() + applied_of(reply));
   }
   CHECK(told);
