@@ -88,13 +88,10 @@ struct Server::Impl {
 
   ServerSettings settings;
   Handler& handler;
-  asio::io_context context;
-  tcp::acceptor acceptor;
   mutable std::mutex tls_lock;
   Tls tls;  // null: plain
   AddressPlaces places;
   Resting resting;
-  std::vector<std::thread> threads;
   std::uint16_t port = 0;
 
   std::atomic<bool> stopping{false};
@@ -109,6 +106,12 @@ struct Server::Impl {
   std::uint64_t event_no = 0;
   std::string event;
   std::set<std::shared_ptr<Waiter>> waiters;
+
+  // Behind all that the coroutines use: those still waiting are destroyed with the context, and
+  // give back their places on the way.
+  asio::io_context context;
+  tcp::acceptor acceptor;
+  std::vector<std::thread> threads;
 
   void run();
   awaitable<void> accept();
