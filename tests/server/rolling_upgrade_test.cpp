@@ -1,4 +1,6 @@
 // Servers are replaced one after the other: two releases over one PostgreSQL, devices on both.
+#include <filesystem>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "native/adapters/sql/row_check.hpp"
@@ -57,7 +59,10 @@ TEST_CASE("Two releases over one database: the old one works on, the new one tak
   CHECK(town.servers[2]->stop() == 0);
   town.servers[2] = start(AFTERCARED_NEXT);
   town.endpoints->move(2, town.servers[2]->url());
-  CHECK(number_of(town.database, "SELECT version FROM schema_version") == 3);
+  // This release's migrations, and the one that only the next has.
+  const auto ours = std::distance(std::filesystem::directory_iterator{"assets/sql/postgres"},
+                                  std::filesystem::directory_iterator{});
+  CHECK(number_of(town.database, "SELECT version FROM schema_version") == ours + 1);
   work_on(fleet, 120);
 
   const std::vector<std::string> old{town.servers[0]->url(), town.servers[1]->url()};
