@@ -92,8 +92,8 @@ fi
 wanted unit && run_unit
 for script in tests/*/run.sh; do
   area=$(basename "$(dirname "$script")")
-  # Figures, not verdicts (bench), and what only the long run does (cluster): when they are named.
-  [[ ($area == bench || $area == cluster) && ${areas[*]} != *$area* ]] && continue
+  # Only when they are named: figures (bench), and what tests/long.sh runs.
+  [[ " bench cluster engines fuzz " == *" $area "* && ${areas[*]} != *$area* ]] && continue
   wanted "$area" && run_area "$area"
 done
 finish
