@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What is too long for every run, in one command that prints a table; tests/run.sh long calls it.
-#   tests/long.sh [row ...]     rows: fuzz tsan tidy kills browser sim faults cluster; default: all
+#   tests/long.sh [row ...]     rows: fuzz tsan tidy kills browser engines sim faults cluster; default: all
 # Each row's log is in build/artifacts/long. The table of the last whole run, with its date and
 # commit, is kept in tests/README.md. Exit status 0 only if every row passed.
 set -uo pipefail
@@ -59,11 +59,12 @@ sim() {
   build_preset asan aftercare-sim || return 1
   SIM_LONG=1 AFTERCARE_BIN=$root/build/asan/bin bash tests/sim/run.sh
 }
+engines() { bash tests/engines/run.sh; }
 faults() { bash tests/faults/long.sh; }
 cluster() { bash tests/cluster/run.sh; }
 
 wanted=("$@")
-[[ ${#wanted[@]} -gt 0 ]] || wanted=(fuzz tsan tidy kills browser sim faults cluster)
+[[ ${#wanted[@]} -gt 0 ]] || wanted=(fuzz tsan tidy kills browser engines sim faults cluster)
 for row in "${wanted[@]}"; do
   declare -F "$row" >/dev/null || { echo "long: no row $row" >&2; exit 2; }
   run_row "$row" "$row"
