@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is too long for every run, in one command that prints a table; tests/run.sh long calls it.
-#   tests/long.sh [row ...]     rows: fuzz tsan tidy kills browser engines sim faults cluster; default: all
+#   tests/long.sh [row ...]     default: all of
+#     fuzz tsan tidy kills browser engines sim faults cluster
 # Each row's log is in build/artifacts/long. The table of the last whole run, with its date and
 # commit, is kept in tests/README.md. Exit status 0 only if every row passed.
 set -uo pipefail
