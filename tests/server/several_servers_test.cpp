@@ -197,7 +197,9 @@ TEST_CASE("A timed duty is done once, although three servers look") {
   ask(town.database, "UPDATE duty_looks SET due_ms = 0");
   std::this_thread::sleep_for(std::chrono::milliseconds{6000});
   CHECK(archived() == closed);
-  CHECK(town.verify().code == 0);
+  const Ran verified = town.verify();
+  INFO(verified.output);
+  CHECK(verified.code == 0);
 }
 
 TEST_CASE("A message leaves once, although three servers send") {
@@ -240,6 +242,7 @@ TEST_CASE("Restored by PostgreSQL's own tools, in a new epoch: devices send agai
   CHECK(with({"verify"}).code == 1);
   const Ran refused = run_program({"timeout", "60", AFTERCARED, "--listen", "127.0.0.1:0", "--data",
                                    town.data(), "--database", restored});
+  INFO(refused.output);
   CHECK(refused.code == 2);
   CHECK(holds(refused, "history_behind"));
   CHECK(with({"recover"}).code == 0);

@@ -36,7 +36,8 @@ Started start(const std::vector<std::string>& command) {
     ::dup2(pipe[1], STDERR_FILENO);
     ::close(pipe[0]);
     ::close(pipe[1]);
-    ::execv(arguments.front(), arguments.data());
+    // Searched for in PATH as well: some tests start `timeout` by its name.
+    ::execvp(arguments.front(), arguments.data());
     ::_exit(127);
   }
   ::close(pipe[1]);
