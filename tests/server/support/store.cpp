@@ -26,8 +26,11 @@ std::string& database_of(const std::filesystem::path& data) {
   return database;
 }
 
+// The server writes beside the test, as any two processes do: each waits for the other.
+constexpr int kBusyTimeoutMs = 10'000;
+
 SQLite::Database file_of(const std::filesystem::path& data) {
-  return SQLite::Database{(data / "aftercare.db").string(), SQLite::OPEN_READWRITE};
+  return SQLite::Database{(data / "aftercare.db").string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs};
 }
 
 }  // namespace
