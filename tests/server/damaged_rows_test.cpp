@@ -198,11 +198,12 @@ TEST_CASE(
   // Its visits bear the number too, and are whole.
   const Reply found = agent.http.get("/api/v1/search?q=" + number);
   CHECK(found.status == 200);
-  for (const auto& row : found.json()["rows"]) {
+  const Json hits = found.json()["rows"];
+  for (const auto& row : hits) {
     CHECK(row["t"] == "visit");
     CHECK(row["row"]["case_number"] == number);
   }
-  CHECK(found.json()["rows"].size() == visits);
+  CHECK(hits.size() == visits);
   CHECK(agent.http.get("/api/v1/search?q=%E9%BB%84%E4%B8%BD%E5%A8%9F").status == 200);
   std::istringstream snapshot{agent.http.get("/api/v1/snapshot").body};
   std::string line;
@@ -230,7 +231,8 @@ TEST_CASE(
   INFO(health.body);
   CHECK(health.json()["damaged"] == Json::array({key}));
   std::string told;
-  for (const auto& finding : health.json()["findings"]) {
+  const Json findings = health.json()["findings"];
+  for (const auto& finding : findings) {
     told += finding["code"] == "rows_damaged" ? finding["text"].get<std::string>() : "";
   }
   CHECK(told.find("1") != std::string::npos);
@@ -335,7 +337,8 @@ TEST_CASE("Repair makes rows again from their events, for every device") {
   INFO(next.body.substr(0, 300));
   REQUIRE(next.status == 200);
   std::set<std::string> came;
-  for (const auto& line : next.json()["patch"]) {
+  const Json patch = next.json()["patch"];  // kept: a range-for would lose the reply's own
+  for (const auto& line : patch) {
     came.insert(line["t"].get<std::string>() + "/" + line["id"].get<std::string>());
   }
   for (const auto& key : damaged) {
