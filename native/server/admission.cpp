@@ -53,18 +53,25 @@ std::int64_t wait_for_step(App& app, const Caller& caller, const std::string& ad
   } else {
     counts.emplace_back(LimitName::staff_commands_per_session, caller.token_hash);
   }
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    const auto& [name, key] = counts[i];
-    if (const auto wait = app.limiter.take(name, key); wait > 0) {
-      // A device that waits for one limit is not pushed into the next by its patience.
-      for (std::size_t taken = 0; taken < i; ++taken) {
-        app.limiter.give_back(counts[taken].first, counts[taken].second);
-      }
+  // All are asked, so that who waits is told the longest wait, and of its limit.
+  std::vector<std::pair<LimitName, std::string>> taken;
+  std::int64_t longest = 0;
+  for (const auto& [name, key] : counts) {
+    const auto wait = app.limiter.take(name, key);
+    if (wait == 0) {
+      taken.emplace_back(name, key);
+    } else if (wait > longest) {
+      longest = wait;
       limit = name;
-      return wait;
     }
   }
-  return 0;
+  if (longest > 0) {
+    // A device that waits for one limit is not pushed into the next by its patience.
+    for (const auto& [name, key] : taken) {
+      app.limiter.give_back(name, key);
+    }
+  }
+  return longest;
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ std::string filled(const std::string& path) {
 
 int applied_of(const Reply& reply) {
   int count = 0;
-  for (const auto& result : reply.json()["results"]) {
+  const Json body = reply.json();
+  for (const auto& result : body["results"]) {
     count += result["status"] == "applied" ? 1 : 0;
   }
   return count;
@@ -162,6 +163,23 @@ TEST_CASE("One guest's cases stop in the middle of a push with retry; all get th
   }
   CHECK(told);
   CHECK(device.pull_all().size() >= 8);
+}
+
+TEST_CASE("Who is refused by two limits is told the longer wait, and comes back once") {
+  EdgeServer edge{{{"guest_commands_per_guest", {{"number", 2}, {"window_s", 2}}},
+                   {"guest_cases_per_guest", {{"number", 2}, {"window_s", 3600}}}}};
+  Client device = edge.guest("10.4.0.2");
+  std::vector<Json> waiting;
+  for (int i = 0; i < 3; ++i) {
+    waiting.push_back(device.command("case.report", "", report_args()));
+  }
+  const Json results = device.push(waiting).json()["results"];
+  REQUIRE(results.size() == 3);
+  CHECK(results[2]["after_ms"].get<long>() > 60'000);
+  const Reply refused = device.push({waiting[2]});
+  CHECK(refused.status == 429);
+  CHECK(refused.json()["limit"] == "guest_cases_per_guest");
+  CHECK(refused.json()["after_ms"].get<long>() > 60'000);
 }
 
 TEST_CASE("Many guests of one address share its cases; a customer elsewhere is not held up") {
