@@ -238,9 +238,9 @@ void add_progress(const Case& record, Case& shown) {
   shown.visits = only<&CaseVisit::id, &CaseVisit::engineer, &CaseVisit::engineer_name,
                       &CaseVisit::from, &CaseVisit::to, &CaseVisit::state>(record.visits);
   shown.parts = parts_shown(record.parts);
-  // An open one keeps the case from being confirmed.
-  shown.exceptions = only<&CaseException::id, &CaseException::visit, &CaseException::cause,
-                          &CaseException::decision, &CaseException::settled_at>(record.exceptions);
+  // An open one keeps the case from being confirmed; why it came is the house's own business.
+  shown.exceptions = only<&CaseException::id, &CaseException::visit, &CaseException::decision,
+                          &CaseException::settled_at>(record.exceptions);
   for (const TimelineEntry& entry : record.timeline) {
     if (auto line = line_shown(record, entry))
       shown.timeline.push_back(std::move(*line));
