@@ -78,7 +78,13 @@ std::uint64_t head_in(const fs::path& backup) {
 void add_odd_rows(const fs::path& data) {
   SQLite::Database file{(data / "aftercare.db").string(), SQLite::OPEN_READWRITE};
   file.exec(
-      "INSERT INTO otp VALUES ('13700000000', 'a''b\"c\\d', 0, -9223372036854775807);"
+      "INSERT INTO otp VALUES ('13700000000', 'a''b\"c\\d', 0, -9223372036854775807, '', 0);"
+      "INSERT INTO letters VALUES ('one', 'sealed', 1, 2, NULL, 0, 0);"
+      "INSERT INTO session_phones VALUES ('hash', '13700000000', 1);"
+      "INSERT INTO customer_proofs VALUES (randomblob(16), -9223372036854775807);"
+      "INSERT INTO login_devices VALUES ('hash', randomblob(16), 1);"
+      "INSERT INTO reads VALUES (randomblob(16), 1, randomblob(16), '', '电话', NULL, NULL, 0, ''),"
+      " (randomblob(16), 1, randomblob(16), 'x', 'y', 2, randomblob(16), 3, 'z');"
       "INSERT INTO attempts VALUES ('login/\u00e9 ?1 $1', 9223372036854775807, 0, 0);"
       "INSERT INTO attempts VALUES ('', 0, 0, 0);"
       "INSERT INTO links VALUES ('hash', randomblob(16), 1, 2);"
@@ -102,9 +108,13 @@ int missing_rows(const fs::path& a, const fs::path& b, std::size_t& tables) {
   std::vector<std::string> names;
   SQLite::Statement list{file,
                          "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN "
-                         "('meta', 'sessions', 'case_numbers', 'recent_terms')"};
-  // A backup's terms are all in the index.
-  CHECK(file.execAndGet("SELECT count(*) FROM recent_terms").getInt() == 0);
+                         "('meta', 'sessions', 'case_numbers', 'recent_terms', 'otp', 'letters', "
+                         "'session_phones')"};
+  // A backup's terms are all in the index; codes, letters and logins stay out of it.
+  for (const char* empty : {"recent_terms", "sessions", "session_phones", "otp", "letters"}) {
+    INFO(empty);
+    CHECK(file.execAndGet("SELECT count(*) FROM " + std::string{empty}).getInt() == 0);
+  }
   while (list.executeStep()) {
     names.push_back(list.getColumn(0).getString());
   }
