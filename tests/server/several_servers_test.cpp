@@ -202,7 +202,8 @@ TEST_CASE("A timed duty is done once, although three servers look") {
   CHECK(archived() == closed);
   ask(town.database,
       "UPDATE rows r SET checksum = 0, json = regexp_replace(r.json, "
-      "'(\"state\":\\{\"at\":\")2020', '\\1' || a.year) FROM aged a WHERE r.t = a.t AND r.id = a.id; DROP TABLE aged");
+      "'(\"state\":\\{\"at\":\")2020', '\\1' || a.year) "
+      "FROM aged a WHERE r.t = a.t AND r.id = a.id; DROP TABLE aged");
   const Ran verified = town.verify();
   INFO(verified.output);
   CHECK(verified.code == 0);
