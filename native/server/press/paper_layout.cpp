@@ -186,7 +186,9 @@ void Layout::heading(const PaperSection& section, double after) {
   const Words words =
       sheet_.words(says_.text(section.heading), {10.5, true, kInk}, kContentWidth - 8);
   // A heading alone at a page's end belongs to nothing.
-  sheet_.keep(words.height() + 44 + (is_single(section) ? after + kShortPiece : 0));
+  // Where nothing has to follow, it takes no more room than it needs.
+  const double along = after > 0 && is_single(section) ? after + kShortPiece : 0;
+  sheet_.keep(words.height() + 44 + along);
   const bool at_top = sheet_.y < 70;
   if (!at_top)
     sheet_.y += 8;
