@@ -31,7 +31,7 @@ TEST_CASE("One undecodable command is refused alone") {
   const Reply reply = device.push({bad, good});
   REQUIRE(reply.status == 200);
   CHECK(reply.json()["results"][0]["status"] == "rejected");
-  CHECK(reply.json()["results"][0]["code"] == "malformed");
+  CHECK(reply.json()["results"][0]["code"] == "unknown_value");
   CHECK(reply.json()["results"][1]["status"] == "applied");
 }
 

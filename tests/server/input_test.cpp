@@ -227,7 +227,8 @@ TEST_CASE("Rows written before texts were tidied are found all the same", "[sqli
   {
     SQLite::Database file{(data / "aftercare.db").string(), SQLite::OPEN_READWRITE};
     for (const char* sql :
-         {"UPDATE rows SET json = replace(json, '司马相如', '司马' || char(8203) || '相如')",
+         {"UPDATE rows SET checksum = 0, "
+          "json = replace(json, '司马相如', '司马' || char(8203) || '相如')",
           "DELETE FROM terms WHERE term = '马相' OR term = CAST('马相' AS BLOB)",
           "DELETE FROM recent_terms", "DELETE FROM meta WHERE key = 'terms_read'"})
       file.exec(sql);
