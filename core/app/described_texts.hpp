@@ -40,6 +40,10 @@ template <class... T, class See>
 void in(std::variant<T...>& value, std::string_view name, See& see) {
   std::visit([&](auto& alternative) { each_text(alternative, name, see); }, value);
 }
+template <OneOf T, class See>
+void in(T& value, std::string_view name, See& see) {
+  in(static_cast<typename T::Alternatives&>(value), name, see);
+}
 template <class T, class See>
 void in(T& value, std::string_view, See& see) {
   if constexpr (boost::describe::has_describe_members<T>::value) {

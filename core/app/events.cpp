@@ -133,4 +133,6 @@ std::optional<Record> evolve(const Record* current, const EventAt& event, const 
   return std::visit(Evolver{current, event.target, event.meta ? *event.meta : meta}, event.event);
 }
 
+AFTERCARE_ONE_OF_MEMBERS(Event)
+
 }  // namespace aftercare

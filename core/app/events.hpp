@@ -4,13 +4,16 @@
 #include <variant>
 
 #include "core/app/records.hpp"
+#include "core/base/one_of.hpp"
 #include "core/domain/case/case_events.hpp"
 #include "core/domain/policy/policy_record.hpp"
 
 namespace aftercare {
 
-using Event = std::variant<CustomerEvent, DeviceEvent, CaseEvent, VisitEvent, StaffEvent,
-                           StockEvent, PolicyEvent, SupplyEvent, StocktakeEvent>;
+struct Event : std::variant<CustomerEvent, DeviceEvent, CaseEvent, VisitEvent, StaffEvent,
+                            StockEvent, PolicyEvent, SupplyEvent, StocktakeEvent> {
+  AFTERCARE_ONE_OF(Event)
+};
 
 // `meta` is absent for what the command itself did. A settled fact carries the meta of the moment
 // it happened, its author's, not that of the person who settled it (sync.md, Model).

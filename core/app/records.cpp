@@ -49,4 +49,6 @@ EntityKey key_of(const Record& record) {
   return {static_cast<EntityType>(record.index()), id};
 }
 
+AFTERCARE_ONE_OF_MEMBERS(Record)
+
 }  // namespace aftercare

@@ -9,6 +9,7 @@
 
 #include <boost/describe.hpp>
 
+#include "core/base/one_of.hpp"
 #include "core/domain/case/case.hpp"
 #include "core/domain/customer/customer.hpp"
 #include "core/domain/device/device.hpp"
@@ -40,8 +41,10 @@ enum class EntityType {
 BOOST_DESCRIBE_ENUM(EntityType, customer, device, case_, visit, staff, part, location, stock_level,
                     policy, supplier, purchase, stocktake, scrap)
 
-using Record = std::variant<Customer, Device, Case, Visit, Staff, Part, Location, StockLevel,
-                            Policy, Supplier, Purchase, Stocktake, Scrap>;
+struct Record : std::variant<Customer, Device, Case, Visit, Staff, Part, Location, StockLevel,
+                             Policy, Supplier, Purchase, Stocktake, Scrap> {
+  AFTERCARE_ONE_OF(Record)
+};
 
 template <class T>
 struct entity_type_of;  // entity_type_of<Case>::value

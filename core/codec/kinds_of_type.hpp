@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/id.hpp"
+#include "core/base/one_of.hpp"
 
 namespace aftercare::codec {
 
@@ -32,6 +33,8 @@ template <class T>
 struct is_variant : std::false_type {};
 template <class... T>
 struct is_variant<std::variant<T...>> : std::true_type {};
+template <OneOf T>
+struct is_variant<T> : std::true_type {};
 template <class T>
 struct is_id : std::false_type {};
 template <class Tag>

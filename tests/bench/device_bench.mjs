@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pages_with_probe } from "../browser/probe.mjs";
 import { Phone, report } from "../browser/phone.mjs";
-import { bin, startServer, until } from "../support/processes.mjs";
+import { bin, startServer, until, wide_limits } from "../support/processes.mjs";
 import { DESK, WebConsole } from "../ui/console.mjs";
 
 const words = process.argv.slice(2);
@@ -170,7 +170,7 @@ for (const cases of sizes) {
   const data = folder();
   const making = ["--data", data, "demo", "--cases", String(cases)];
   execFileSync(path.join(bin, "aftercare"), making, { stdio: "ignore" });
-  const server = await startServer({ data });
+  const server = await startServer({ data, limits: wide_limits });
   if (wanted("sync")) await sync_bench(server.url, cases);
   if (wanted("step") && cases === sizes[0]) await step_bench(server.url);
   if (wanted("console")) await console_bench(server.url, cases);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { openBrowser } from "../support/browser.mjs";
-import { root, startServer } from "../support/processes.mjs";
+import { root, startServer, wide_limits } from "../support/processes.mjs";
 import { texts } from "../support/texts.mjs";
 
 const t = texts("zh");
@@ -81,7 +81,7 @@ if (core) {
   console.log(`core as WASM: ${kb(bytes.length)}, brotli ${kb(brotliCompressSync(bytes).length)}`);
 }
 const data = mkdtempSync(path.join(tmpdir(), "aftercare-bench-data-"));
-const server = await startServer({ data });
+const server = await startServer({ data, limits: wide_limits });
 await measure("report form usable, cold, loopback", server.url, false, times);
 await measure("report form usable, cold, slow 4G and 4 times slower CPU", server.url, true, 3);
 await server.stop();

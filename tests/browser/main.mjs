@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { artifacts, startServer } from "../support/processes.mjs";
+import { artifacts, startServer, wide_limits } from "../support/processes.mjs";
 import { pages_with_probe } from "./probe.mjs";
 import { run } from "./runner.mjs";
 
@@ -28,7 +28,7 @@ const { values, positionals } = parseArgs({
 const data = path.join(artifacts, "data");
 rmSync(data, { recursive: true, force: true });
 process.env.AFTERCARE_PAGES = await pages_with_probe();
-const server = await startServer({ data });
+const server = await startServer({ data, limits: wide_limits }); // hundreds of reports of one guest
 const failed = await run({
   server,
   data,

@@ -56,8 +56,12 @@ async function stop(child, signal = "SIGTERM") {
   return child.ended;
 }
 
-// `data` keeps its content between starts, so a test may kill and start again.
-export async function startServer({ data, port, demo = true, log = "aftercared.log" }) {
+// For tests that do in minutes what honest people do in weeks.
+export const wide_limits = path.join(root, "tests/server/support/wide_limits.json");
+
+// `data` keeps its content between starts, so a test may kill and start again. `limits`: a file for
+// --limits; without it the server has those it is shipped with.
+export async function startServer({ data, port, demo = true, log = "aftercared.log", limits }) {
   mkdirSync(data, { recursive: true });
   const chosen = port ?? (await freePort());
   const args = [
@@ -71,6 +75,7 @@ export async function startServer({ data, port, demo = true, log = "aftercared.l
     process.env.AFTERCARE_PAGES ?? path.join(root, "build/web"),
   ];
   if (demo) args.push("--demo");
+  if (limits) args.push("--limits", limits);
   const child = start(path.join(bin, "aftercared"), args, { log });
   const url = `http://127.0.0.1:${chosen}`;
   await until(

@@ -8,6 +8,7 @@
 
 #include <boost/describe.hpp>
 
+#include "core/base/one_of.hpp"
 #include "core/domain/case/case.hpp"
 #include "core/domain/case/remedy_events.hpp"
 
@@ -144,24 +145,29 @@ BOOST_DESCRIBE_STRUCT(Archived, (), (rule))
 
 }  // namespace case_event
 
-using CaseEvent = std::variant<
-    case_event::Reported, case_event::Numbered, case_event::Accepted, case_event::UrgencyCorrected,
-    case_event::PlanTold, case_event::Assigned, case_event::VisitAppointed,
-    case_event::VisitReassigned, case_event::VisitStepped, case_event::Diagnosed,
-    case_event::PartUsed, case_event::Repaired, case_event::Signed, case_event::DiagnosisTold,
-    case_event::Agreed, case_event::FactHeld, case_event::ExceptionSettled, case_event::Confirmed,
-    case_event::Rated, case_event::Closed, case_event::Cancelled, case_event::Noted,
-    case_event::FileAdded, case_event::Archived, case_event::Paused, case_event::Resumed,
-    case_event::ClassChanged, case_event::Reopened, case_event::ContactLogged,
-    case_event::PolicyChanged, case_event::Escalated, case_event::EscalationWithdrawn,
-    case_event::Disputed, case_event::Reinspected, case_event::RemedyChosen,
-    case_event::ReturnDeclined, case_event::Fulfilled, case_event::Quoted,
-    case_event::QuoteConfirmed, case_event::QuoteDeclined, case_event::Paid, case_event::Refunded,
-    case_event::FreightReimbursed, case_event::SubstituteOffered, case_event::SubstituteAccepted,
-    case_event::ExchangeShipped, case_event::NewReceived, case_event::OldSent,
-    case_event::ReturnChecked, case_event::TakenBack, case_event::WorkshopRepaired,
-    case_event::QualityChecked, case_event::HandedBack, case_event::WarrantyExtended,
-    case_event::MergedInto, case_event::TookOver, case_event::Unmerged, case_event::GaveBack,
-    case_event::RndAsked, case_event::RndAnswered, case_event::ProductIdentified>;
+struct CaseEvent
+    : std::variant<
+          case_event::Reported, case_event::Numbered, case_event::Accepted,
+          case_event::UrgencyCorrected, case_event::PlanTold, case_event::Assigned,
+          case_event::VisitAppointed, case_event::VisitReassigned, case_event::VisitStepped,
+          case_event::Diagnosed, case_event::PartUsed, case_event::Repaired, case_event::Signed,
+          case_event::DiagnosisTold, case_event::Agreed, case_event::FactHeld,
+          case_event::ExceptionSettled, case_event::Confirmed, case_event::Rated,
+          case_event::Closed, case_event::Cancelled, case_event::Noted, case_event::FileAdded,
+          case_event::Archived, case_event::Paused, case_event::Resumed, case_event::ClassChanged,
+          case_event::Reopened, case_event::ContactLogged, case_event::PolicyChanged,
+          case_event::Escalated, case_event::EscalationWithdrawn, case_event::Disputed,
+          case_event::Reinspected, case_event::RemedyChosen, case_event::ReturnDeclined,
+          case_event::Fulfilled, case_event::Quoted, case_event::QuoteConfirmed,
+          case_event::QuoteDeclined, case_event::Paid, case_event::Refunded,
+          case_event::FreightReimbursed, case_event::SubstituteOffered,
+          case_event::SubstituteAccepted, case_event::ExchangeShipped, case_event::NewReceived,
+          case_event::OldSent, case_event::ReturnChecked, case_event::TakenBack,
+          case_event::WorkshopRepaired, case_event::QualityChecked, case_event::HandedBack,
+          case_event::WarrantyExtended, case_event::MergedInto, case_event::TookOver,
+          case_event::Unmerged, case_event::GaveBack, case_event::RndAsked, case_event::RndAnswered,
+          case_event::ProductIdentified> {
+  AFTERCARE_ONE_OF(CaseEvent)
+};
 
 }  // namespace aftercare

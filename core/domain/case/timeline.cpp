@@ -319,4 +319,6 @@ TimelineEntry timeline_entry(const CaseEvent& event, const EventMeta& meta) {
   return entry;
 }
 
+AFTERCARE_ONE_OF_MEMBERS(CaseEvent)
+
 }  // namespace aftercare

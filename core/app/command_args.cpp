@@ -1,0 +1,7 @@
+#include "core/app/commands.hpp"
+
+namespace aftercare {
+
+AFTERCARE_ONE_OF_MEMBERS(CommandArgs)
+
+}  // namespace aftercare
