@@ -1,6 +1,7 @@
 // Every number a policy has lies within bounds, and none is without.
 #include "core/policy/bounds.hpp"
 
+#include <array>
 #include <functional>
 #include <map>
 #include <set>
@@ -141,6 +142,7 @@ TEST_CASE("no bound stands for nothing, and each can be kept") {
 TEST_CASE("a number out of its bounds is refused at its place, in every preset") {
   for (const char* preset : kBoundPresets) {
     const Policy policy = shipped_preset(preset);
+    CHECK(validate(policy).empty());
     const auto numbers = numbers_of(policy);
     // Each kind of number at its first row and its last one: rows of a table are checked alike.
     std::map<std::string, std::size_t> last;
@@ -148,12 +150,15 @@ TEST_CASE("a number out of its bounds is refused at its place, in every preset")
       last[numbers[i].kind] = i;
     std::set<std::string> seen;
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      if (!seen.insert(numbers[i].kind).second && last[numbers[i].kind] != i)
+      const bool first = seen.insert(numbers[i].kind).second;
+      if (!first && last[numbers[i].kind] != i)
         continue;
       const NumberBound* bound = find_bound(numbers[i].kind);
       REQUIRE(bound != nullptr);
-      for (const std::int64_t bad : {bound->min - 1, bound->max + 1, std::int64_t{-1'000'000},
-                                     std::int64_t{1'099'511'627'776}}) {
+      // Just outside at the first row, far outside at the last: to check a whole policy takes time.
+      const auto bads = first ? std::array<std::int64_t, 2>{bound->min - 1, bound->max + 1}
+                              : std::array<std::int64_t, 2>{-1'000'000, 1'099'511'627'776};
+      for (const std::int64_t bad : bads) {
         // A member that holds no such number is refused by the codec.
         const bool wide = numbers[i].kind.rfind("files[", 0) == 0 ||
                           numbers[i].kind.rfind("limits[", 0) == 0 ||
@@ -163,8 +168,6 @@ TEST_CASE("a number out of its bounds is refused at its place, in every preset")
         INFO(preset << " " << numbers[i].path << " = " << bad);
         CHECK(is_named(with_number(policy, i, bad), numbers[i].path));
       }
-      INFO(preset << " " << numbers[i].path << " is as it may be");
-      CHECK_FALSE(is_named(policy, numbers[i].path));
     }
   }
 }
