@@ -51,19 +51,24 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
   return house;
 }
 
-// Every command is judged by a policy: a damaged one would stop them all.
+// Every command is judged by a policy: a damaged one would stop them all, and one that is gone
+// would be put in force once more.
 void House::mend_policies() {
   std::vector<EntityKey> damaged;
   {
-    sql::Query query{*database_, "SELECT id FROM rows WHERE t = ?"};
+    sql::Query query{*database_,
+                     "SELECT id FROM rows WHERE t = ?1 UNION SELECT id FROM events WHERE t = ?1"};
     query.bind(EntityType::policy);
     while (query.step()) {
       damaged.push_back({EntityType::policy, query.uuid(0)});
     }
   }
-  std::erase_if(damaged, [this](const EntityKey& key) { return !is_damaged(*database_, key); });
+  std::erase_if(damaged, [this](const EntityKey& key) {
+    const auto row = database_->reads().row(key);
+    return row && !row->damaged;
+  });
   if (!damaged.empty()) {
-    mended_ = repair_rows(*database_, folder_.chain_key(), damaged).repaired;
+    mended_ = repair_rows(*database_, folder_, damaged).repaired;
   }
   for (const auto& key : mended_) {
     damage_->mended(to_text(key));
