@@ -30,6 +30,13 @@ void diff(const std::vector<T>& before, const std::vector<T>& after, bool keep, 
   }
 }
 
+struct Touched {
+  std::uint64_t seq = 0;
+  std::uint64_t rev = 0;
+};
+
+}  // namespace
+
 void write_places(const EntityKey& key, const Record* before, const Record& after,
                   std::uint64_t seq, WriteBatch& batch) {
   const auto of = [&](auto function) {
@@ -51,13 +58,6 @@ void write_places(const EntityKey& key, const Record* before, const Record& afte
          batch.terms.push_back({term, key, present});
        });
 }
-
-struct Touched {
-  std::uint64_t seq = 0;
-  std::uint64_t rev = 0;
-};
-
-}  // namespace
 
 const EventMeta& meta_for(const EventAt& event, const EventMeta& of_command) {
   return event.meta ? *event.meta : of_command;

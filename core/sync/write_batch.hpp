@@ -23,6 +23,11 @@ struct DecidedEvents {
 void write_changes(const GroupWorld& world, const std::vector<DecidedEvents>& decided,
                    WriteBatch& batch, std::vector<AppliedEvent>& applied);
 
+// Index entries, scopes and search terms of one record; `before` null: nothing is known of those it
+// had. Every scope it is in moves to `seq`.
+void write_places(const EntityKey& key, const Record* before, const Record& after,
+                  std::uint64_t seq, WriteBatch& batch);
+
 // An event's own meta (a settled fact keeps its author and time), else the command's.
 const EventMeta& meta_for(const EventAt& event, const EventMeta& of_command);
 

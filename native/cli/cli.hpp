@@ -80,7 +80,7 @@ struct ReadsGiven {
   int days = 30;
 };
 int reads(const Common& common, const ReadsGiven& given);
-// Damaged rows made again from their events.
+// Rows that are not what their events made, or are gone, made again.
 int repair(const Common& common);
 // Names everything that is wrong; 1 when anything is.
 int verify(const Common& common, const std::vector<std::string>& heads);

@@ -4,6 +4,7 @@
 #include "native/adapters/house/backup.hpp"
 #include "native/adapters/house/data_lock.hpp"
 #include "native/adapters/house/encrypted_backup.hpp"
+#include "native/adapters/house/heads_note.hpp"
 #include "native/adapters/house/recover.hpp"
 #include "native/adapters/house/verify.hpp"
 #include "native/cli/cli.hpp"
@@ -35,17 +36,7 @@ std::optional<DataLock> lock_alone(const Common& common, int& code) {
 }
 
 void say_problem(const Common& common, const VerifyProblem& problem) {
-  Refusal refusal = refuse(problem.code);
-  if (problem.seq != 0) {
-    refusal.params["seq"] = std::to_string(problem.seq);
-  }
-  if (!problem.what.empty()) {
-    refusal.params["what"] = problem.what;
-  }
-  if (!problem.detail.empty()) {
-    refusal.params["detail"] = problem.detail;
-  }
-  static_cast<void>(say(common, refusal));
+  static_cast<void>(say(common, refusal_of(problem)));
 }
 
 }  // namespace
@@ -190,8 +181,8 @@ int new_epoch(const Common& common) {
     return code;
   }
   const auto refusal = judge_start(*folder, {common.database});
-  if (refusal && refusal->params.count("next") != 0 && refusal->code != "history_behind" &&
-      refusal->code != "history_differs") {
+  if (refusal && refusal->params.count("next") != 0 &&
+      (!is_about_history(refusal) || refusal->code == "database_lost")) {
     return say(common, *refusal);
   }
   const auto database = open_database(*folder, {common.database}, DatabaseAccess::write);
@@ -202,9 +193,10 @@ int new_epoch(const Common& common) {
   const std::string epoch = begin_epoch(**database, *folder);
   const Head head = (*database)->reads().head();
   transaction.commit();
-  HeadLog{*folder}.append(head);
   std::printf("epoch %s\n", epoch.c_str());
-  return 0;
+  const std::string reason = export_head(**database, *folder, head);
+  return reason.empty() ? 0
+                        : say(common, refuse("head_not_exported", "--data", {{"reason", reason}}));
 }
 
 }  // namespace aftercare::cli

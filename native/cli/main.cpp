@@ -144,7 +144,8 @@ void add_care(CLI::App& app, Common& common, Arguments& given, Run& run) {
   make->add_option("file", given.file, "where the identity goes; keep it away from the backups")
       ->required();
   make->callback([&] { run = [&] { return make_key(common, given.file); }; });
-  auto* mend = app.add_subcommand("repair", "Damaged rows, made again from their events");
+  auto* mend = app.add_subcommand(
+      "repair", "Damaged, changed and deleted rows, made again from their events");
   mend->callback([&] { run = [&] { return repair(common); }; });
   auto* check = app.add_subcommand("verify", "Whether the recorded history is whole");
   check->add_option("--head", given.heads, "an exported head, seq:hash");
@@ -245,6 +246,10 @@ std::unique_ptr<House> open_house(const Common& common, int& code) {
     code = say(common, house.error());
     return nullptr;
   }
+  (*house)->trouble().on_told([&common](const char* where, std::string_view reason) {
+    static_cast<void>(say(common, refuse("storage_trouble", {},
+                                         {{"where", where}, {"reason", std::string{reason}}})));
+  });
   if (!policy_in_force((*house)->database())) {
     const auto preset = load_preset(common.assets, common.preset);
     const auto refusal =

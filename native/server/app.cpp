@@ -114,6 +114,8 @@ App::App(Options given, House& opened, Log& log_to, Limits limits,
       run_id_{make_token().substr(0, 8)} {
   house.damage().on_found(
       [this](const std::string& what) { log.error(LogLine{"damaged"}.with("record", what)); });
+  house.trouble().on_told(
+      [this](const char* where, std::string_view reason) { failures.note(where, reason); });
   if (options.payments == "test" || (options.payments.empty() && options.demo)) {
     payments = std::make_unique<TestPaymentProvider>(house.folder().payment_key());
   }
@@ -121,6 +123,7 @@ App::App(Options given, House& opened, Log& log_to, Limits limits,
 
 App::~App() {
   house.damage().on_found({});
+  house.trouble().on_told({});
 }
 
 std::string App::next_request_id() {

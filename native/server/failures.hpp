@@ -10,6 +10,10 @@
 
 namespace aftercare {
 
+inline void log_failure(Log& log, const char* where, std::string_view reason) {
+  log.error(LogLine{"failure"}.with("where", where).with("reason", scrubbed(reason)));
+}
+
 class Failures {
  public:
   explicit Failures(Log& log) : log_{log} {}
@@ -30,7 +34,7 @@ class Failures {
 
   void note(const char* where, std::string_view reason) {
     ++count_;
-    log_.error(LogLine{"failure"}.with("where", where).with("reason", scrubbed(reason)));
+    log_failure(log_, where, reason);
   }
 
   [[nodiscard]] std::uint64_t count() const { return count_; }

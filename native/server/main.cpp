@@ -10,7 +10,7 @@
 
 #include "native/adapters/house/data_lock.hpp"
 #include "native/adapters/house/demo_data.hpp"
-#include "native/adapters/house/heads.hpp"
+#include "native/adapters/house/heads_note.hpp"
 #include "native/adapters/house/policy_source.hpp"
 #include "native/adapters/house/private_files.hpp"
 #include "native/adapters/house/system_clock.hpp"
@@ -186,19 +186,27 @@ int serve(App& app, const Options& options, const sigset_t& signals) {
   return 0;
 }
 
+// While there are no parts yet that count failures, and when they are gone.
+void tell_the_log(House& house, Log& log) {
+  house.trouble().on_told(
+      [&log](const char* where, std::string_view reason) { log_failure(log, where, reason); });
+}
+
 // A connection that died since its last use says so once, and is made anew at the next.
 void leave_tidy(House& house, Log& log) {
   std::string reason;
   for (int attempt = 0; attempt < 2; ++attempt) {
     try {
+      reason = export_head(house.database(), house.folder(), house.database().reads().head());
       house.database().tidy();
-      HeadLog{house.folder()}.append(house.database().reads().head());
-      return;
+      break;
     } catch (const std::exception& error) {
       reason = error.what();
     }
   }
-  log.error(LogLine{"head_not_exported"}.with("reason", scrubbed(reason)));
+  if (!reason.empty()) {
+    log.error(LogLine{"head_not_exported"}.with("reason", scrubbed(reason)));
+  }
 }
 
 int run(const Options& options, const char* program) {
@@ -230,6 +238,7 @@ int run(const Options& options, const char* program) {
   if (!house) {
     return refuse_start(house.error());
   }
+  tell_the_log(**house, **log);
   const auto lock = DataLock::take(options.data, DataLock::Kind::shared);
   if (!lock) {
     return refuse_start(refuse("data_in_use", "--data", {{"path", options.data}}));
@@ -259,6 +268,7 @@ int run(const Options& options, const char* program) {
     }
     code = serve(app, options, signals);
   }
+  tell_the_log(**house, **log);
   leave_tidy(**house, **log);
   return code;
 }

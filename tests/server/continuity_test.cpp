@@ -5,8 +5,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
-#include "native/adapters/house/head_export.hpp"
-#include "native/adapters/sqlite/database.hpp"
 #include "tests/server/support/keeping.hpp"
 
 using namespace aftercare;
@@ -19,47 +17,6 @@ namespace {
 void lose_log(const fs::path& data) {
   fs::remove(data / "aftercare.db-wal");
   fs::remove(data / "aftercare.db-shm");
-}
-
-void recover_and_bring_back(const fs::path& data, Reporter& reporter) {
-  const Ran recovered = tool_on(data, {"recover"});
-  INFO(recovered.output);
-  REQUIRE(recovered.code == 0);
-  check_verified(data);
-  CHECK(holds(tool_on(data, {"recover"}), "nothing to recover"));
-  ServerProcess server{data};
-  const std::string old_epoch = reporter.client.epoch;
-  // What a device would send again is refused in the old epoch, taken in the new one.
-  reporter.client.http.url = server.url();
-  CHECK(reporter.client.push({reporter.commands.back()}).status != 200);
-  reporter.bring_back(server.url());
-  CHECK(reporter.client.epoch != old_epoch);
-  Client other = guest(server.url());
-  const Json fresh = other.step("case.report", "", report_args());
-  for (const auto& result : reporter.results) {
-    CHECK(result["number"] != fresh["number"]);
-  }
-  CHECK(server.stop() == 0);
-  check_verified(data);
-}
-
-// The newest commits gone cleanly, as an older copy of a database has it.
-void cut_off(const fs::path& data) {
-  change(data,
-         "DELETE FROM events WHERE seq > (SELECT max(seq) FROM commits WHERE seq < "
-         "(SELECT max(seq) FROM commits));"
-         "DELETE FROM commits WHERE seq = (SELECT max(seq) FROM commits);"
-         "UPDATE counter SET seq = (SELECT max(seq) FROM commits), "
-         "hash = (SELECT hash FROM commits ORDER BY seq DESC LIMIT 1)");
-}
-
-std::uint64_t newest_exported(const fs::path& data) {
-  const auto folder = DataFolder::open(data);
-  std::uint64_t newest = 0;
-  for (const auto& head : exported_heads(*folder).heads) {
-    newest = std::max(newest, head.seq);
-  }
-  return newest;
 }
 
 }  // namespace
@@ -169,7 +126,8 @@ TEST_CASE("A history that was cut off stops the start, whichever database it is 
 TEST_CASE("A database that goes back while a server runs takes no more commands", "[faults]") {
   TempFolder folder;
   const auto data = folder.path() / "data";
-  ServerProcess server{data};
+  const auto log = folder.path() / "log";
+  ServerProcess server{data, {"--demo", "--log", log.string()}};
   Reporter reporter;
   reporter.open(server.url());
   reporter.report(3);
@@ -179,6 +137,7 @@ TEST_CASE("A database that goes back while a server runs takes no more commands"
   INFO(answer.dump());
   CHECK(answer["results"][0]["status"] == "retry");
   server.kill();
+  CHECK(read_bytes(log).find("\"where\":\"history_behind\"") != std::string::npos);
   check_refused(data, "history_behind");
 }
 
@@ -252,79 +211,6 @@ TEST_CASE("With keys gone for good the house goes on, and what comes then is che
     CHECK(holds(tool_on(data, {"verify"}), "hash_wrong"));
     CHECK(start_on(data).code == 2);
   }
-}
-
-TEST_CASE("Every answered commit is in the exported heads, also after a kill", "[faults]") {
-  TempFolder folder;
-  const auto data = folder.path() / "data";
-  for (int round = 0; round < 3; ++round) {
-    ServerProcess server{data};
-    Reporter reporter;
-    reporter.open(server.url());
-    reporter.report(4);
-    server.kill();
-    CHECK(newest_exported(data) >= reporter.results.back()["seq"].get<std::uint64_t>());
-  }
-  check_verified(data);
-}
-
-TEST_CASE("A torn or foreign line in the exported heads stops nothing, and is told") {
-  TempFolder folder;
-  const auto data = folder.path() / "data";
-  REQUIRE(tool_on(data, {"demo"}).code == 0);
-  const fs::path log = data / "keys" / "heads.log";
-  const std::string whole = read_bytes(log);
-  SECTION("torn at each byte of the last line") {
-    const auto last = whole.rfind('\n', whole.size() - 2) + 1;
-    for (std::size_t end = last; end < whole.size(); end += 9) {
-      write_bytes(log, whole.substr(0, end));
-      CHECK(tool_on(data, {"verify"}).code == 0);
-    }
-    const ServerProcess server{data};
-  }
-  SECTION("a line that nobody with the key wrote") {
-    const auto space = whole.rfind(' ');
-    write_bytes(log, whole + whole.substr(0, whole.find(' ')) + " 999999 " + std::string(64, 'a') +
-                         whole.substr(space));
-    CHECK(holds(tool_on(data, {"verify"}), "heads_damaged"));
-    const ServerProcess server{data};
-  }
-  SECTION("of an older release, without a check") {
-    std::string old;
-    const auto folder_of = DataFolder::open(data);
-    for (const auto& head : exported_heads(*folder_of).heads) {
-      old += head.epoch + " " + std::to_string(head.seq) + " " + head.hash + "\n";
-    }
-    write_bytes(log, old);
-    check_verified(data);
-    cut_off(data);
-    check_refused(data, "history_behind");
-  }
-}
-
-TEST_CASE("The log of exported heads is thinned out and says the same") {
-  TempFolder folder;
-  const auto opened = DataFolder::open(folder.path() / "data");
-  REQUIRE(opened.has_value());
-  HeadLog log{*opened};
-  HeadLog other{*opened};  // another program's
-  const std::size_t lines = kHeadLogBytesMax / 120 + 2000;
-  Head head{"00000000-0000-4000-8000-000000000001", 0, std::string(64, 'a')};
-  for (std::size_t i = 1; i <= lines; ++i) {
-    head.seq = i;
-    head.epoch.back() = i < lines / 2 ? '1' : '2';
-    REQUIRE((i % 2 == 0 ? log : other).append(head).empty());
-  }
-  CHECK(fs::file_size(opened->keys() / "heads.log") <= kHeadLogBytesMax + 200);
-  const auto kept = exported_heads(*opened);
-  CHECK(kept.damaged == 0);
-  std::map<std::string, std::uint64_t> newest;
-  for (const auto& one : kept.heads) {
-    newest[one.epoch] = std::max(newest[one.epoch], one.seq);
-  }
-  REQUIRE(newest.size() == 2);
-  CHECK(newest.begin()->second == (lines - 1) / 2);
-  CHECK(newest.rbegin()->second == lines);
 }
 
 TEST_CASE("Numbers that may have been given are left out, also of months nobody knows of") {

@@ -5,62 +5,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "native/adapters/house/demo_data.hpp"
-#include "tests/server/support/store.hpp"
-#include "tests/server/support/world.hpp"
+#include "tests/server/support/damaged_house.hpp"
 
 using namespace aftercare;
 using namespace aftercare::test;
 
 namespace {
-
-const std::vector<std::string> kWords{"--demo", "--metrics", "127.0.0.1:0"};
-
-// A demo house of the test's own, whose rows are damaged behind the server's back.
-struct DamagedHouse {
-  TempFolder folder;
-  std::filesystem::path data = folder.path() / "data";
-  std::unique_ptr<ServerProcess> server = std::make_unique<ServerProcess>(data, kWords);
-
-  [[nodiscard]] std::string url() const { return server->url(); }
-  [[nodiscard]] bool is_file() const { return store_words(data).empty(); }
-  [[nodiscard]] std::string where(const std::string& key) const {
-    const auto parsed = parse_entity_key(key);
-    REQUIRE(parsed.has_value());
-    std::string id = to_text(parsed->id);
-    if (is_file()) {
-      id.erase(std::remove(id.begin(), id.end(), '-'), id.end());
-    }
-    return " WHERE t = " + std::to_string(static_cast<int>(parsed->t)) +
-           " AND id = " + (is_file() ? "x'" : "'") + id + "'";
-  }
-  void damage(const std::string& key, const std::string& json) const {
-    change(data, "UPDATE rows SET json = " + json + where(key));
-  }
-  [[nodiscard]] Ran tool(std::vector<std::string> words) const {
-    std::vector<std::string> command{AFTERCARE_TOOL, "--data", data.string()};
-    const auto store = store_words(data);
-    command.insert(command.end(), store.begin(), store.end());
-    command.insert(command.end(), words.begin(), words.end());
-    return run_program(command);
-  }
-  void keep(const std::string& key) const {
-    change(data, "DROP TABLE IF EXISTS kept");
-    change(data, "CREATE TABLE kept AS SELECT json FROM rows" + where(key));
-  }
-  void put_back(const std::string& key) const { damage(key, "(SELECT json FROM kept)"); }
-  // Waits until nothing is told damaged any more; the scheduler looks every few seconds.
-  [[nodiscard]] bool is_over() const {
-    for (int i = 0; i < 600; ++i) {
-      const Reply ready = HttpClient{url(), ""}.get("/readyz");
-      if (ready.status == 200 && ready.body.find("rows_damaged") == std::string::npos) {
-        return true;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    }
-    return false;
-  }
-};
 
 // What may become of a row's text, in SQL that both engines understand.
 const std::vector<std::pair<const char*, const char*>>& damages() {
@@ -88,8 +38,6 @@ std::string metric(const DamagedHouse& house, const std::string& name) {
   const auto at = body.find("\n" + name + " ");
   return at == std::string::npos ? "" : body.substr(at + name.size() + 2, 1);
 }
-
-using Rows = std::map<std::string, Json>;
 
 // One person who sees a record of each kind. Who looks must be able to log in himself.
 std::map<std::string, std::pair<Client, std::string>> one_of_each_kind(const std::string& url) {
@@ -190,8 +138,7 @@ TEST_CASE(
   const Json exact = agent.http.get("/api/v1/search?q=" + number).json()["rows"];
   REQUIRE(exact.size() == 1);
   CHECK(exact[0]["id"] == key.substr(5));
-  const auto visits =
-      agent.http.get("/api/v1/search?t=visit&q=" + number).json()["rows"].size();
+  const auto visits = agent.http.get("/api/v1/search?t=visit&q=" + number).json()["rows"].size();
   CHECK(HttpClient{url, ""}.get("/readyz").json()["status"] == "ready");
   house.damage(key, "substr(json, 1, 100)");
 
@@ -309,57 +256,6 @@ TEST_CASE("Who is damaged himself is asked to come again, not to log in") {
   CHECK(staff(url, "agent").pull_all().size() > 5);
   house.put_back(key);
   CHECK(finance.pull_all().size() > 1);
-}
-
-TEST_CASE("Repair makes rows again from their events, for every device") {
-  DamagedHouse house;
-  const std::string url = house.url();
-  Client agent = staff(url, "agent");
-  const Rows before = agent.pull_all();
-  std::set<std::string> damaged;
-  for (const auto& [key, row] : before) {
-    if (key.rfind("staff/", 0) != 0 && key.rfind("policy/", 0) != 0) {
-      damaged.insert(key);
-      house.damage(key, damaged.size() % 2 == 0 ? "'{}'" : "substr(json, 1, 50)");
-    }
-  }
-  REQUIRE(damaged.size() > 10);
-  const Reply page = agent.http.post("/api/v1/pull", {{"cursor", "0"}, {"limit", 500}});
-  REQUIRE(page.json()["more"] == false);
-  CHECK(agent.pull_all().size() == before.size() - damaged.size());
-  const Ran ran = house.tool({"repair"});
-  INFO(ran.output);
-  REQUIRE(ran.code == 0);
-  CHECK(agent.pull_all() == before);
-  // Who was past them gets them now.
-  const Reply next =
-      agent.http.post("/api/v1/pull", {{"cursor", page.json()["to"]}, {"limit", 500}});
-  INFO(next.body.substr(0, 300));
-  REQUIRE(next.status == 200);
-  std::set<std::string> came;
-  const Json patch = next.json()["patch"];  // kept: a range-for would lose the reply's own
-  for (const auto& line : patch) {
-    came.insert(line["t"].get<std::string>() + "/" + line["id"].get<std::string>());
-  }
-  for (const auto& key : damaged) {
-    CHECK(came.count(key) == 1);
-  }
-  const Ran verified = house.tool({"verify"});
-  INFO(verified.output);
-  CHECK(verified.code == 0);
-  CHECK(house.is_over());
-  CHECK(agent.step("case.report", "", report_args())["status"] == "applied");
-}
-
-TEST_CASE("A damaged policy is made again at the start: every command is judged by it") {
-  DamagedHouse house;
-  CHECK(house.server->stop() == 0);
-  change(house.data, "UPDATE rows SET json = '{}' WHERE t = 8");
-  house.server = std::make_unique<ServerProcess>(house.data, kWords);
-  Client agent = staff(house.url(), "agent");
-  CHECK(agent.step("case.report", "", report_args())["status"] == "applied");
-  CHECK(house.server->stop() == 0);
-  CHECK(house.tool({"verify"}).code == 0);
 }
 
 TEST_CASE("Rows of an older release get their checksums and are read meanwhile") {

@@ -274,6 +274,38 @@ TEST_CASE("Servers with other keys are refused") {
   CHECK(ran.output.find("key_foreign") != std::string::npos);
 }
 
+TEST_CASE("A server that joins with copied keys starts; each misses its own log of heads") {
+  Town town{shared_cluster()};
+  TempFolder elsewhere;
+  const std::filesystem::path joining = elsewhere.path() / "data";
+  const auto keys = std::filesystem::path{town.data()} / "keys";
+  std::filesystem::create_directories(joining / "keys");
+  for (const char* key : {"chain.key", "receipt.key"}) {
+    std::filesystem::copy_file(keys / key, joining / "keys" / key);
+  }
+  for (int round = 0; round < 2; ++round) {
+    ServerProcess server{joining, town.more};
+    Client agent = staff(server.url(), "agent");
+    CHECK(agent.step("case.report", "", report_args())["status"] == "applied");
+    // What is committed elsewhere is in the others' log alone.
+    Client other = staff(town.servers[0]->url(), "agent");
+    CHECK(other.step("case.report", "", report_args())["status"] == "applied");
+    CHECK(server.stop() == 0);
+  }
+  CHECK(town.verify().code == 0);
+  std::filesystem::remove(joining / "keys" / "heads.log");
+  const std::vector<std::string> start{"timeout",        "60",          AFTERCARED,
+                                       "--listen",       "127.0.0.1:0", "--data",
+                                       joining.string(), "--database",  town.database};
+  const Ran refused = run_program(start);
+  INFO(refused.output);
+  CHECK(refused.code == 2);
+  CHECK(holds(refused, "heads_missing"));
+  // The others do not mind.
+  CHECK(town.servers[1]->stop() == 0);
+  town.servers[1] = std::make_unique<ServerProcess>(town.data(), town.more);
+}
+
 TEST_CASE("A newer schema and a wrong address are refused") {
   TempFolder folder;
   const std::string data = (folder.path() / "data").string();

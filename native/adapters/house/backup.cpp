@@ -138,10 +138,12 @@ std::optional<Refusal> save_postgres(const DatabaseChoice& choice, const fs::pat
   return std::nullopt;
 }
 
-// Login codes live for minutes, and a message of before is not sent once more after a restore.
+// Login codes live for minutes, and a message of before is not sent once more after a restore; what
+// the database knows of a log of heads is of this house's folder.
 constexpr const char* kLeaveOut =
     "PRAGMA secure_delete = ON; DELETE FROM otp; DELETE FROM letters; "
-    "DELETE FROM messages WHERE idempotency_key LIKE 'otp:%'";
+    "DELETE FROM messages WHERE idempotency_key LIKE 'otp:%'; "
+    "DELETE FROM meta WHERE key LIKE 'heads_noted/%'";
 
 Head head_of(SQLite::Database& backup) {
   SQLite::Statement head{backup,

@@ -4,9 +4,9 @@
 #include <charconv>
 #include <cstdio>
 #include <map>
-#include <sstream>
 
 #include "core/base/date.hpp"
+#include "native/adapters/house/heads_note.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/system_clock.hpp"
 
@@ -26,30 +26,6 @@ std::string next_step(const DataFolder& folder, const char* command) {
 
 std::string key_check(const DataFolder& folder) {
   return sql::chain_hash(folder.chain_key(), "key", "") + ":" + folder.sign_receipt("key");
-}
-
-// A value in meta that nobody without the key can have put there.
-std::string sealed(const DataFolder& folder, const std::string& key, const std::string& value) {
-  return value + " " + sql::chain_hash(folder.chain_key(), key, value);
-}
-
-std::optional<HistoryStart> read_sealed(sql::Database& database, const DataFolder& folder,
-                                        const std::string& key) {
-  const auto stored = database.meta(key);
-  if (!stored) {
-    return std::nullopt;
-  }
-  const auto space = stored->rfind(' ');
-  const std::string value = stored->substr(0, space == std::string::npos ? 0 : space);
-  HistoryStart out;
-  std::istringstream words{value};
-  words >> out.seq >> out.hash;
-  return sealed(folder, key, value) == *stored ? std::optional{out} : std::nullopt;
-}
-
-void write_sealed(sql::Database& database, const DataFolder& folder, const std::string& key,
-                  const HistoryStart& start) {
-  database.set_meta(key, sealed(folder, key, std::to_string(start.seq) + " " + start.hash));
 }
 
 std::optional<std::string> hash_of(sql::Database& database, std::uint64_t seq) {
@@ -132,6 +108,20 @@ std::optional<Refusal> refusal_of(const Continuity& found, const DataFolder& fol
         {{"found", std::to_string(found.head.seq)}, {"exported", exported}, {"next", next}});
   }
   return refuse("history_differs", "--data", {{"seq", exported}, {"next", next}});
+}
+
+// Without the heads nobody can tell whether the database is an older one.
+std::optional<Refusal> refusal_of_log(sql::Database& database, const DataFolder& folder,
+                                      const std::string& epoch, const ExportedHeads& exported) {
+  const auto cut = cut_log(database, folder, epoch, exported);
+  if (!cut) {
+    return std::nullopt;
+  }
+  return refuse("heads_missing", "--data",
+                {{"path", (folder.keys() / "heads.log").string()},
+                 {"found", std::to_string(cut->found)},
+                 {"noted", std::to_string(cut->noted)},
+                 {"next", next_step(folder, "recover")}});
 }
 
 // "202611" of each month from `first` to `last`.
@@ -224,6 +214,9 @@ Continuity judge(sql::Database& database, const DataFolder& folder) {
   out.refusal = out.head.seq == 0 && (!out.missing.empty() || only_damaged)
                     ? std::optional{lost(folder, exported)}
                     : refusal_of(out, folder);
+  if (made && !out.refusal) {
+    out.refusal = refusal_of_log(database, folder, out.head.epoch, exported);
+  }
   return out;
 }
 
@@ -266,6 +259,7 @@ std::string begin_epoch(sql::Database& database, const DataFolder& folder, Keys 
   }
   database.set_meta(kKeyCheck, key_check(folder));
   end_epochs(database, folder, head);
+  forget_noted_heads(database);
   const std::string epoch = to_text(make_uuid_v5(aftercare_namespace(), "epoch:" + make_token()));
   database.set_meta("epoch", epoch);
   leave_out_numbers(database);

@@ -5,7 +5,8 @@
 // The database keeps where each epoch ended ("epoch_end/<epoch>" in meta, sealed with the chain's
 // key): commits beyond that were given up knowingly, by restore or recover, and devices brought
 // back what they had of them. Any other exported head must be a commit of the database, with its
-// hash. Of several servers over one database each compares what it exported itself.
+// hash. Of several servers over one database each compares what it exported itself. A log of heads
+// that lacks what the database knows to be in it stops a start, too (heads_note.hpp).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "native/adapters/house/data_folder.hpp"
 #include "native/adapters/house/database_choice.hpp"
 #include "native/adapters/house/heads.hpp"
+#include "native/adapters/house/sealed_meta.hpp"
 #include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
@@ -27,7 +29,8 @@ struct Continuity {
   Head head;                  // the database's
   std::vector<Head> missing;  // exported heads that are no commit of it, and were not given up
   // What stops a start: key_foreign, database_lost {exported}, history_behind {found, exported},
-  // history_differs {seq}; each with `next`, the command that helps.
+  // history_differs {seq}, heads_missing {path, found, noted}; each with `next`, the command that
+  // helps.
   std::optional<Refusal> refusal;
 };
 // Whether this folder's keys signed what is in the database.
@@ -45,10 +48,7 @@ std::optional<Refusal> judge_start(const DataFolder& folder, const DatabaseChoic
 void note_keys(sql::Database& database, const DataFolder& folder);
 
 // Where the history begins that this house's key can check: the commit after `seq` follows `hash`.
-struct HistoryStart {
-  std::uint64_t seq = 0;
-  std::string hash;
-};
+using HistoryStart = SealedPlace;
 HistoryStart history_start(sql::Database& database, const DataFolder& folder);
 
 // How the keys stand to the history of a database that begins a new epoch.

@@ -1,7 +1,5 @@
 #include "native/adapters/house/head_export.hpp"
 
-#include <cstdio>
-
 namespace aftercare {
 
 HeadExport::~HeadExport() {
@@ -20,11 +18,10 @@ StoreOutcome HeadExport::raise(const RaiseRequest& request, Raised& out) {
   }
   if (!went_back_) {
     went_back_ = true;
-    std::fprintf(stderr,
-                 "aftercared: history_behind: the database would give seq %llu again, %llu was "
-                 "answered for; stop the servers and run aftercare recover\n",
-                 static_cast<unsigned long long>(out.first_seq),
-                 static_cast<unsigned long long>(head_.seq));
+    database_.note_trouble("history_behind",
+                           "the database would give seq " + std::to_string(out.first_seq) +
+                               " again, " + std::to_string(head_.seq) +
+                               " was answered for; stop the servers and run aftercare recover");
   }
   return StoreOutcome::failed;
 }
@@ -35,8 +32,24 @@ StoreOutcome HeadExport::write(const WriteBatch& batch) {
     pending_.epoch = head_.epoch;
     pending_.seq = batch.commit.seq;
     pending_.hash = sql::chain_hash(folder_.chain_key(), previous_hash_, batch.commit.digest);
+    return note();
   }
   return outcome;
+}
+
+// With the commit that comes anyway, of one that is in the log already.
+StoreOutcome HeadExport::note() {
+  if (in_log_.seq == 0 || (noted_ != 0 && in_log_.seq < noted_ + kCommitsBetweenNotes)) {
+    return StoreOutcome::done;
+  }
+  try {
+    note_head(database_, folder_, in_log_);
+    noted_ = in_log_.seq;  // rolled back: the next one comes as much later
+    return StoreOutcome::done;
+  } catch (const sql::Error& error) {
+    database_.note_trouble("heads.log", error.what());
+    return error.outcome();
+  }
 }
 
 StoreOutcome HeadExport::commit() {
@@ -59,8 +72,10 @@ void HeadExport::rollback() {
 // What is committed stays so: a head that cannot be written makes the next one no worse.
 void HeadExport::put_down(const Head& head) {
   const std::string reason = log_.append(head);
-  if (!reason.empty() && !failing_) {
-    std::fprintf(stderr, "aftercared: heads.log cannot be written: %s\n", reason.c_str());
+  if (reason.empty()) {
+    in_log_ = head;
+  } else if (!failing_) {
+    database_.note_trouble("heads.log", "cannot be written: " + reason);
   }
   failing_ = !reason.empty();
 }

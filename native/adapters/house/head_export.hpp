@@ -6,15 +6,15 @@
 #include <string>
 
 #include "core/ports/authority_store.hpp"
-#include "native/adapters/house/heads.hpp"
+#include "native/adapters/house/heads_note.hpp"
 
 namespace aftercare {
 
 class HeadExport final : public AuthorityStore {
  public:
-  // `head`: the database's now.
-  HeadExport(AuthorityStore& below, const DataFolder& folder, Head head)
-      : below_{below}, folder_{folder}, log_{folder}, head_{std::move(head)} {}
+  // `head`: the database's now. `database`: the connection that `below` writes with.
+  HeadExport(AuthorityStore& below, sql::Database& database, const DataFolder& folder, Head head)
+      : below_{below}, database_{database}, folder_{folder}, log_{folder}, head_{std::move(head)} {}
   ~HeadExport() override;
   HeadExport(const HeadExport&) = delete;
   HeadExport& operator=(const HeadExport&) = delete;
@@ -33,12 +33,16 @@ class HeadExport final : public AuthorityStore {
 
  private:
   void put_down(const Head& head);
+  StoreOutcome note();
 
   AuthorityStore& below_;
+  sql::Database& database_;
   const DataFolder& folder_;
   HeadLog log_;
   Head head_;     // the newest that was committed here
   Head pending_;  // of the open transaction; seq 0: none
+  Head in_log_;   // the newest that this has put down; seq 0: none
+  std::uint64_t noted_ = 0;
   std::string previous_hash_;
   bool at_the_end_ = false;
   bool failing_ = false;

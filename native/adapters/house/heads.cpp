@@ -173,6 +173,7 @@ std::string HeadLog::append(const Head& head) {
   if (std::string reason = open_locked(); !reason.empty()) {
     return reason;
   }
+  const bool first = ::lseek(file_, 0, SEEK_END) == 0;
   std::string reason = write_line(line_of(folder_, head));
   const bool grown = ::lseek(file_, 0, SEEK_END) > static_cast<off_t>(kHeadLogBytesMax);
   if (reason.empty() && grown) {
@@ -181,6 +182,9 @@ std::string HeadLog::append(const Head& head) {
   ::flock(file_, LOCK_UN);
   if (reason.empty() && ::fdatasync(file_) != 0) {
     reason = error_text();
+  }
+  if (first) {
+    flush_folder(path_.parent_path());  // the name as well: the database is told that it is there
   }
   return reason;
 }

@@ -1,7 +1,8 @@
 // DIR/keys/heads.log: the newest commit at each moment at which something was answered for, outside
 // the database. One "epoch seq hash check" a line, appended and on the disk before the answer goes
 // out; `check` is keyed, so that a line is either this house's or none. Written by every program
-// that commits (several at once may), thinned out when it has grown.
+// that commits (several at once may), thinned out when it has grown. That it is not removed or cut
+// is the database's to know (heads_note.hpp).
 // Older releases wrote "epoch seq hash" with backups and clean stops only: such lines are read.
 #pragma once
 #include <cstddef>

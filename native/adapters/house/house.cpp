@@ -25,14 +25,18 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
   }
   house->database_ = std::move(*database);
   house->database_->report_damage_to(house->damage_);
+  house->database_->report_trouble_to(house->trouble_);
   note_keys(*house->database_, house->folder_);
   house->mend_policies();
   add_missing_terms(*house->database_);
   house->plain_store_ = house->database_->authority(house->folder_.chain_key());
   // The first of a database that an older release left.
   const Head head = house->database_->reads().head();
-  HeadLog{house->folder_}.append(head);
-  house->exporting_ = std::make_unique<HeadExport>(*house->plain_store_, house->folder_, head);
+  if (const auto reason = export_head(*house->database_, house->folder_, head); !reason.empty()) {
+    house->trouble_->tell("heads.log", reason);
+  }
+  house->exporting_ =
+      std::make_unique<HeadExport>(*house->plain_store_, *house->database_, house->folder_, head);
   house->store_ = std::make_unique<FileIndexing>(*house->exporting_, *house->database_);
   AuthorityFacts facts;
   facts.epoch = house->database_->meta("epoch").value_or("");
@@ -47,19 +51,24 @@ Result<std::unique_ptr<House>> House::open(const std::filesystem::path& root,
   return house;
 }
 
-// Every command is judged by a policy: a damaged one would stop them all.
+// Every command is judged by a policy: a damaged one would stop them all, and one that is gone
+// would be put in force once more.
 void House::mend_policies() {
   std::vector<EntityKey> damaged;
   {
-    sql::Query query{*database_, "SELECT id FROM rows WHERE t = ?"};
+    sql::Query query{*database_,
+                     "SELECT id FROM rows WHERE t = ?1 UNION SELECT id FROM events WHERE t = ?1"};
     query.bind(EntityType::policy);
     while (query.step()) {
       damaged.push_back({EntityType::policy, query.uuid(0)});
     }
   }
-  std::erase_if(damaged, [this](const EntityKey& key) { return !is_damaged(*database_, key); });
+  std::erase_if(damaged, [this](const EntityKey& key) {
+    const auto row = database_->reads().row(key);
+    return row && !row->damaged;
+  });
   if (!damaged.empty()) {
-    mended_ = repair_rows(*database_, folder_.chain_key(), damaged).repaired;
+    mended_ = repair_rows(*database_, folder_, damaged).repaired;
   }
   for (const auto& key : mended_) {
     damage_->mended(to_text(key));
@@ -70,6 +79,7 @@ Result<std::unique_ptr<sql::Database>> House::open_reader() const {
   auto reader = open_database(folder_, choice_, DatabaseAccess::read);
   if (reader) {
     (*reader)->report_damage_to(damage_);
+    (*reader)->report_trouble_to(trouble_);
   }
   return reader;
 }

@@ -33,7 +33,9 @@ class House {
   void relax_durability();
   // What this process found damaged, over all its connections.
   [[nodiscard]] sql::Damage& damage() const { return *damage_; }
-  // Policies that were damaged when the house was opened, and were made again.
+  // What went wrong in it, over all its connections, and was answered with an outcome only.
+  [[nodiscard]] sql::Trouble& trouble() const { return *trouble_; }
+  // Policies that were damaged or gone when the house was opened, and were made again.
   [[nodiscard]] const std::vector<EntityKey>& mended() const { return mended_; }
 
   // Puts the preset in force when there is no policy yet, or only older versions of it. Refusal:
@@ -53,6 +55,7 @@ class House {
   DatabaseChoice choice_;
   std::vector<EntityKey> mended_;
   std::shared_ptr<sql::Damage> damage_ = std::make_shared<sql::Damage>();
+  std::shared_ptr<sql::Trouble> trouble_ = std::make_shared<sql::Trouble>();
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<AuthorityStore> plain_store_;
   std::unique_ptr<HeadExport> exporting_;

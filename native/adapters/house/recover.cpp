@@ -1,16 +1,13 @@
 #include "native/adapters/house/recover.hpp"
 
+#include "native/adapters/house/heads_note.hpp"
+
 namespace aftercare {
 
 namespace {
 
 bool is_about_keys(const std::optional<Refusal>& refusal) {
   return refusal && (refusal->code == "key_missing" || refusal->code == "key_foreign");
-}
-
-bool is_about_history(const std::optional<Refusal>& refusal) {
-  return refusal && (refusal->code == "database_lost" || refusal->code == "history_behind" ||
-                     refusal->code == "history_differs");
 }
 
 // An epoch begun on pages that cannot be read would lose what a backup may still have.
@@ -41,11 +38,18 @@ Result<Head> go_on(const DataFolder& folder, const DatabaseChoice& choice, Keys 
   begin_epoch(**database, folder, keys);
   const Head head = (*database)->reads().head();
   transaction.commit();
-  HeadLog{folder}.append(head);
+  if (const std::string reason = export_head(**database, folder, head); !reason.empty()) {
+    return refuse("head_not_exported", "--data", {{"reason", reason}});
+  }
   return head;
 }
 
 }  // namespace
+
+bool is_about_history(const std::optional<Refusal>& refusal) {
+  return refusal && (refusal->code == "database_lost" || refusal->code == "history_behind" ||
+                     refusal->code == "history_differs" || refusal->code == "heads_missing");
+}
 
 Result<RecoverReport> recover(const std::filesystem::path& root, const DatabaseChoice& choice,
                               const RecoverOptions& options) {

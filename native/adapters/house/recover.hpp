@@ -11,6 +11,9 @@
 
 namespace aftercare {
 
+// A refused start that a new epoch helps.
+bool is_about_history(const std::optional<Refusal>& refusal);
+
 struct RecoverOptions {
   bool new_keys = false;  // those that signed the history are gone for good
   bool damaged = false;   // pages that cannot be read are lost knowingly
@@ -19,8 +22,8 @@ struct RecoverReport {
   Head head;                      // in the new epoch
   std::optional<Refusal> reason;  // what a start was refused with; nothing: nothing was done
 };
-// Refusals: key_missing, key_foreign (without new_keys), database_damaged {detail}; those of
-// opening.
+// Refusals: key_missing, key_foreign (without new_keys), database_damaged {detail};
+// head_not_exported {reason}, and then the epoch has begun all the same; those of opening.
 Result<RecoverReport> recover(const std::filesystem::path& root, const DatabaseChoice& choice,
                               const RecoverOptions& options);
 

@@ -1,27 +1,33 @@
-// A damaged row made again from its record's events, which say everything that it held.
+// Rows made again from their records' events, which say everything that they held: damaged ones,
+// changed ones, and those that are gone.
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/result.hpp"
 #include "native/adapters/house/data_folder.hpp"
 #include "native/adapters/sql/database.hpp"
 
 namespace aftercare {
 
-// Nothing: an event is damaged or missing too, or a newer release wrote one.
-std::optional<StoredRow> rebuilt_row(sql::Database& database, const EntityKey& key);
-
+struct LeftRow {
+  std::string what;  // "case/<id>", a table that cannot be read
+  // row_events_gone, row_events_unreadable, row_events_newer, row_history_broken {what}; or what
+  // verify says of it (verify.hpp)
+  Refusal why;
+};
 struct RepairReport {
   std::vector<EntityKey> repaired;
-  std::vector<EntityKey> left;  // only a backup has them
+  std::vector<LeftRow> left;  // only a backup has them, or a newer release
 };
+
 // In a transaction of its own. Repaired rows get a new place in the order of changes, so that
-// devices that passed them over get them: one commit without events.
-RepairReport repair_rows(sql::Database& database, const sql::ChainKey& key,
+// devices that passed them over get them: one commit without events. A row is never made older than
+// it stands, and one that is gone only from a history that is whole.
+RepairReport repair_rows(sql::Database& database, const DataFolder& folder,
                          const std::vector<EntityKey>& rows);
 
-// Every row that is damaged now.
-std::vector<EntityKey> damaged_rows(sql::Database& database);
+// Every row that verify finds wrong; then looks again: what is still wrong is left.
+RepairReport repair_all_rows(sql::Database& database, const DataFolder& folder);
 
 }  // namespace aftercare

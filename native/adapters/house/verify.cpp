@@ -199,6 +199,10 @@ void verify_keys(sql::Database& database, const DataFolder& folder, VerifyReport
     const auto refusal = judge(database, folder).refusal;
     if (refusal && refusal->code == "key_foreign") {
       report.add({refusal->code, 0, "", "the database was signed with other keys"});
+    } else if (refusal && refusal->code == "heads_missing") {
+      report.add({"heads_cut", 0, "heads.log",
+                  "ends at commit " + refusal->params.at("found") + ", commit " +
+                      refusal->params.at("noted") + " was in it"});
     }
   });
 }
@@ -206,9 +210,23 @@ void verify_keys(sql::Database& database, const DataFolder& folder, VerifyReport
 }  // namespace
 
 void VerifyReport::add(VerifyProblem problem) {
-  if (++counts[problem.code] <= kProblemsNamedMax) {
+  if (++counts[problem.code] <= named_max) {
     problems.push_back(std::move(problem));
   }
+}
+
+Refusal refusal_of(const VerifyProblem& problem) {
+  Refusal refusal = refuse(problem.code);
+  if (problem.seq != 0) {
+    refusal.params["seq"] = std::to_string(problem.seq);
+  }
+  if (!problem.what.empty()) {
+    refusal.params["what"] = problem.what;
+  }
+  if (!problem.detail.empty()) {
+    refusal.params["detail"] = problem.detail;
+  }
+  return refusal;
 }
 
 bool attempt(sql::Database& database, VerifyReport& report, const std::string& what,

@@ -21,8 +21,9 @@ inline constexpr std::size_t kProblemsNamedMax = 20;
 
 struct VerifyProblem {
   // page_damaged, unreadable, events_changed, hash_wrong, events_beyond_head, counter_differs,
-  // head_missing, head_differs, heads_damaged, row_revision, row_differs, row_missing,
-  // row_unreadable, result_changed, file_missing, file_damaged; what stops a start (continuity.hpp)
+  // head_missing, head_differs, heads_damaged, heads_cut, row_revision, row_differs, row_missing,
+  // row_unreadable, row_damaged, result_changed, file_missing, file_damaged; what stops a start
+  // (continuity.hpp)
   std::string code;
   std::uint64_t seq = 0;  // the commit, where there is one
   std::string what;       // "case/<id>", a file's hash, a table
@@ -39,10 +40,14 @@ struct VerifyReport {
   Head head;
   std::vector<VerifyProblem> problems;
   std::map<std::string, std::uint64_t> counts;  // by code
+  std::size_t named_max = kProblemsNamedMax;
 
   [[nodiscard]] bool whole() const { return counts.empty(); }
   void add(VerifyProblem problem);
 };
+
+// As the tools and a start tell it.
+Refusal refusal_of(const VerifyProblem& problem);
 
 // Everything. `more`: further exported heads, told by hand. A database that cannot be opened is a
 // problem too.

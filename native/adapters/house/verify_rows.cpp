@@ -36,10 +36,18 @@ struct RawRow {
   std::uint64_t ver = 0;
   std::uint64_t seq = 0;
   std::string json;
+  std::int64_t checksum = 0;
+  [[nodiscard]] sql::RowState state() const {
+    return sql::row_state({key.key(), ver, seq, json, false}, checksum);
+  }
 };
 
 RawRow row_of(const sql::Query& query) {
-  return {{query.number(0), query.uuid(1)}, query.count(2), query.count(3), query.text(4)};
+  return {{query.number(0), query.uuid(1)},
+          query.count(2),
+          query.count(3),
+          query.text(4),
+          query.number(5)};
 }
 
 // What the events of one record make of it.
@@ -92,34 +100,41 @@ class RowsCheck {
   // Page by page, each one snapshot of rows and events; where that fails record by record.
   void run() {
     while (!done_) {
-      VerifyReport aside;
+      VerifyReport failed;
       const RawKey before = last_;
-      if (attempt(database_, aside, "rows", [this] { check_page(aside_); })) {
+      if (attempt(database_, failed, "rows", [this] { check_page(aside_); })) {
         take(aside_);
         continue;
       }
       last_ = before;
-      aside_ = {};
+      aside_ = aside();
       done_ = !check_alone();
     }
   }
 
  private:
-  void take(VerifyReport& aside) {
-    report_.rows += aside.rows;
-    report_.newer += aside.newer;
-    for (auto& problem : aside.problems) {
+  void take(VerifyReport& found) {
+    report_.rows += found.rows;
+    report_.newer += found.newer;
+    for (auto& problem : found.problems) {
       report_.add(std::move(problem));
     }
-    aside = {};
+    found = aside();
+  }
+
+  // What is taken whole or not at all; its problems are counted and limited when they are.
+  static VerifyReport aside() {
+    VerifyReport report;
+    report.named_max = std::numeric_limits<std::size_t>::max();
+    return report;
   }
 
   void check_page(VerifyReport& into) {
-    into = {};
+    into = aside();
     std::vector<RawRow> rows;
     {
       sql::Query query{database_,
-                       "SELECT t, id, ver, seq, json FROM rows WHERE (t, id) > (?, ?) "
+                       "SELECT t, id, ver, seq, json, checksum FROM rows WHERE (t, id) > (?, ?) "
                        "ORDER BY t, id LIMIT ?"};
       query.bind(last_.t).bind(last_.id).bind(kRowsAtOnce);
       while (query.step()) {
@@ -173,14 +188,6 @@ class RowsCheck {
     return out;
   }
 
-  // Whether the row carries the checksum of what it says.
-  bool is_as_written(const RawRow& row) {
-    sql::Query stored{database_, "SELECT checksum FROM rows WHERE t = ? AND id = ?"};
-    stored.bind(row.key.key().t).bind(row.key.key().id);
-    return stored.step() && stored.number(0) != 0 &&
-           stored.number(0) == sql::row_checksum(row.key.key(), row.ver, row.json);
-  }
-
   void compare(const RawRow& row, const Made& made, VerifyReport& into) {
     ++into.rows;
     const std::string name = name_of(row.key);
@@ -193,7 +200,7 @@ class RowsCheck {
       return;
     }
     const auto record = decode_record(row.key.key().t, row.json);
-    if (!record && is_as_written(row)) {
+    if (!record && row.state() == sql::RowState::whole) {
       ++into.newer;  // sealed as it stands: a newer release wrote it
       return;
     }
@@ -201,7 +208,7 @@ class RowsCheck {
       into.add({"row_unreadable", row.seq, name, record.error().field});
       return;
     }
-    if (made.newer) {
+    if (made.newer && row.state() != sql::RowState::damaged) {
       ++into.newer;
       return;
     }
@@ -209,47 +216,51 @@ class RowsCheck {
       into.add({"row_unreadable", row.seq, name, "its events cannot be read"});
       return;
     }
-    if (row.seq != made.seq || encode_record(*record) != encode_record(*made.record)) {
+    if (!made.newer &&
+        (row.seq != made.seq || encode_record(*record) != encode_record(*made.record))) {
       into.add({"row_differs", row.seq, name, "it is not what its events made"});
+    } else if (row.state() == sql::RowState::damaged) {
+      into.add({"row_damaged", row.seq, name, "its checksum is another one's"});
     }
   }
 
   // The next key by an index alone, then its row and its events. False: no way on.
   bool check_alone() {
     std::optional<RawKey> key;
-    const bool found = attempt(database_, report_, "rows", [&] {
+    const bool there = attempt(database_, report_, "rows", [&] {
       sql::Query query{database_,
                        "SELECT t, id FROM rows WHERE (t, id) > (?, ?) ORDER BY t, id LIMIT 1"};
       if (query.bind(last_.t).bind(last_.id).step()) {
         key = RawKey{query.number(0), query.uuid(1)};
       }
     });
-    if (!found || !key) {
+    if (!there || !key) {
       return false;
     }
-    VerifyReport aside;
-    const bool good = attempt(database_, aside, name_of(*key), [&] {
-      sql::Query row{database_, "SELECT t, id, ver, seq, json FROM rows WHERE t = ? AND id = ?"};
+    VerifyReport found = aside();
+    const bool good = attempt(database_, found, name_of(*key), [&] {
+      sql::Query row{database_,
+                     "SELECT t, id, ver, seq, json, checksum FROM rows WHERE t = ? AND id = ?"};
       sql::Query query{database_,
                        "SELECT t, id, rev, seq, type, json FROM events WHERE t = ? AND id = ? "
                        "ORDER BY rev"};
       query.bind(key->t).bind(key->id);
       const auto made = made_of(query);
       if (row.bind(key->t).bind(key->id).step()) {
-        compare(row_of(row), made.empty() ? Made{} : made.front().second, aside);
+        compare(row_of(row), made.empty() ? Made{} : made.front().second, found);
       }
     });
     if (!good) {
-      ++aside.rows;
+      ++found.rows;
     }
-    take(aside);
+    take(found);
     last_ = *key;
     return true;
   }
 
   sql::Database& database_;
   VerifyReport& report_;
-  VerifyReport aside_;  // of the page that is being looked at
+  VerifyReport aside_ = aside();  // of the page that is being looked at
   RawKey last_;
   bool done_ = false;
 };

@@ -35,6 +35,7 @@ class Database final : public sql::Database {
   sql::Reads& reads() override { return *reads_; }
   void mark_for_duties(const std::vector<std::pair<Uuid, std::uint64_t>>& cases) override;
   void relax_durability() override;
+  [[nodiscard]] bool is_shared() const override { return true; }
   [[nodiscard]] bool has_table(std::string_view name) override;
   std::vector<std::string> damages(std::size_t limit) override;
 

@@ -1,7 +1,5 @@
 #include "native/adapters/postgres/postgres_authority.hpp"
 
-#include <cstdio>
-
 #include "native/adapters/postgres/flaws.hpp"
 #include "native/adapters/postgres/postgres_writes.hpp"
 
@@ -69,7 +67,7 @@ StoreOutcome PostgresAuthority::guarded(Work work) {
     if (error.outcome() == StoreOutcome::conflict) {
       again_.insert(asked_.begin(), asked_.end());
     } else {
-      std::fprintf(stderr, "postgres: %s\n", error.what());
+      database_.note_trouble("postgres", error.what());
     }
     return error.outcome();
   }

@@ -17,6 +17,7 @@
 #include "core/ports/authority_store.hpp"
 #include "native/adapters/sql/chain.hpp"
 #include "native/adapters/sql/damage.hpp"
+#include "native/adapters/sql/trouble.hpp"
 
 namespace aftercare::sql {
 
@@ -87,6 +88,8 @@ class Database {
   virtual void settle() {}
   // Before a clean stop.
   virtual void tidy() {}
+  // Whether servers with data folders of their own may work on it.
+  [[nodiscard]] virtual bool is_shared() const { return false; }
   [[nodiscard]] virtual bool has_table(std::string_view name) = 0;
   // What the engine itself finds wrong with its pages and indexes, a line each, at most `limit`;
   // outside of a transaction.
@@ -97,6 +100,13 @@ class Database {
   void note_damage(const std::string& what) const {
     if (damage_) {
       damage_->found(what);
+    }
+  }
+  // Where failures are told whose caller gets an outcome only.
+  void report_trouble_to(std::shared_ptr<Trouble> trouble) { trouble_ = std::move(trouble); }
+  void note_trouble(const char* where, std::string_view reason) const {
+    if (trouble_) {
+      trouble_->tell(where, reason);
     }
   }
   // The row with its `damaged` set, told if it is.
@@ -110,6 +120,7 @@ class Database {
 
  private:
   std::shared_ptr<Damage> damage_;
+  std::shared_ptr<Trouble> trouble_;
 };
 
 // One use of a prepared statement: bind in order, step, read; reset when it goes out of scope.

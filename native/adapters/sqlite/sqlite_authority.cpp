@@ -52,7 +52,9 @@ StoreOutcome SqliteAuthority::guarded(Work work) {
   try {
     return work();
   } catch (const sql::Error& error) {
-    last_error_ = error.what();
+    if (error.outcome() != StoreOutcome::conflict) {
+      database_.note_trouble("sqlite", error.what());
+    }
     return error.outcome();
   }
 }

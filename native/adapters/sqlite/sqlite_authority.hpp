@@ -1,5 +1,6 @@
 // core/ports AuthorityStore on SQLite: one connection, BEGIN IMMEDIATE, so that groups never
-// conflict within one file. Exceptions of the library end here as a StoreOutcome.
+// conflict within one file. Exceptions of the library end here as a StoreOutcome and are told as
+// trouble.
 #pragma once
 #include <memory>
 #include <string>
@@ -21,9 +22,6 @@ class SqliteAuthority final : public AuthorityStore {
   StoreOutcome commit() override;
   void rollback() override;
 
-  // What the library said when an outcome was `failed`, for the log.
-  [[nodiscard]] const std::string& last_error() const { return last_error_; }
-
  private:
   template <class Work>
   StoreOutcome guarded(Work work);
@@ -37,7 +35,6 @@ class SqliteAuthority final : public AuthorityStore {
   sql::ChainKey key_;
   RecentTerms terms_;
   std::string previous_hash_;  // as the counter had it when it was raised
-  std::string last_error_;
 };
 
 }  // namespace aftercare::sqlite

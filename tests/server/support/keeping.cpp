@@ -120,4 +120,35 @@ void Reporter::bring_back(const std::string& url) {
   }
 }
 
+void recover_and_bring_back(const fs::path& data, Reporter& reporter) {
+  const Ran recovered = tool_on(data, {"recover"});
+  INFO(recovered.output);
+  REQUIRE(recovered.code == 0);
+  check_verified(data);
+  CHECK(holds(tool_on(data, {"recover"}), "nothing to recover"));
+  ServerProcess server{data};
+  const std::string old_epoch = reporter.client.epoch;
+  // What a device would send again is refused in the old epoch, taken in the new one.
+  reporter.client.http.url = server.url();
+  CHECK(reporter.client.push({reporter.commands.back()}).status != 200);
+  reporter.bring_back(server.url());
+  CHECK(reporter.client.epoch != old_epoch);
+  Client other = guest(server.url());
+  const Json fresh = other.step("case.report", "", report_args());
+  for (const auto& result : reporter.results) {
+    CHECK(result["number"] != fresh["number"]);
+  }
+  CHECK(server.stop() == 0);
+  check_verified(data);
+}
+
+void cut_off(const fs::path& data) {
+  change(data,
+         "DELETE FROM events WHERE seq > (SELECT max(seq) FROM commits WHERE seq < "
+         "(SELECT max(seq) FROM commits));"
+         "DELETE FROM commits WHERE seq = (SELECT max(seq) FROM commits);"
+         "UPDATE counter SET seq = (SELECT max(seq) FROM commits), "
+         "hash = (SELECT hash FROM commits ORDER BY seq DESC LIMIT 1)");
+}
+
 }  // namespace aftercare::test

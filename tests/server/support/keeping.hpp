@@ -42,4 +42,11 @@ struct Reporter {
   void bring_back(const std::string& url);
 };
 
+// After a refused start: `recover`, and the devices send again what they hold receipts for. Checks
+// that the house goes on whole, in a new epoch.
+void recover_and_bring_back(const std::filesystem::path& data, Reporter& reporter);
+
+// The newest commits gone cleanly, as an older copy of a database has it.
+void cut_off(const std::filesystem::path& data);
+
 }  // namespace aftercare::test
