@@ -17,7 +17,7 @@ WarrantyFacts warranty_facts_of(const CaseIntake& intake, const Device* device,
                                 const Policy& policy, Instant received_at) {
   WarrantyFacts facts;
   facts.model = intake.product.model;
-  facts.reported_on = local_date_at(received_at, policy.zone.offset_minutes);
+  facts.reported_on = local_date_at(received_at, policy.zone.rules());
   if (device != nullptr) {
     take_device(facts, *device);
   }
@@ -39,7 +39,7 @@ std::optional<LocalDate> warranty_end_of(const Device& device, const Policy& pol
 RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantyState warranty,
                             const Policy& policy) {
   RemedyFacts facts;
-  facts.asked_on = local_date_at(record.received_at, policy.zone.offset_minutes);
+  facts.asked_on = local_date_at(record.received_at, policy.zone.rules());
   facts.warranty = warranty;
   if (record.diagnosis)
     facts.cause = record.diagnosis->cause;

@@ -7,6 +7,7 @@
 #include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
 #include "core/domain/device/evolve.hpp"
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/validate.hpp"
 
 namespace aftercare::flow {
@@ -322,7 +323,7 @@ Result<Decided> create(const Step& step, const policy_command::PutInForce& comma
   if (const auto bad = check_undo_policy(step, command.policy)) {
     return *bad;
   }
-  policy_event::PutInForce event{command.policy, command.reason};
+  policy_event::PutInForce event{with_zone(command.policy), command.reason};
   event.policy.id = PolicyId{step.command.target.id};
   return decided({on(step.command.target, PolicyEvent{std::move(event)})});
 }

@@ -5,7 +5,7 @@
 namespace aftercare {
 
 std::string case_month(const Policy& policy, Instant received_at) {
-  const LocalDate date = local_date_at(received_at, policy.zone.offset_minutes);
+  const LocalDate date = local_date_at(received_at, policy.zone.rules());
   char text[32];
   std::snprintf(text, sizeof text, "%04d%02u", date.year(), date.month());
   return text;

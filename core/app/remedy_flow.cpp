@@ -46,8 +46,7 @@ std::optional<int> workdays_late(const Step& step, const Case& record, const Pol
   }
   for (const ClockState& clock : replay_clocks(policy, record.marks, step.meta.received_at)) {
     if (clock.name == ClockName::repair && clock.due_at) {
-      return workdays_after(policy, local_date_at(*clock.due_at, policy.zone.offset_minutes),
-                            today);
+      return workdays_after(policy, local_date_at(*clock.due_at, policy.zone.rules()), today);
     }
   }
   return std::nullopt;
@@ -185,7 +184,7 @@ Result<ExchangeOffer> offer_of(const Step& step, const Case& record, const Polic
     return refuse("activation_unknown", "device.activated_on");
   }
   return paid_exchange(policy, *device->price_paid, replacement, *device->activated_on,
-                       local_date_at(record.received_at, policy.zone.offset_minutes));
+                       local_date_at(record.received_at, policy.zone.rules()));
 }
 
 void add_exchange_lines(Quote& quote, const Case& record, const Money& replacement) {
@@ -382,7 +381,7 @@ Result<Decided> confirm(const Step& step, const Case& record,
                                ? std::max(*device->warranty_ends_on, *record.warranty.ends_on)
                                : *record.warranty.ends_on;
   const LocalDate ends =
-      extended_warranty_end(*policy, before, local_date_at(*done, policy->zone.offset_minutes));
+      extended_warranty_end(*policy, before, local_date_at(*done, policy->zone.rules()));
   out.push_back(
       on(record.id, case_event::WarrantyExtended{{before, ends, rule.months, rule.rule, rule.clause,
                                                   rule.source, policy->version}}));

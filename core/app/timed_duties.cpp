@@ -34,7 +34,7 @@ void add_archiving(const Case& record, const Policy& policy, std::vector<Duty>& 
     return;
   }
   Duty duty;
-  duty.due_at = end_of_days(*ended, policy.scope.days_after_closing, policy.zone.offset_minutes);
+  duty.due_at = end_of_days(*ended, policy.scope.days_after_closing, policy.zone.rules());
   duty.command.id = duty_id(kRule, record, 1);
   duty.command.target = key_for<Case>(record.id);
   duty.command.args = case_command::Archive{kRule};

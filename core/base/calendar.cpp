@@ -72,8 +72,8 @@ bool WorkingCalendar::is_workday(LocalDate date) const {
 }
 
 std::optional<int> WorkingCalendar::first_unknown_year(Instant from, Instant until) const {
-  const int last = local_date_at(until, spec_.offset_minutes).year();
-  for (int year = local_date_at(from, spec_.offset_minutes).year(); year <= last; ++year) {
+  const int last = local_date_at(until, spec_.zone).year();
+  for (int year = local_date_at(from, spec_.zone).year(); year <= last; ++year) {
     if (!knows_year(year))
       return year;
   }
@@ -83,7 +83,7 @@ std::optional<int> WorkingCalendar::first_unknown_year(Instant from, Instant unt
 Result<Instant> WorkingCalendar::add_workdays(Instant event, int count) const {
   if (count < 1)
     return count_invalid(count);
-  LocalDate date = local_date_at(event, spec_.offset_minutes);
+  LocalDate date = local_date_at(event, spec_.zone);
   int left = count;
   for (int walked = 0; walked < kCalendarDaysMax; ++walked) {
     date = date.plus_days(1);
@@ -91,7 +91,7 @@ Result<Instant> WorkingCalendar::add_workdays(Instant event, int count) const {
     if (hours.empty())
       continue;
     if (--left == 0)
-      return instant_at(date, hours.back().to, spec_.offset_minutes);
+      return instant_at(date, hours.back().to, spec_.zone);
   }
   return refuse("calendar_too_far");
 }
@@ -102,11 +102,11 @@ Result<Instant> WorkingCalendar::add_working_ms(Instant from, std::int64_t durat
   if (duration_ms == 0)
     return from;
   std::int64_t left = duration_ms;
-  LocalDate date = local_date_at(from, spec_.offset_minutes);
+  LocalDate date = local_date_at(from, spec_.zone);
   for (int walked = 0; walked < kCalendarDaysMax; ++walked, date = date.plus_days(1)) {
     for (const CalendarInterval& interval : hours_of(date)) {
-      const Instant close = instant_at(date, interval.to, spec_.offset_minutes);
-      const Instant open = std::max(instant_at(date, interval.from, spec_.offset_minutes), from);
+      const Instant close = instant_at(date, interval.to, spec_.zone);
+      const Instant open = std::max(instant_at(date, interval.from, spec_.zone), from);
       const std::int64_t open_ms = close.ms - open.ms;
       if (open_ms <= 0)
         continue;
@@ -120,13 +120,13 @@ Result<Instant> WorkingCalendar::add_working_ms(Instant from, std::int64_t durat
 
 Result<std::int64_t> WorkingCalendar::working_ms_between(Instant from, Instant until) const {
   std::int64_t total = 0;
-  LocalDate date = local_date_at(from, spec_.offset_minutes);
+  LocalDate date = local_date_at(from, spec_.zone);
   for (int walked = 0; walked < kCalendarDaysMax; ++walked, date = date.plus_days(1)) {
-    if (until <= from || until <= instant_at(date, {}, spec_.offset_minutes))
+    if (until <= from || until <= instant_at(date, {}, spec_.zone))
       return total;
     for (const CalendarInterval& interval : hours_of(date)) {
-      const Instant open = std::max(instant_at(date, interval.from, spec_.offset_minutes), from);
-      const Instant close = std::min(instant_at(date, interval.to, spec_.offset_minutes), until);
+      const Instant open = std::max(instant_at(date, interval.from, spec_.zone), from);
+      const Instant close = std::min(instant_at(date, interval.to, spec_.zone), until);
       total += std::max<std::int64_t>(close.ms - open.ms, 0);
     }
   }
@@ -140,9 +140,9 @@ Result<std::int64_t> WorkingCalendar::working_minutes_between(Instant from, Inst
   return *ms / 60'000;
 }
 
-Instant end_of_days(Instant event, int count, int offset_minutes) {
-  const LocalDate date = local_date_at(event, offset_minutes).plus_days(count);
-  return instant_at(date, LocalTime{24 * 60}, offset_minutes);
+Instant end_of_days(Instant event, int count, const Zone& zone) {
+  const LocalDate date = local_date_at(event, zone).plus_days(count);
+  return instant_at(date, LocalTime{24 * 60}, zone);
 }
 
 }  // namespace aftercare

@@ -23,7 +23,7 @@ struct CalendarInterval {
 };
 
 struct CalendarSpec {
-  int offset_minutes = 0;
+  Zone zone;
   std::array<std::vector<CalendarInterval>, 7> week;  // Monday first
   std::vector<LocalDate> holidays;
   std::map<LocalDate, int> make_up_days;  // → ISO weekday whose hours apply
@@ -35,7 +35,7 @@ class WorkingCalendar {
  public:
   static Result<WorkingCalendar> make(CalendarSpec spec);
 
-  [[nodiscard]] int offset_minutes() const { return spec_.offset_minutes; }
+  [[nodiscard]] const Zone& zone() const { return spec_.zone; }
   [[nodiscard]] bool is_workday(LocalDate date) const;
 
   // Closing time of the n-th workday after the day of `event`; that day itself is not counted.
@@ -62,6 +62,6 @@ class WorkingCalendar {
 };
 
 // Days do not need a calendar: the day of the event is not counted, the last one ends at 24:00.
-Instant end_of_days(Instant event, int count, int offset_minutes);
+Instant end_of_days(Instant event, int count, const Zone& zone);
 
 }  // namespace aftercare

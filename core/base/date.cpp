@@ -27,8 +27,8 @@ void append_padded(std::string& out, int value, int width) {
   out += digits;
 }
 
-std::int64_t local_ms(Instant at, int offset_minutes) {
-  return at.ms + offset_minutes * kMsPerMinute;
+std::int64_t local_ms(Instant at, const Zone& zone) {
+  return at.ms + zone.offset_at(at) * kMsPerMinute;
 }
 
 std::int64_t floor_days(std::int64_t ms) {
@@ -112,19 +112,19 @@ std::optional<LocalTime> parse_local_time(std::string_view text) {
   return time;
 }
 
-LocalDate local_date_at(Instant at, int offset_minutes) {
-  const std::int64_t days = floor_days(local_ms(at, offset_minutes));
+LocalDate local_date_at(Instant at, const Zone& zone) {
+  const std::int64_t days = floor_days(local_ms(at, zone));
   return LocalDate::from_days(chr::sys_days{chr::days{static_cast<int>(days)}});
 }
 
-LocalTime local_time_at(Instant at, int offset_minutes) {
-  const std::int64_t ms = local_ms(at, offset_minutes);
+LocalTime local_time_at(Instant at, const Zone& zone) {
+  const std::int64_t ms = local_ms(at, zone);
   return {static_cast<int>((ms - floor_days(ms) * kMsPerDay) / kMsPerMinute)};
 }
 
-Instant instant_at(LocalDate date, LocalTime time, int offset_minutes) {
+Instant instant_at(LocalDate date, LocalTime time, const Zone& zone) {
   const std::int64_t days = date.days().time_since_epoch().count();
-  return {days * kMsPerDay + (time.minutes - offset_minutes) * kMsPerMinute};
+  return zone.instant_of(days * kMsPerDay + time.minutes * kMsPerMinute);
 }
 
 }  // namespace aftercare

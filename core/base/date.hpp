@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/base/instant.hpp"
+#include "core/base/zone.hpp"
 
 namespace aftercare {
 
@@ -67,9 +68,9 @@ std::string to_text(LocalTime time);
 // Strict: five characters, 00:00 to 24:00.
 std::optional<LocalTime> parse_local_time(std::string_view text);
 
-// `offset_minutes`: of the organisation's zone, east positive (Asia/Shanghai 480).
-LocalDate local_date_at(Instant at, int offset_minutes);
-LocalTime local_time_at(Instant at, int offset_minutes);
-Instant instant_at(LocalDate date, LocalTime time, int offset_minutes);
+// `zone`: the organisation's.
+LocalDate local_date_at(Instant at, const Zone& zone);
+LocalTime local_time_at(Instant at, const Zone& zone);
+Instant instant_at(LocalDate date, LocalTime time, const Zone& zone);
 
 }  // namespace aftercare

@@ -208,7 +208,7 @@ void WhatIfSum::add(const WhatIfCase& one) {
 }
 
 bool in_period(const Case& record, const WhatIfPeriod& period, const Policy& draft) {
-  const LocalDate day = local_date_at(record.received_at, draft.zone.offset_minutes);
+  const LocalDate day = local_date_at(record.received_at, draft.zone.rules());
   return period.from <= day && day <= period.to;
 }
 

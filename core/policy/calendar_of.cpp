@@ -5,10 +5,19 @@
 
 namespace aftercare {
 
+Zone zone_of(const Policy* policy) {
+  return policy == nullptr ? Zone{} : policy->zone.rules();
+}
+
+Policy with_zone(Policy policy) {
+  policy.zone.offset_minutes = policy.zone.rules().standard_minutes();
+  return policy;
+}
+
 Result<WorkingCalendar> calendar_of(const Policy& policy) {
   const CalendarRule& rule = policy.calendar;
   CalendarSpec spec;
-  spec.offset_minutes = policy.zone.offset_minutes;
+  spec.zone = policy.zone.rules();
   for (const WeekdayHours& day : rule.week) {
     if (day.weekday < 1 || day.weekday > 7) {
       return refuse("calendar_weekday_invalid", "", {{"weekday", std::to_string(day.weekday)}});
@@ -42,7 +51,7 @@ std::optional<CalendarEnd> calendar_end(const Policy& policy, Instant now) {
   const CalendarRule& rule = policy.calendar;
   if (rule.holidays.empty())
     return std::nullopt;
-  const LocalDate today = local_date_at(now, policy.zone.offset_minutes);
+  const LocalDate today = local_date_at(now, policy.zone.rules());
   // Years are counted on from this one: a gap is an end.
   int year = today.year();
   if (rule.table) {

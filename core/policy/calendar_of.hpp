@@ -1,4 +1,4 @@
-// The working calendar a policy describes as text.
+// Zone and working calendar a policy describes as text.
 #pragma once
 #include <optional>
 
@@ -6,6 +6,11 @@
 #include "core/policy/policy.hpp"
 
 namespace aftercare {
+
+// UTC when no policy is known.
+Zone zone_of(const Policy* policy);
+// With the offset that belongs to its zone's name, for those who cannot read names.
+Policy with_zone(Policy policy);
 
 // Refusals besides WorkingCalendar's: calendar_time_invalid {text}, calendar_table_missing {table}.
 Result<WorkingCalendar> calendar_of(const Policy& policy);

@@ -8,12 +8,16 @@
 #include <boost/describe.hpp>
 
 #include "core/base/date.hpp"
+#include "core/base/zone.hpp"
 
 namespace aftercare {
 
+// `offset_minutes` is written, never typed: with_zone() takes it from the name. An older release
+// reads it, and of a policy put in force under a name nobody knows it is all there is.
 struct OrganisationZone {
   std::string name;  // "Asia/Shanghai"
   int offset_minutes = 0;
+  [[nodiscard]] Zone rules() const { return Zone::named(name).value_or(Zone{offset_minutes}); }
   bool operator==(const OrganisationZone&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(OrganisationZone, (), (name, offset_minutes))

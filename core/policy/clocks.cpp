@@ -204,14 +204,14 @@ class History {
 
 class Measure {
  public:
-  Measure(DurationUnit unit, const Result<WorkingCalendar>& calendar, int offset_minutes)
-      : unit_{unit}, calendar_{calendar}, offset_minutes_{offset_minutes} {}
+  Measure(DurationUnit unit, const Result<WorkingCalendar>& calendar, const Zone& zone)
+      : unit_{unit}, calendar_{calendar}, zone_{zone} {}
 
   // The deadline without pauses.
   [[nodiscard]] Result<Instant> deadline(const Run& run, int value) const {
     switch (unit_) {
       case DurationUnit::hours: return run.started.plus_ms(value * kMsPerHour);
-      case DurationUnit::days: return end_of_days(run.started, value, offset_minutes_);
+      case DurationUnit::days: return end_of_days(run.started, value, zone_);
       case DurationUnit::window: return run.window_end.value_or(run.started);
       case DurationUnit::working_hours: return add(run.started, value * kMsPerHour);
       case DurationUnit::workdays:
@@ -249,7 +249,7 @@ class Measure {
   }
   DurationUnit unit_;
   const Result<WorkingCalendar>& calendar_;
-  int offset_minutes_;
+  Zone zone_;
 };
 
 struct Moved {
@@ -397,7 +397,7 @@ std::vector<ClockState> replay_clocks(const Policy& policy, const std::vector<Cl
       state.run = number;
       state.started_at = run.started;
       state.stopped_at = run.stopped;
-      const Measure measure{row->duration.unit, calendar, policy.zone.offset_minutes};
+      const Measure measure{row->duration.unit, calendar, policy.zone.rules()};
       const Result<bool> measured = measure_run(state, run, pauses, measure, rule.warn_share, now);
       if (!measured) {
         // A calendar that counts nothing: shown without a deadline.

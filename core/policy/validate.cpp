@@ -64,6 +64,8 @@ void check_head(const Policy& policy, Problems& problems) {
     problems.add("title_en", "required");
   if (is_silent(policy.zone.name))
     problems.add("zone.name", "required");
+  else if (!Zone::named(policy.zone.name))
+    problems.add("zone.name", "zone_unknown", {{"name", policy.zone.name}});
 }
 
 // What people outside the house may be given at all. A step that makes a record is nobody's yet, so

@@ -1,4 +1,5 @@
 #include "core/base/date.hpp"
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/screens.hpp"
@@ -7,9 +8,8 @@ namespace aftercare::screens {
 namespace {
 
 // Local date and time in the organisation's zone: a document reads the same on every device.
-std::string local_text(Instant at, int offset_minutes) {
-  return to_text(local_date_at(at, offset_minutes)) + ' ' +
-         to_text(local_time_at(at, offset_minutes));
+std::string local_text(Instant at, const Zone& zone) {
+  return to_text(local_date_at(at, zone)) + ' ' + to_text(local_time_at(at, zone));
 }
 
 class Lines {
@@ -56,7 +56,7 @@ DocumentScreen document_screen(const Source& source, VisitId id, Instant now) {
   screen.found = true;
   screen.title = {"document.title", {}};
   const Policy* policy = source.world().policy_in_force();
-  const int offset = policy == nullptr ? 0 : policy->zone.offset_minutes;
+  const Zone zone = zone_of(policy);
   Lines lines(screen.lines);
   lines.raw("document.case", visit->case_number);
   lines.raw("document.customer", visit->contact.name);
@@ -65,7 +65,7 @@ DocumentScreen document_screen(const Source& source, VisitId id, Instant now) {
   lines.raw("document.serial", visit->serial);
   lines.raw("document.symptom", visit->symptom);
   lines.raw("document.engineer", visit->engineer_name);
-  if (visit->arrived_at) lines.raw("document.arrived_at", local_text(*visit->arrived_at, offset));
+  if (visit->arrived_at) lines.raw("document.arrived_at", local_text(*visit->arrived_at, zone));
   add_diagnosis(lines, *visit, policy);
   lines.heading("document.heading.work");
   for (const auto& part : visit->parts) {
@@ -75,9 +75,9 @@ DocumentScreen document_screen(const Source& source, VisitId id, Instant now) {
   lines.raw("document.measures", visit->measures);
   lines.term("document.demonstrated", {visit->demonstrated ? "fact.yes" : "fact.no", {}});
   if (visit->finished_at) {
-    lines.raw("document.finished_at", local_text(*visit->finished_at, offset));
+    lines.raw("document.finished_at", local_text(*visit->finished_at, zone));
   }
-  lines.raw("document.shown_at", local_text(now, offset));
+  lines.raw("document.shown_at", local_text(now, zone));
   lines.heading("document.statement");
   return screen;
 }
@@ -98,8 +98,7 @@ DocumentScreen handover_screen(const Source& source, VisitId id,
   lines.raw("document.handover.reason", draft.reason);
   add_items(lines, draft.items);
   lines.raw("document.engineer", visit->engineer_name);
-  lines.raw("document.shown_at",
-            local_text(now, policy == nullptr ? 0 : policy->zone.offset_minutes));
+  lines.raw("document.shown_at", local_text(now, zone_of(policy)));
   lines.heading("document.handover.statement");
   return screen;
 }
@@ -119,8 +118,7 @@ DocumentScreen counter_screen(const Source& source, CaseId id, const CounterList
   lines.raw("document.handover.reason", list.reason);
   add_items(lines, list.items);
   lines.raw("document.counter.staff", source.actor().name);
-  lines.raw("document.shown_at",
-            local_text(now, policy == nullptr ? 0 : policy->zone.offset_minutes));
+  lines.raw("document.shown_at", local_text(now, zone_of(policy)));
   lines.heading(list.back ? "document.counter.back_statement" : "document.counter.statement");
   return screen;
 }

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/app/permissions.hpp"
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/case_parts.hpp"
@@ -28,11 +29,6 @@ std::string visit_tone(VisitState state) {
   return state == VisitState::appointed ? "info" : "warn";
 }
 
-int offset_of(const World& world) {
-  const Policy* policy = world.policy_in_force();
-  return policy == nullptr ? 0 : policy->zone.offset_minutes;
-}
-
 // Own steps of a visit carry the visit's id as target.
 std::vector<OwnCommand> own_of(const Source& source, VisitId id) {
   return source.own_commands(key_for<Visit>(id));
@@ -56,8 +52,8 @@ VisitRow visit_row(const Source& source, const Visit& visit, Instant now) {
   row.model = visit.model;
   row.serial = visit.serial;
   row.symptom = visit.symptom;
-  const int offset = offset_of(source.world());
-  row.today = local_date_at(visit.from, offset) <= local_date_at(now, offset);
+  const Zone zone = zone_of(source.world().policy_in_force());
+  row.today = local_date_at(visit.from, zone) <= local_date_at(now, zone);
   row.sync = worst_state(own_of(source, visit.id));
   return row;
 }
@@ -204,14 +200,14 @@ void fill_tables(VisitScreen& screen, const Policy& policy, const Visit& visit) 
 FieldTodayScreen field_today_screen(const Source& source, Instant now) {
   FieldTodayScreen screen;
   screen.loaded = source.status().loaded;
-  const int offset = offset_of(source.world());
+  const Zone zone = zone_of(source.world().policy_in_force());
   source.each_naming(EntityType::visit, source.actor().id.value, [&](const Record& record) {
     const auto& visit = std::get<Visit>(record);
     if (!(visit.engineer == me(source)) || visit.state == VisitState::cancelled) return;
     VisitRow row = visit_row(source, visit, now);
     if (is_over(visit.state)) {
       const auto done_at = visit.signature ? visit.signature->at : visit.to;
-      if (local_date_at(done_at, offset) < local_date_at(now, offset)) return;
+      if (local_date_at(done_at, zone) < local_date_at(now, zone)) return;
       ++screen.done_today;
     }
     (row.today ? screen.today : screen.later).push_back(std::move(row));

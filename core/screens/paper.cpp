@@ -3,6 +3,7 @@
 #include <boost/describe/enum_from_string.hpp>
 
 #include "core/app/permissions.hpp"
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/paper_parts.hpp"
@@ -95,8 +96,7 @@ Result<Paper> paper(const World& world, const Actor& reader, PaperKind asked, co
   if (auto problem = problem_of(*row, record))
     return *problem;
   const Policy* policy = policy_of(world, record);
-  const PaperCase of{world, record, policy, now,
-                     policy == nullptr ? 0 : policy->zone.offset_minutes};
+  const PaperCase of{world, record, policy, now, zone_of(policy)};
   Paper out;
   out.kind = kind;
   out.title = name;

@@ -7,13 +7,12 @@
 namespace aftercare::screens {
 
 std::string PaperCase::time(Instant at) const {
-  return to_text(local_date_at(at, offset_minutes)) + ' ' +
-         to_text(local_time_at(at, offset_minutes));
+  return to_text(local_date_at(at, zone)) + ' ' + to_text(local_time_at(at, zone));
 }
 
 std::string PaperCase::window(Instant from, Instant to) const {
-  const bool one_day = local_date_at(from, offset_minutes) == local_date_at(to, offset_minutes);
-  return time(from) + " – " + (one_day ? to_text(local_time_at(to, offset_minutes)) : time(to));
+  const bool one_day = local_date_at(from, zone) == local_date_at(to, zone);
+  return time(from) + " – " + (one_day ? to_text(local_time_at(to, zone)) : time(to));
 }
 
 const CaseVisit* PaperCase::visit() const {

@@ -14,7 +14,7 @@ struct PaperCase {
   const Case& record;
   const Policy* policy;  // that judges the case; may be null
   Instant now;
-  int offset_minutes;
+  Zone zone;
 
   [[nodiscard]] std::string time(Instant at) const;
   [[nodiscard]] std::string window(Instant from, Instant to) const;

@@ -9,8 +9,11 @@ namespace aftercare::screens {
 template <>
 struct DescriptionOf<OrganisationZone> {
   static constexpr std::array fields{
-      FieldDescription{.member = "name", .label = "form.zone_name", .required = true},
-      FieldDescription{.member = "offset_minutes", .required = true, .unit = "form.unit.minutes"}};
+      FieldDescription{.member = "name",
+                       .label = "form.zone_name",
+                       .required = true,
+                       .help = "form.help.zone"},
+      FieldDescription{.member = "offset_minutes", .face = Face::hidden}};  // from the name
 };
 
 template <>

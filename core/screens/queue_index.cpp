@@ -9,6 +9,7 @@
 #include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
 #include "core/figures/calls.hpp"
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/validate.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/list_order.hpp"
@@ -345,13 +346,13 @@ HomeScreen QueueIndex::home(const Source& source, Instant now) const {
   HomeScreen screen;
   screen.loaded = source.status().loaded;
   const Policy* policy = source.world().policy_in_force();
-  const int offset = policy == nullptr ? 0 : policy->zone.offset_minutes;
-  const LocalDate today = local_date_at(now, offset);
+  const Zone zone = zone_of(policy);
+  const LocalDate today = local_date_at(now, zone);
   screen.last_seven_days.assign(7, 0);
   std::array<int, std::variant_size_v<CaseState>> phases{};
   std::vector<const Entry*> open;
   for (const auto& entry : impl_->entries) {
-    const int age = days_between(local_date_at(Instant{entry.reported_ms}, offset), today);
+    const int age = days_between(local_date_at(Instant{entry.reported_ms}, zone), today);
     if (age >= 0 && age < 7)
       ++screen.last_seven_days[static_cast<std::size_t>(6 - age)];
     ++phases[static_cast<std::size_t>(entry.phase)];

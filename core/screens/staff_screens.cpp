@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/screens.hpp"
@@ -15,11 +16,11 @@ std::vector<EngineerChoice> engineer_choices(const Source& source, Instant day) 
     if (engineer && !staff.closed_at) out.push_back({staff.id, staff.name, staff.badge_no, 0});
   });
   const Policy* policy = source.world().policy_in_force();
-  const int offset = policy == nullptr ? 0 : policy->zone.offset_minutes;
-  const LocalDate date = local_date_at(day, offset);
+  const Zone zone = zone_of(policy);
+  const LocalDate date = local_date_at(day, zone);
   source.each(EntityType::visit, [&](const Record& record) {
     const auto& visit = std::get<Visit>(record);
-    if (visit.state == VisitState::cancelled || !(local_date_at(visit.from, offset) == date)) {
+    if (visit.state == VisitState::cancelled || !(local_date_at(visit.from, zone) == date)) {
       return;
     }
     for (auto& choice : out) {

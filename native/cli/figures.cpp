@@ -14,7 +14,7 @@ namespace {
 constexpr double kMinuteMs = 60'000;
 
 Instant midnight(LocalDate date, const Policy& policy) {
-  return instant_at(date, LocalTime{}, policy.zone.offset_minutes);
+  return instant_at(date, LocalTime{}, policy.zone.rules());
 }
 
 }  // namespace

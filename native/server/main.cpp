@@ -209,6 +209,27 @@ void leave_tidy(House& house, Log& log) {
   }
 }
 
+// What is in force is the company's, whatever the server is started with; whoever asked for
+// something else hears of it.
+void tell_kept_policy(House& house, const Policy& preset, Log& log) {
+  auto stored = policy_in_force(house.database());
+  if (!stored) {
+    return;
+  }
+  LogLine line{"policy_kept"};
+  line.with("preset", preset.preset).with("preset_version", preset.version);
+  line.with("in_force", stored->preset).with("version", stored->version);
+  if (stored->preset != preset.preset) {
+    log.warn(line);
+    return;
+  }
+  stored->id = preset.id;
+  stored->standing = preset.standing;
+  if (!(*stored == preset)) {
+    log.info(line);
+  }
+}
+
 int run(const Options& options, const char* program) {
   keep_files_private();
   const sigset_t signals = awaited_signals();
@@ -249,6 +270,7 @@ int run(const Options& options, const char* program) {
   if (auto refusal = (*house)->put_in_force(preset->policy)) {
     return refuse_start(*refusal);
   }
+  tell_kept_policy(**house, preset->policy, **log);
   if (options.demo) {
     if (auto refusal = make_demo(**house, assets, system_now())) {
       return refuse_start(*refusal);

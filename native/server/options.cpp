@@ -52,7 +52,8 @@ std::variant<Options, int> read_options(int argc, char** argv) {
   app.add_option("--database", options.database,
                  "postgresql://user@host/database, shared by several servers, as --data then is; "
                  "without: one SQLite file in --data");
-  app.add_option("--preset", options.preset, "policy put in force at the first start")
+  app.add_option("--preset", options.preset,
+                 "policy of a new database; one that is stored stays in force")
       ->capture_default_str();
   app.add_option("--payments", options.payments,
                  "how customers pay online: test (no money moves), none; --demo: test")

@@ -123,3 +123,17 @@ TEST_CASE("a table comes back from every dialect it may be saved in") {
       RC_ASSERT(table->rows[r].fields == rows[r]);
   });
 }
+
+TEST_CASE("a name beyond the basic plane comes through every encoding") {
+  for (const char* name : {"𠮷田花子", "王𪚥", "\U0002CB73", "欧阳𰻝𰻝"}) {
+    const std::string text = std::string{"姓名,电话\r\n"} + name + ",13916020010\r\n";
+    for (const std::string& bytes : {text, "\xEF\xBB\xBF" + text, encoded(text, "GB18030"),
+                                     "\xFF\xFE" + encoded(text, "UTF-16LE")}) {
+      const auto table = read_csv(bytes);
+      REQUIRE(table.has_value());
+      REQUIRE(table->rows.size() == 2);
+      CHECK(table->rows[1].fields == std::vector<std::string>{name, "13916020010"});
+      CHECK(cell_text(table->rows[1].fields[0]) == name);
+    }
+  }
+}

@@ -97,6 +97,14 @@ TEST_CASE("Sixty parts and long texts run over pages without losing a line") {
   // The head of the table stands on each page that has rows of it.
   CHECK(count(pdf.text(), "配件名称") >= 2);
   CHECK(mentions(pdf.text(), "的工程部"));  // the end of the long name
+  // Signed below the last of them, not on a page of its own.
+  const std::string pages = text.substr(0, text.find_last_not_of("\f\n") + 1);
+  const std::string last = pages.substr(pages.rfind('\f') + 1);
+  for (const char* part : {"客户签字", "欧阳司徒祎琳于", "签字内容SHA-256"}) {
+    INFO(part);
+    CHECK(mentions(last, part));
+  }
+  CHECK((mentions(last, "FAN-CF21") || mentions(last, "保修延长")));
   const Pdf order{"work_order-long", paper_of(manager, "work_order", served.case_id, "en")};
   CHECK(mentions(order.text(), served.symptom_end));
 }
@@ -110,6 +118,17 @@ TEST_CASE("What was signed is in the PDF unchanged") {
   CHECK(files.count(sha256_hex(served.drawing)) == 1);
   CHECK(files.count(sha256_hex(served.document)) == 1);
   CHECK(mentions(pdf.text(), sha256_hex(served.document)));
+}
+
+TEST_CASE("A rare name comes from the report to the paper as its bearer writes it") {
+  const std::string name = "𠮷田𪚥";
+  const Served served{demo_server().url(), 1, name};
+  for (const char* kind : {"repair_report", "work_order"}) {
+    const Client manager = staff(demo_server().url(), "manager");
+    const Pdf pdf{std::string{kind} + "-rare_name", paper_of(manager, kind, served.case_id, "zh")};
+    CHECK(mentions(without_spaces(pdf.text()), name));
+    CHECK(mentions(pdf.fonts(), "+HanaMinB"));
+  }
 }
 
 TEST_CASE("A customer has his own papers, not the house's") {

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <map>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -19,6 +20,16 @@ Ran start(const std::vector<std::string>& arguments) {
   std::vector<std::string> command{AFTERCARED};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return run_program(command);
+}
+
+// By version.
+std::map<int, Json> policies_of(const Client& reader) {
+  std::map<int, Json> policies;
+  for (const auto& [key, row] : reader.pull_all()) {
+    if (key.rfind("policy/", 0) == 0)
+      policies[row.value("version", 1)] = row;  // a row leaves defaults out
+  }
+  return policies;
 }
 
 }  // namespace
@@ -116,6 +127,44 @@ TEST_CASE("A server starts on any day, warns of holidays that end, and goes back
     target = report["target"];
     CHECK(server.stop() == 0);
     CHECK((!date || server.said().find("calendar_ends") != std::string::npos));
+  }
+}
+
+TEST_CASE("A policy that is stored stays in force, whatever a server is started with") {
+  TempFolder folder;
+  const auto data = folder.path() / "data";
+  {
+    ServerProcess server{data, {"--preset", "appliance", "--demo"}};
+    Client manager = staff(server.url(), "manager");
+    Json policy = policies_of(manager).at(1);
+    REQUIRE(policy["preset"] == "appliance");
+    policy["version"] = 2;
+    policy["title_en"] = "Our own rules";
+    const Json args = {{"policy", policy}, {"reason", "自订"}, {"based_on", 1}};
+    REQUIRE(manager.step("policy.put_in_force", "", args)["status"] == "applied");
+    CHECK(server.stop() == 0);
+    CHECK(server.said().find("policy_kept") == std::string::npos);
+  }
+  // A newer release ships the preset the company began with in a higher version.
+  const auto assets = folder.path() / "assets";
+  std::filesystem::copy("assets", assets, std::filesystem::copy_options::recursive);
+  std::ifstream in{"assets/policy/appliance.json"};
+  Json shipped = Json::parse(in);
+  shipped["version"] = 9;
+  std::ofstream{assets / "policy" / "appliance.json"} << shipped.dump();
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{"--demo", "--preset", "furnishing"},
+        std::vector<std::string>{"--demo", "--preset", "appliance"},
+        std::vector<std::string>{"--demo", "--preset", "appliance", "--assets", assets.string()}}) {
+    ServerProcess server{data, more};
+    const auto policies = policies_of(staff(server.url(), "manager"));
+    CHECK(server.stop() == 0);
+    INFO(more.back() << "\n" << server.said());
+    REQUIRE_FALSE(policies.empty());
+    CHECK(policies.rbegin()->first == 2);
+    CHECK(policies.rbegin()->second["title_en"] == "Our own rules");
+    CHECK(policies.rbegin()->second["preset"] == "appliance");
+    CHECK(server.said().find("policy_kept") != std::string::npos);
   }
 }
 

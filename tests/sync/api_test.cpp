@@ -115,6 +115,7 @@ TEST_CASE("open, pull, submit, stored, pushed: all in JSON") {
   CHECK(request->at("path") == "/api/v1/push");
   CHECK(core.screen({{"screen", "my_cases"}}, town.now).at("rows").size() == 1);
   CHECK(core.screen({{"screen", "sync"}}, town.now).at("waiting") == 1);
+  CHECK(core.screen({{"screen", "sync"}}, town.now).at("zone") == "Asia/Shanghai");
   CHECK(taken_text(ac_state_hash(core.handle)).size() == 64);
 }
 

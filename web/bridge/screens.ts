@@ -476,6 +476,7 @@ export interface SyncScreen {
   files_waiting: number;
   waiting_since: string | null;
   last_contact: string | null;
+  zone?: string; // of the organisation, once its policy is known: "Asia/Shanghai"
   rejected: OwnCommand[];
   pending: OwnCommand[];
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/rules.hpp"
 
 namespace aftercare {
@@ -176,7 +177,7 @@ Problem check_case_files(const std::vector<FileRef>& added, const std::string& f
 }
 
 LocalDate organisation_date(const Policy* policy, Instant at) {
-  return local_date_at(at, policy == nullptr ? 0 : policy->zone.offset_minutes);
+  return local_date_at(at, zone_of(policy));
 }
 
 }  // namespace aftercare

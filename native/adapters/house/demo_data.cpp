@@ -23,7 +23,7 @@ namespace {
 constexpr std::int64_t kMinuteInMs = 60'000;
 
 // "-9d 09:20": local time of a day counted from today; "-0d -0025m": minutes from now.
-std::optional<Instant> parse_when(const std::string& text, Instant now, int offset_minutes) {
+std::optional<Instant> parse_when(const std::string& text, Instant now, const Zone& zone) {
   int days = 0;
   int minutes = 0;
   unsigned hour = 0;
@@ -35,8 +35,8 @@ std::optional<Instant> parse_when(const std::string& text, Instant now, int offs
   if (std::sscanf(text.c_str(), "%dd %2u:%2u", &days, &hour, &minute) != 3) {
     return std::nullopt;
   }
-  const LocalDate date = local_date_at(now, offset_minutes).plus_days(days);
-  return instant_at(date, LocalTime{static_cast<int>(hour * 60 + minute)}, offset_minutes);
+  const LocalDate date = local_date_at(now, zone).plus_days(days);
+  return instant_at(date, LocalTime{static_cast<int>(hour * 60 + minute)}, zone);
 }
 
 class Demo {
@@ -44,7 +44,7 @@ class Demo {
   Demo(House& house, std::filesystem::path folder, Json script, Instant now)
       : house_{house}, folder_{std::move(folder)}, script_(std::move(script)), now_{now} {
     const auto policy = policy_in_force(house.database());
-    offset_minutes_ = policy ? policy->zone.offset_minutes : 0;
+    zone_ = policy ? policy->zone.rules() : Zone{};
   }
 
   std::optional<Refusal> run() {
@@ -80,7 +80,7 @@ class Demo {
   std::filesystem::path folder_;  // of the script and the files it names
   Json script_;
   Instant now_;
-  int offset_minutes_ = 0;
+  Zone zone_;
   int count_ = 0;
   std::map<std::string, std::uint64_t> client_seqs_;
   std::map<std::string, FileRef> files_;
@@ -120,10 +120,10 @@ Json Demo::resolved(const Json& value) const {
   }
   if (text.rfind("~date ", 0) == 0) {
     const int days = std::atoi(text.c_str() + 6);
-    return to_text(local_date_at(now_, offset_minutes_).plus_days(days));
+    return to_text(local_date_at(now_, zone_).plus_days(days));
   }
   if (text.rfind("~", 0) == 0) {
-    const auto at = parse_when(text.substr(1), now_, offset_minutes_);
+    const auto at = parse_when(text.substr(1), now_, zone_);
     return at ? Json(to_text(*at)) : value;
   }
   return value;
@@ -174,7 +174,7 @@ std::optional<Refusal> Demo::push(const std::string& as, const Actor& actor, Jso
 
 std::optional<Refusal> Demo::make_people() {
   const std::string password = hash_password(kDemoPassword);
-  const Instant at = parse_when("-61d 09:00", now_, offset_minutes_).value_or(now_);
+  const Instant at = parse_when("-61d 09:00", now_, zone_).value_or(now_);
   for (const auto& person : script_["people"]) {
     const std::string login = person["login"];
     const Uuid id = demo_id("staff/" + login);
@@ -229,7 +229,7 @@ std::optional<Refusal> Demo::run_step(const Json& step) {
   const std::string as = step["as"];
   const std::string on = step["on"];
   const std::string type = step["do"];
-  const auto at = parse_when(step["at"].get<std::string>(), now_, offset_minutes_);
+  const auto at = parse_when(step["at"].get<std::string>(), now_, zone_);
   const auto index = find_command(type);
   if (!at || !index) {
     return refuse("demo_failed", {}, {{"step", type}, {"code", "unreadable"}});

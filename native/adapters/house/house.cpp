@@ -90,8 +90,7 @@ void House::relax_durability() {
 }
 
 std::optional<Refusal> House::put_in_force(const Policy& policy) {
-  const auto current = policy_in_force(*database_);
-  if (current && current->preset == policy.preset && current->version >= policy.version) {
+  if (policy_in_force(*database_)) {
     return std::nullopt;
   }
   const std::string name = "policy:" + policy.preset + ":" + std::to_string(policy.version);

@@ -38,8 +38,8 @@ class House {
   // Policies that were damaged or gone when the house was opened, and were made again.
   [[nodiscard]] const std::vector<EntityKey>& mended() const { return mended_; }
 
-  // Puts the preset in force when there is no policy yet, or only older versions of it. Refusal:
-  // that of the command.
+  // Puts the preset in force when there is no policy yet. One that is stored is the company's own:
+  // no option of a start and no newer release replaces it. Refusal: that of the command.
   std::optional<Refusal> put_in_force(const Policy& policy);
   // Decides one command of the system's at once; for start-up and the tool.
   PushResult run_system(const Command& command);

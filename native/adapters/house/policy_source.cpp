@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/codec/preset.hpp"
+#include "core/policy/calendar_of.hpp"
 #include "core/policy/rules.hpp"
 
 namespace aftercare {
@@ -100,7 +101,7 @@ Result<LoadedPreset> load_preset(const fs::path& assets, const std::string& pres
   if (!policy) {
     return policy.error();
   }
-  LoadedPreset loaded{std::move(*policy), {}};
+  LoadedPreset loaded{with_zone(std::move(*policy)), {}};
   if (!loaded.policy.calendar.holidays.empty()) {
     const std::string name = "calendar_" + loaded.policy.calendar.holidays + ".json";
     const auto table = described<HolidayTable>(read_json(folder / name), folder / name);

@@ -48,7 +48,7 @@ class Console final : public Scene {
 
  private:
   [[nodiscard]] Format format() const {
-    return Format(words_, model_.offset_minutes, model_.now);
+    return Format(words_, model_.zone, model_.now);
   }
   // ---- intents (console_intents.cpp) ----
   void apply(const Intent& intent);

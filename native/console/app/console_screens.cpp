@@ -55,7 +55,7 @@ void Console::build_screens(GlyphCache& glyphs) {
   built_at_ = model_.now;
   model_.status = client_->replica().status();
   if (const Policy* policy = source_->world().policy_in_force()) {
-    model_.offset_minutes = policy->zone.offset_minutes;
+    model_.zone = policy->zone.rules();
     model_.may_report = aftercare::may(*policy, source_->actor(), kReport);
   }
   if (index_stale_) index_.rebuild(*source_, model_.now);

@@ -46,8 +46,8 @@ std::string Format::say(const Refusal& refusal) const {
 }
 
 WallTime Format::wall_time(Instant at) const {
-  const LocalDate date = local_date_at(at, offset_minutes_);
-  const int minutes = local_time_at(at, offset_minutes_).minutes;
+  const LocalDate date = local_date_at(at, zone_);
+  const int minutes = local_time_at(at, zone_).minutes;
   return {date.year(), static_cast<int>(date.month()), static_cast<int>(date.day()), minutes / 60,
           minutes % 60};
 }
@@ -55,7 +55,7 @@ WallTime Format::wall_time(Instant at) const {
 Instant Format::instant(const WallTime& time) const {
   const auto date = LocalDate::make(time.year, static_cast<unsigned>(time.month),
                                     static_cast<unsigned>(time.day));
-  return instant_at(date.value_or(LocalDate{}), {time.hour * 60 + time.minute}, offset_minutes_);
+  return instant_at(date.value_or(LocalDate{}), {time.hour * 60 + time.minute}, zone_);
 }
 
 std::string Format::clock_time(Instant at) const {
@@ -71,8 +71,8 @@ std::string Format::label(const std::string& key) const {
 
 std::string Format::day_time(Instant at) const {
   const WallTime time = wall_time(at);
-  const LocalDate day = local_date_at(at, offset_minutes_);
-  const int away = days_between(local_date_at(now_, offset_minutes_), day);
+  const LocalDate day = local_date_at(at, zone_);
+  const int away = days_between(local_date_at(now_, zone_), day);
   std::string date = two_digits(time.month) + "-" + two_digits(time.day);
   if (away == 0) date = words_.tr("console.day.today");
   if (away == 1) date = words_.tr("console.day.tomorrow");
@@ -83,7 +83,7 @@ std::string Format::day_time(Instant at) const {
 
 std::string Format::window(Instant from, Instant to) const {
   const bool one_day =
-      local_date_at(from, offset_minutes_) == local_date_at(to, offset_minutes_);
+      local_date_at(from, zone_) == local_date_at(to, zone_);
   return day_time(from) + "–" + (one_day ? clock_time(to) : day_time(to));
 }
 

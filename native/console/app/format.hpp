@@ -16,8 +16,8 @@ namespace aftercare::console {
 
 class Format {
  public:
-  Format(const Words& words, int offset_minutes, Instant now)
-      : words_(words), offset_minutes_(offset_minutes), now_(now) {}
+  Format(const Words& words, const Zone& zone, Instant now)
+      : words_(words), zone_(zone), now_(now) {}
 
   [[nodiscard]] std::string_view tr(std::string_view key) const { return words_.tr(key); }
   // Parameters named *_key are keys themselves, *_at are instants; `{x}` also finds x_key and x_at.
@@ -41,7 +41,7 @@ class Format {
 
  private:
   const Words& words_;
-  int offset_minutes_;
+  Zone zone_;
   Instant now_;
 };
 

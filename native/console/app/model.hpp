@@ -122,7 +122,7 @@ struct ConsoleModel {
   PaletteState palette;
   std::vector<PaletteEntry> palette_entries;
   std::string picture;  // shown large
-  int offset_minutes = 480;
+  Zone zone{480};
   Instant now;
 };
 

@@ -1,6 +1,7 @@
 // Customers, devices, staff, parts, places, policies.
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/app/decide.hpp"
 #include "core/app/timed_duties.hpp"
 #include "core/domain/staff/staff.hpp"
 #include "tests/core/support/given.hpp"
@@ -132,6 +133,33 @@ std::vector<Command> archiving(const House& house, const Policy& policy, Instant
 }
 
 }  // namespace
+
+TEST_CASE("a zone is put in force by its name; its offset is never what somebody typed") {
+  House house;
+  const EntityKey key = key_for<Policy>(PolicyId{uuid(90)});
+  Policy next = product_standard();
+  next.version = 2;
+  next.zone = {"Beijing", 480};
+  const auto refused = house.when(house.manager, key, policy_command::PutInForce{next, "换址"});
+  REQUIRE(refused.result().has_error());
+  CHECK(refused.result().error().field == "policy.zone.name");
+  CHECK(refused.result().error().params.at("name") == "Beijing");
+  next.zone = {"Europe/Berlin", 480};
+  house.when(house.manager, key, policy_command::PutInForce{next, "迁往柏林"})
+      .then({"policy.put_in_force"});
+  const Policy& now = *house.world.policy_in_force();
+  CHECK(now.zone.offset_minutes == 60);
+  CHECK(case_month(now, parse_instant("2026-07-31T22:30:00Z").value()) == "202608");
+  CHECK(case_month(now, parse_instant("2026-12-31T22:30:00Z").value()) == "202612");
+}
+
+TEST_CASE("a policy put in force under a name nobody knows goes on by the offset it has") {
+  Policy old = product_standard();
+  old.zone = {"Peking", 480};
+  CHECK(case_month(old, parse_instant("2026-11-30T16:00:00Z").value()) == "202612");
+  old.zone = {"Asia/Shanghai", 0};
+  CHECK(case_month(old, parse_instant("2026-11-30T16:00:00Z").value()) == "202612");
+}
 
 TEST_CASE("a closed case leaves the devices after the policy's days, once") {
   House house;

@@ -23,7 +23,7 @@ std::string local(Instant instant) {
 // Monday to Friday 9 to 12 and 13 to 18, Saturday like Friday on make-up days.
 CalendarSpec office() {
   CalendarSpec spec;
-  spec.offset_minutes = kShanghai;
+  spec.zone = kShanghai;
   for (std::size_t day = 0; day < 5; ++day) {
     spec.week[day] = {{{540}, {720}}, {{780}, {1080}}};
   }

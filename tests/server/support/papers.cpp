@@ -109,14 +109,15 @@ std::map<std::string, std::string> Pdf::attachments() const {
   return files;
 }
 
-Served::Served(const std::string& url, int parts) : customer{guest(url)} {
+Served::Served(const std::string& url, int parts, const std::string& name)
+    : customer{guest(url)} {
   symptom_end = "and that is all there is to say";
   std::string symptom = "空调不制冷，";
   for (int i = 0; i < 12; ++i) {
     symptom += "开机十分钟后外机停转又自己起动，室内出风口有咔哒声，";
   }
   Json args = report_args(symptom + symptom_end);
-  args["customer"] = {{"name", "欧阳司徒祎琳（上海第二十七棉纺织厂退休职工活动中心）的工程部"},
+  args["customer"] = {{"name", name},
                       {"phone", "13712340000"},
                       {"address",
                        "上海市浦东新区川沙新镇某某路 12345 弄很长的小区名字二期 88 号 "

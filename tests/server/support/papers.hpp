@@ -37,9 +37,12 @@ class Pdf {
   int pages_ = 0;
 };
 
+inline const std::string kLongName =
+    "欧阳司徒祎琳（上海第二十七棉纺织厂退休职工活动中心）的工程部";
+
 // A case with long texts, reported by a guest, repaired with `parts` part lines and signed.
 struct Served {
-  Served(const std::string& url, int parts);
+  Served(const std::string& url, int parts, const std::string& name = kLongName);
   Client customer;
   std::string case_id;
   std::string drawing;   // bytes

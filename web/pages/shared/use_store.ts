@@ -45,7 +45,9 @@ export function use_screen<T>(query: () => ScreenQuery): Readonly<ShallowRef<T>>
 }
 
 export function use_sync(): Readonly<ShallowRef<SyncScreen>> {
-  const sync = use_screen<SyncScreen & { zone?: string }>(() => ({ screen: 'sync' }));
-  if (sync.value.zone) zone.value = sync.value.zone;
+  const sync = use_screen<SyncScreen>(() => ({ screen: 'sync' }));
+  watchEffect(() => {
+    if (sync.value.zone) zone.value = sync.value.zone;
+  });
   return sync;
 }
