@@ -1,5 +1,7 @@
 // Whatever fails below a route, and on whichever thread: the request is answered, the process lives
 // and works on when the cause is gone. Searched: each table taken away × each route.
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <regex>
 #include <thread>
@@ -18,8 +20,10 @@ namespace {
 
 std::vector<std::string> tables_of_the_schema() {
   std::vector<std::string> tables;
+  const char* store = std::getenv("AFTERCARE_TEST_STORE");
+  const std::string engine = store != nullptr ? store : "sqlite";
   const std::regex pattern{R"(CREATE TABLE (?:IF NOT EXISTS )?(\w+))"};
-  for (const auto& file : std::filesystem::directory_iterator{"assets/sql/sqlite"}) {
+  for (const auto& file : std::filesystem::directory_iterator{"assets/sql/" + engine}) {
     std::ifstream in{file.path()};
     for (std::string line; std::getline(in, line);) {
       std::smatch found;
