@@ -12,6 +12,7 @@
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 
+#include "core/base/one_of.hpp"
 #include "core/domain/shared/actor.hpp"
 
 namespace aftercare {

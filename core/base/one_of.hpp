@@ -30,6 +30,18 @@ concept OneOf = requires {
 }
 &&std::derived_from<T, typename T::Alternatives>;
 
+// The std::variant a variant of either sort is.
+template <class Variant>
+struct VariantOf {
+  using type = Variant;
+};
+template <OneOf Named>
+struct VariantOf<Named> {
+  using type = typename Named::Alternatives;
+};
+template <class Variant>
+using VariantOf_t = typename VariantOf<Variant>::type;
+
 }  // namespace aftercare
 
 template <aftercare::OneOf T>
@@ -37,7 +49,7 @@ struct std::variant_size<T> : std::variant_size<typename T::Alternatives> {};
 template <std::size_t I, aftercare::OneOf T>
 struct std::variant_alternative<I, T> : std::variant_alternative<I, typename T::Alternatives> {};
 
-// The constructor is implicit, as a variant's is.
+// The constructor from an alternative is implicit, as a variant's is.
 #define AFTERCARE_ONE_OF(Name)                                                                     \
   using Alternatives = variant;                                                                    \
   Name();                                                                                          \
@@ -48,7 +60,9 @@ struct std::variant_alternative<I, T> : std::variant_alternative<I, typename T::
   ~Name();                                                                                         \
   template <class T>                                                                               \
   requires ::aftercare::kIsAlternative<std::remove_cvref_t<T>, Alternatives> Name(T&& alternative) \
-      : variant{std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(alternative)} {}
+      : variant{std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(alternative)} {}       \
+  template <std::size_t I>                                                                         \
+  explicit Name(std::in_place_index_t<I> index) : variant{index} {}
 
 #define AFTERCARE_ONE_OF_MEMBERS(Name)                    \
   Name::Name() = default;                                 \

@@ -12,12 +12,11 @@ void* make_event(void* out) {
   return &noun.template emplace<Alternative>();
 }
 
-template <class Noun>
+template <class NounEvent, class Variant = VariantOf_t<NounEvent>>
 struct NounRows;
-template <class... Alternative>
-struct NounRows<std::variant<Alternative...>> {
+template <class NounEvent, class... Alternative>
+struct NounRows<NounEvent, std::variant<Alternative...>> {
   static void add(std::vector<KindRow>& rows) {
-    using NounEvent = std::variant<Alternative...>;
     (rows.push_back({event_type(Event{NounEvent{Alternative{}}}),
                      &make_event<NounEvent, Alternative>, codec::type_row<Alternative>()}),
      ...);
@@ -66,7 +65,7 @@ Result<Event> event_from_json(const Json& json) {
     return refuse("malformed", "type");
   }
   const auto& type = json["type"].get_ref<const std::string&>();
-  static const std::vector<KindRow> rows = AllRows<Event>::make();
+  static const std::vector<KindRow> rows = AllRows<VariantOf_t<Event>>::make();
   const KindRow* row = codec::find_kind(rows.data(), rows.size(), type);
   if (row == nullptr)
     return refuse("unknown_event", "type", {{"type", type}});
