@@ -21,7 +21,8 @@ inline constexpr double kLongestWindowS = 365 * kDayS;
 // month of work at once: what is honest gets through, at the latest after the wait it is told.
 constexpr std::array<Limit, kLimitCount> kTable = {{
     {LimitName::connections_per_address, "connections_per_address", 1024, 0, 0, 0,
-     "open connections of one address; a trusted proxy's are not counted"},
+     "open connections of one address; a trusted proxy's are not counted, and for /healthz and "
+     "/readyz there are some more"},
     {LimitName::requests_per_address, "requests_per_address", 3000, 10, 0, 0,
      "requests of one address that no proved session makes"},
     {LimitName::requests_per_session, "requests_per_session", 6000, 10, 0, 0,
