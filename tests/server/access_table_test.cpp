@@ -199,13 +199,17 @@ void check_documents(Table& table, const Person& who) {
        {"work_order", "diagnosis_report", "quote", "repair_report", "handover_list", "receipt"}) {
     for (const auto& [near, key] : cases) {
       const std::string name{kind};
-      const int status =
-          who.client.http.get("/api/v1/documents/" + name + "/" + key.substr(5)).status;
+      const std::string place = "/api/v1/documents/" + name + "/" + key.substr(5);
+      const int status = who.client.http.get(place).status;
+      // An address to fetch it by is given to nobody else, and tells nobody that a case is there.
+      const int address = who.client.http.send("POST", place + "/address").status;
       const bool seen = table.oracle.reads(who, "case", near);
       const bool granted = table.oracle.whose(who, "document." + name) > 0;
       const int expected = !seen ? 404 : !granted ? 403 : name == "work_order" ? 200 : 409;
       table.cell("document", row_of(who, name, near) + " " + std::to_string(status), true,
                  status == expected);
+      table.cell("address", row_of(who, name, near) + " " + std::to_string(address), true,
+                 address == expected);
     }
   }
 }
