@@ -52,8 +52,8 @@ std::string found(const std::string& text, const std::string& pattern) {
 std::string number_of(const Reply& reply) {
   return found(reply.body, "plain-number\">([^<]+)<");
 }
-// The case behind the answer's tracking link, as whoever opens it gets it.
-Json tracked(const Reply& reply, const std::string& url = demo_server().url()) {
+// Whoever opens the answer's tracking link.
+Client opened_by_link(const Reply& reply, const std::string& url = demo_server().url()) {
   const std::string token = found(reply.body, "/c/([A-Za-z0-9_-]{43})\"");
   const Reply opened =
       HttpClient{url, ""}.post("/api/v1/session", {{"kind", "link"}, {"token", token}});
@@ -61,7 +61,12 @@ Json tracked(const Reply& reply, const std::string& url = demo_server().url()) {
   Client client;
   client.http = {url, opened.json()["token"]};
   client.epoch = opened.json()["epoch"];
-  for (const auto& [key, row] : client.pull_all()) {
+  client.actor = opened.json()["actor"];
+  return client;
+}
+// The case behind it, as he gets it.
+Json tracked(const Reply& reply, const std::string& url = demo_server().url()) {
+  for (const auto& [key, row] : opened_by_link(reply, url).pull_all()) {
     if (key.rfind("case/", 0) == 0) {
       return row;
     }
@@ -82,6 +87,25 @@ TEST_CASE("A plain form is answered with number and tracking link, and is a case
   CHECK(record["intake"]["symptom"] == "漏水\n一夜");
   CHECK(record["intake"]["contact"]["address"] == "杭州\n西湖");
   CHECK(reply.body.find("没有运行脚本") != std::string::npos);
+}
+
+TEST_CASE(
+    "Whoever was sent a tracking link on looks and answers; what ends the case asks for a code") {
+  const Reply reply = post(form_of("forwarded"));
+  REQUIRE(reply.status == 200);
+  Client holder = opened_by_link(reply);
+  const std::string target = "case/" + holder.actor["link_case"].get<std::string>();
+  for (const auto& [type, args] : std::vector<std::pair<std::string, Json>>{
+           {"case.cancel", {{"reason", "x"}}},
+           {"case.dispute", {{"reason", "x"}}},
+           {"case.decline_quote", {{"number", 1}, {"reason", "x"}}}}) {
+    INFO(type);
+    const Json result = holder.step(type, target, args);
+    CHECK(result["status"] == "rejected");
+    CHECK(result["code"] == "code_needed");
+  }
+  CHECK(holder.step("case.note", target, {{"text", "明天在家"}})["status"] == "applied");
+  CHECK(tracked(reply)["state"].dump().find("cancelled") == std::string::npos);
 }
 
 TEST_CASE("The same plain form sent twice is one case") {
