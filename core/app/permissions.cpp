@@ -134,11 +134,16 @@ Refusal not_permitted(const Command& command) {
                 {{"command_key", "command." + std::string{info_of(command.args).type}}});
 }
 
+bool lacks_code(const Actor& actor, std::string_view command_type) {
+  return actor.kind == ActorKind::link && needs_code(command_type);
+}
+
 }  // namespace
 
 bool may(const Policy& policy, const Actor& actor, std::string_view command_type) {
   return actor.kind == ActorKind::system ||
-         allowed(policy, roles_of(actor, std::nullopt), command_type).allowed;
+         (!lacks_code(actor, command_type) &&
+          allowed(policy, roles_of(actor, std::nullopt), command_type).allowed);
 }
 
 bool may_change_owner(const Policy& policy, const Actor& actor) {
@@ -162,6 +167,9 @@ Result<void> check_permission(const World& world, const Command& command, const 
   const Permission permission = allowed(*policy, roles_of(actor, happened_at), info.type);
   if (!permission.allowed) {
     return not_permitted(command);
+  }
+  if (lacks_code(actor, info.type)) {
+    return refuse("code_needed");
   }
   if (fact || permission.whose == Whose::any) {
     return {};

@@ -7,7 +7,8 @@
 
 namespace aftercare {
 
-// Refusal `not_permitted` when the actor's roles do not allow the command on this record. Facts ask
+// Refusal `not_permitted` when the actor's roles do not allow the command on this record,
+// `code_needed` when a tracking link is too little for it (needs_code() of the policy). Facts ask
 // for the role only, held now or when it happened: whose visit it is decides what the fact does,
 // not whether it is kept (sync.md, Model). What a replica does not know passes.
 Result<void> check_permission(const World& world, const Command& command, const Context& context);

@@ -1,6 +1,7 @@
 #include "core/policy/rules.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/base/text.hpp"
 #include "core/policy/term_key.hpp"
@@ -315,6 +316,22 @@ Permission allowed(const Policy& policy, const std::vector<Role>& roles, std::st
   }
   permission.allowed = permission.whose != Whose::none;
   return permission;
+}
+
+namespace {
+
+// A link is for following a case and for answering what the house asks in it (notes, photos, "I
+// agree", "it works", a rating). It does not end the case or use up what its customer has once.
+constexpr std::array<std::string_view, 3> kNeedCode = {
+    "case.cancel",
+    "case.decline_quote",  // the paid repair or exchange is off
+    "case.dispute",        // C 2.2.3: one reinspection per case
+};
+
+}  // namespace
+
+bool needs_code(std::string_view command) {
+  return std::find(kNeedCode.begin(), kNeedCode.end(), command) != kNeedCode.end();
 }
 
 std::vector<ChecklistRow> checklist_for(const Policy& policy,

@@ -143,6 +143,9 @@ struct Permission {
   bool operator==(const Permission&) const = default;
 };
 Permission allowed(const Policy& policy, const std::vector<Role>& roles, std::string_view command);
+// Whether somebody outside has to have shown who he is: by the secret of the device that reported
+// it, or by a code to his phone. Whoever holds a tracking link has not; it may have been forwarded.
+bool needs_code(std::string_view command);
 
 // What to tick before leaving for a case with these hazards and this model, in policy order.
 std::vector<ChecklistRow> checklist_for(const Policy& policy,

@@ -91,17 +91,30 @@ Traffic traffic_of(App& app, const http::Request& head) {
   return traffic;
 }
 
-http::Response too_many(App& app, Language language, LimitName name, std::int64_t wait_ms) {
-  const std::int64_t seconds = (wait_ms + 999) / 1000;
+namespace {
+
+// Names the limit and the wait.
+http::Response wait_response(App& app, Language language, int status, const char* code,
+                             LimitName name, std::int64_t wait_ms) {
+  const std::string seconds = std::to_string((wait_ms + 999) / 1000);
   const std::string limit{app.limiter.limits()[name].name};
-  http::Response response = problem_response(
-      app.texts, language,
-      Problem{
-          429,
-          refuse("too_many_requests", {}, {{"limit", limit}, {"seconds", std::to_string(seconds)}}),
-          {{"limit", limit}, {"after_ms", wait_ms}}});
-  response.with("Retry-After", std::to_string(seconds));
+  http::Response response =
+      problem_response(app.texts, language,
+                       Problem{status,
+                               refuse(code, {}, {{"limit", limit}, {"seconds", seconds}}),
+                               {{"limit", limit}, {"after_ms", wait_ms}}});
+  response.with("Retry-After", seconds);
   return response;
+}
+
+}  // namespace
+
+http::Response too_many(App& app, Language language, LimitName name, std::int64_t wait_ms) {
+  return wait_response(app, language, 429, kTooManyRequests, name, wait_ms);
+}
+
+http::Response come_again(App& app, Language language, LimitName name, std::int64_t wait_ms) {
+  return wait_response(app, language, 503, kComeAgain, name, wait_ms);
 }
 
 std::optional<http::Response> refuse_traffic(App& app, const http::Request& head) {
@@ -123,7 +136,7 @@ bool is_limited(const CallPtr& call, LimitName name, const std::string& key) {
   }
   const auto wait = call->app.limiter.take(name, whose);
   if (wait > 0) {
-    call->trace.code = "too_many_requests";
+    call->trace.code = kTooManyRequests;
     call->respond(too_many(call->app, call->language, name, wait));
   }
   return wait > 0;

@@ -22,7 +22,11 @@ Traffic traffic_of(App& app, const http::Request& head);
 std::optional<http::Response> refuse_traffic(App& app, const http::Request& head);
 // Answers the call where the limit of its kind is used up. `key` empty: session or address.
 bool is_limited(const CallPtr& call, LimitName name, const std::string& key = {});
+inline constexpr const char* kTooManyRequests = "too_many_requests";
 http::Response too_many(App& app, Language language, LimitName name, std::int64_t wait_ms);
+// 503 `retry`: the limit is everybody's, not this caller's.
+inline constexpr const char* kComeAgain = "retry";
+http::Response come_again(App& app, Language language, LimitName name, std::int64_t wait_ms);
 
 // How many of a push's commands are taken now, from the first; the next after `wait_ms`.
 struct Admitted {

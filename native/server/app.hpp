@@ -2,13 +2,10 @@
 #pragma once
 #include <atomic>
 #include <condition_variable>
-#include <deque>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/ports/payment_provider.hpp"
@@ -21,12 +18,14 @@
 #include "native/server/limiter.hpp"
 #include "native/server/log.hpp"
 #include "native/server/options.hpp"
+#include "native/server/password_checks.hpp"
 #include "native/server/plain/plain_pages.hpp"
 #include "native/server/plain/spool.hpp"
 #include "native/server/press/press.hpp"
 #include "native/server/problems.hpp"
 #include "native/server/read_log.hpp"
 #include "native/server/static_pages.hpp"
+#include "native/server/work_pool.hpp"
 #include "native/server/writer.hpp"
 
 namespace aftercare {
@@ -59,28 +58,6 @@ class ReaderPool {
   std::vector<std::unique_ptr<sql::Database>> databases_;
 };
 
-// Threads for work that takes long: password hashes, file hashes. Work that throws is counted among
-// the failures; what it held is dropped, which answers the call it was for.
-class WorkPool {
- public:
-  WorkPool(int threads, Failures& failures);
-  ~WorkPool();
-  WorkPool(const WorkPool&) = delete;
-  WorkPool& operator=(const WorkPool&) = delete;
-  // False: too much waits already.
-  bool post(std::function<void()> work);
-
- private:
-  void loop();
-
-  Failures& failures_;
-  std::mutex lock_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> queue_;
-  bool stopping_ = false;
-  std::vector<std::thread> threads_;
-};
-
 // The policy in force, decoded once per version.
 class PolicyCache {
  public:
@@ -104,6 +81,7 @@ struct App {
   Writer writer;
   ReaderPool readers;
   WorkPool slow_work{2, failures};
+  PasswordChecks password_checks{limiter.limits(), failures};
   PolicyCache policies;
   Texts texts;
   plain::PlainPages plain_pages;

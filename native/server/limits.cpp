@@ -21,7 +21,8 @@ inline constexpr double kLongestWindowS = 365 * kDayS;
 // month of work at once: what is honest gets through, at the latest after the wait it is told.
 constexpr std::array<Limit, kLimitCount> kTable = {{
     {LimitName::connections_per_address, "connections_per_address", 1024, 0, 0, 0,
-     "open connections of one address; a trusted proxy's are not counted"},
+     "open connections of one address; a trusted proxy's are not counted, and for /healthz and "
+     "/readyz there are some more"},
     {LimitName::requests_per_address, "requests_per_address", 3000, 10, 0, 0,
      "requests of one address that no proved session makes"},
     {LimitName::requests_per_session, "requests_per_session", 6000, 10, 0, 0,
@@ -66,6 +67,11 @@ constexpr std::array<Limit, kLimitCount> kTable = {{
      "wrong passwords and codes from one address; known devices are exempt"},
     {LimitName::login_device, "login_device", 5, kHourS, 1, 900,
      "wrong passwords for one account from a device that logged in before"},
+    {LimitName::password_checks_per_address, "password_checks_per_address", 6, 0, 0, 0,
+     "passwords of one address that are being looked at or wait for it; known devices are exempt "
+     "and come first"},
+    {LimitName::password_checks_total, "password_checks_total", 64, 0, 0, 0,
+     "the same of all strangers; known devices have as many for themselves; 503 beyond it"},
     {LimitName::code_phone_and_address, "code_phone_and_address", 5, kHourS, 1, 900,
      "wrong codes for one phone from one address"},
     {LimitName::code_phone, "code_phone", 40, kHourS, 1, 60,

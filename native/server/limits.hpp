@@ -39,6 +39,8 @@ enum class LimitName {
   login_account,
   login_address,
   login_device,
+  password_checks_per_address,
+  password_checks_total,
   code_phone_and_address,
   code_phone,
   otp_per_phone,

@@ -25,6 +25,8 @@ namespace {
 
 inline constexpr std::chrono::milliseconds kStopPatience{10'000};
 inline constexpr std::size_t kMetricsConnectionsMax = 64;
+// Of one address beyond its limit, for health checks.
+inline constexpr std::size_t kSpareConnections = 8;
 
 // What is wrong, on one line for people and machines: code, field, what belongs to it.
 int refuse_start(const Refusal& refusal) {
@@ -85,6 +87,7 @@ http::ServerSettings public_settings(App& app, const Options& options) {
   settings.trusted_proxies = options.trusted_proxies;
   settings.connections_per_address_max =
       static_cast<std::size_t>(app.limiter.limits()[LimitName::connections_per_address].number);
+  settings.spare_per_address_max = kSpareConnections;
   settings.trouble = [&app](const char* where, std::string_view reason) {
     app.failures.note(where, reason);
   };

@@ -16,6 +16,7 @@ namespace {
 inline constexpr std::uint64_t kSmallBodyMax = 16U * 1024U;
 inline constexpr std::uint64_t kSyncBodyMax = 2U * 1024U * 1024U;
 inline constexpr std::uint64_t kUploadBodyMax = 128U * 1024U * 1024U;
+inline constexpr std::int64_t kConnectionWaitMs = 5'000;
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> parts;
@@ -299,6 +300,18 @@ http::Response Router::too_large(const http::Request& head) {
 
 http::Response Router::unreadable() {
   return problem_response(app_.texts, Language::zh, Problem{400, refuse("not_http"), {}});
+}
+
+bool Router::is_health_check(const http::Request& head) {
+  return (head.method == "GET" || head.method == "HEAD") &&
+         std::any_of(routes_.begin(), routes_.end(), [&head](const Route& route) {
+           return route.health_check && route.path == head.path;
+         });
+}
+
+http::Response Router::too_many_connections(const http::Request& head) {
+  return too_many(app_, language_of(head.header("Accept-Language")),
+                  LimitName::connections_per_address, kConnectionWaitMs);
 }
 
 std::shared_ptr<http::BodySink> Router::sink_for(const http::Request& head) {

@@ -85,6 +85,8 @@ struct Route {
   void (*run)(const CallPtr&);
   // Counted besides the requests: what is dear.
   std::optional<LimitName> limit;
+  // Answered also to an address that holds all the connections it may have.
+  bool health_check = false;
 };
 
 std::vector<Route> session_routes();
@@ -115,6 +117,8 @@ class Router final : public http::Handler {
   std::uint64_t body_max(const http::Request& head) override;
   http::Response too_large(const http::Request& head) override;
   http::Response unreadable() override;
+  bool is_health_check(const http::Request& head) override;
+  http::Response too_many_connections(const http::Request& head) override;
   std::shared_ptr<http::BodySink> sink_for(const http::Request& head) override;
 
  private:

@@ -127,25 +127,6 @@ std::optional<Caller> caller_by_address(const Call& call, sql::Database& databas
   return Caller{std::move(found->actor), by, std::move(found->session)};
 }
 
-void address_route(const CallPtr& call) {
-  auto reader = call->app.readers.lease();
-  const auto caller = caller_of(*call, *reader);
-  if (!caller) {
-    return;
-  }
-  const auto language = language_asked(*call);
-  if (!language) {
-    call->refuse_with(400, refuse("malformed", "lang"));
-    return;
-  }
-  const std::string until = to_text(call->now.plus_ms(kAddressMs));
-  call->answer(
-      200, {{"address", "/api/v1/documents/" + call->parts[0] + "/" + call->parts[1] +
-                            "?lang=" + (*language == Language::zh ? "zh" : "en") +
-                            "&until=" + until + "&by=" + caller->token_hash +
-                            "&signature=" + address_signature(*call, until, caller->token_hash)}});
-}
-
 void print(const CallPtr& call, const press::PrintJob& job, const std::string& name) {
   auto pdf = call->app.press.print(job);
   if (!pdf) {
@@ -163,6 +144,60 @@ void print(const CallPtr& call, const press::PrintJob& job, const std::string& n
   call->respond(std::move(response));
 }
 
+// A paper this caller may have now.
+struct Asked {
+  Case record;
+  Language language = Language::zh;
+  screens::Paper paper;
+};
+
+// Without one the call has been answered: of a case the caller does not see, as of none.
+std::optional<Asked> paper_asked(const Call& call, sql::Database& database, const Actor& actor) {
+  const auto kind = screens::paper_kind(call.parts[0]);
+  const auto language = language_asked(call);
+  if (!kind || !language) {
+    call.refuse_with(kind ? 400 : 404,
+                     kind ? refuse("malformed", "lang")
+                          : refuse("paper_unknown", "kind", {{"known", known_kinds()}}));
+    return std::nullopt;
+  }
+  const auto id = parse_uuid(call.parts[1]);
+  const auto policy = call.app.policies.get(database);
+  const Sight sight = sight_of(actor, *policy);
+  const HouseWorld world{database, *policy, sight.viewer};
+  const bool seen = id && sight.sees(database.reads(), EntityKey{EntityType::case_, *id});
+  const auto* record = seen ? find_as<Case>(world, CaseId{*id}) : nullptr;
+  if (record == nullptr) {
+    call.refuse_with(404, refuse("record_unknown"));
+    return std::nullopt;
+  }
+  auto paper = screens::paper(world, sight.actor, *kind, *record, call.now);
+  if (!paper) {
+    call.refuse_with(paper.error().code == "not_permitted" ? 403 : 409, paper.error());
+    return std::nullopt;
+  }
+  return Asked{*record, *language, std::move(*paper)};
+}
+
+void address_route(const CallPtr& call) {
+  auto reader = call->app.readers.lease();
+  const auto caller = caller_of(*call, *reader);
+  if (!caller) {
+    return;
+  }
+  const sql::Transaction snapshot{*reader, false};
+  const auto asked = paper_asked(*call, *reader, caller->actor);
+  if (!asked) {
+    return;
+  }
+  const std::string until = to_text(call->now.plus_ms(kAddressMs));
+  call->answer(
+      200, {{"address", "/api/v1/documents/" + call->parts[0] + "/" + call->parts[1] +
+                            "?lang=" + (asked->language == Language::zh ? "zh" : "en") +
+                            "&until=" + until + "&by=" + caller->token_hash +
+                            "&signature=" + address_signature(*call, until, caller->token_hash)}});
+}
+
 void document_route(const CallPtr& call) {
   auto reader = call->app.readers.lease();
   const auto caller =
@@ -170,39 +205,20 @@ void document_route(const CallPtr& call) {
   if (!caller) {
     return;
   }
-  const auto kind = screens::paper_kind(call->parts[0]);
-  const auto language = language_asked(*call);
-  if (!kind || !language) {
-    call->refuse_with(kind ? 400 : 404,
-                      kind ? refuse("malformed", "lang")
-                           : refuse("paper_unknown", "kind", {{"known", known_kinds()}}));
-    return;
-  }
-  const auto id = parse_uuid(call->parts[1]);
-  const auto policy = call->app.policies.get(*reader);
-  const Sight sight = sight_of(caller->actor, *policy);
   const sql::Transaction snapshot{*reader, false};
-  const EntityKey key{EntityType::case_, id ? *id : Uuid{}};
-  const HouseWorld world{*reader, *policy, sight.viewer};
-  const auto* record =
-      id && sight.sees(reader->reads(), key) ? find_as<Case>(world, CaseId{*id}) : nullptr;
-  if (record == nullptr) {
-    call->refuse_with(404, refuse("record_unknown"));
-    return;
-  }
-  auto paper = screens::paper(world, sight.actor, *kind, *record, call->now);
-  if (!paper) {
-    call->refuse_with(paper.error().code == "not_permitted" ? 403 : 409, paper.error());
+  auto asked = paper_asked(*call, *reader, caller->actor);
+  if (!asked) {
     return;
   }
   auto job = std::make_shared<press::PrintJob>();
-  job->paper = std::move(*paper);
+  job->paper = std::move(asked->paper);
   job->company = find_company(*reader);
-  job->language = *language;
+  job->language = asked->language;
   job->link = pages_address(call->request, call->app.options, job->company) + "/#/case/" +
-              record->id.text();
-  add_files(*call, *reader, *record, *job);
-  call->app.reads.note(caller->actor, "document", key, call->now, call->parts[0]);
+              asked->record.id.text();
+  add_files(*call, *reader, asked->record, *job);
+  call->app.reads.note(caller->actor, "document", key_for<Case>(asked->record.id), call->now,
+                       call->parts[0]);
   const std::string name = job->paper.number + "-" + call->parts[0];
   if (!call->app.slow_work.post([call, job, name] { print(call, *job, name); })) {
     call->refuse_with(503, refuse("busy"));
@@ -217,7 +233,8 @@ std::vector<Route> document_routes() {
            "handover_list, receipt, intake_record; ?lang=zh|en",
            document_route, LimitName::papers},
           {"POST", "/api/v1/documents/{kind}/{case}/address",
-           "Where the paper can be fetched without a session, for five minutes", address_route}};
+           "Where the paper can be fetched without a session, for five minutes", address_route,
+           LimitName::papers}};
 }
 
 }  // namespace aftercare

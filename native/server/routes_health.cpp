@@ -71,8 +71,13 @@ void health_route(const CallPtr& call) {
 }  // namespace
 
 std::vector<Route> health_routes() {
-  return {{"GET", "/readyz", "Whether work may be sent here, and what must be looked at", readyz},
-          {"GET", "/api/v1/readyz", "Whether work may be sent here", readyz},
+  return {{"GET",
+           "/readyz",
+           "Whether work may be sent here, and what must be looked at",
+           readyz,
+           {},
+           true},
+          {"GET", "/api/v1/readyz", "Whether work may be sent here", readyz, {}, true},
           {"GET", "/api/v1/health", "What an administrator must look at", health_route}};
 }
 

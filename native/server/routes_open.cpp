@@ -18,8 +18,8 @@ void openapi(const CallPtr& call) {
 }  // namespace
 
 std::vector<Route> open_routes() {
-  return {{"GET", "/healthz", "The process runs", healthz},
-          {"GET", "/api/v1/healthz", "The process runs", healthz},
+  return {{"GET", "/healthz", "The process runs", healthz, {}, true},
+          {"GET", "/api/v1/healthz", "The process runs", healthz, {}, true},
           {"GET", "/api/v1/openapi.json", "This document", openapi}};
 }
 

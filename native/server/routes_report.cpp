@@ -133,9 +133,11 @@ void read_typed(Filing& filing) {
     typed.values[name] = typed_text(filing.body.value(name));
   }
   typed.hazards = filing.body.values("hazards");
-  typed.secret = filing.body.value("secret");
   typed.proof = filing.body.value("proof");
   typed.lacks = filing.body.value("lacks");
+  for (const plain::FormFile& file : filing.body.files) {
+    typed.photos.push_back(file.name.empty() ? std::to_string(typed.photos.size() + 1) : file.name);
+  }
 }
 
 // A browser that says where the form was; one that says nothing is too old to be used against its
@@ -154,52 +156,33 @@ bool is_from_us(const Filing& filing) {
          is_proof(*filing.call, filing.typed.proof);
 }
 
-// Photos that came with an earlier try: "<sha256> <size> <type> <name>", his only if he showed
-// them.
-void read_kept(Filing& filing, sql::Database& database) {
-  for (const std::string& line : filing.body.values("kept")) {
-    const auto sha_end = std::min(line.find(' '), line.size());
-    const std::string sha256 = line.substr(0, sha_end);
-    const auto size_end = std::min(line.find(' ', std::min(sha_end + 1, line.size())), line.size());
-    const auto type_end =
-        std::min(line.find(' ', std::min(size_end + 1, line.size())), line.size());
-    const auto stored = is_sha256(sha256) ? sql::find_file(database, sha256) : std::nullopt;
-    if (stored && sql::has_proof(database, sha256, filing.guest.id)) {
-      filing.typed.kept.push_back(
-          {sha256, stored->type, line.substr(std::min(type_end + 1, line.size())), stored->size});
+// Photos by their hash, each once.
+std::vector<FileRef> files_of(const Filing& filing) {
+  std::vector<FileRef> files;
+  for (std::size_t i = 0; i < filing.body.files.size(); ++i) {
+    const std::string_view bytes = filing.body.files[i].bytes;
+    const std::string sha256 = sha256_hex(bytes);
+    const bool twice = std::any_of(files.begin(), files.end(),
+                                   [&](const FileRef& one) { return one.sha256 == sha256; });
+    // What nobody knows is refused like what nobody takes: by the core, with the kinds it takes.
+    const std::string sniffed = sniffed_type(bytes.substr(0, kSniffBytes));
+    if (!twice) {
+      files.push_back({sha256, sniffed.empty() ? "application/octet-stream" : sniffed,
+                       filing.typed.photos[i], static_cast<std::int64_t>(bytes.size())});
     }
   }
+  return files;
 }
 
-// Photos of this try by their hash, without those that cannot be taken at all.
-void read_files(Filing& filing) {
-  std::size_t number = 0;
-  for (const plain::FormFile& file : filing.body.files) {
-    ++number;
-    // What nobody knows is refused like what nobody takes: by the core, with the kinds it takes.
-    const std::string sniffed = sniffed_type(file.bytes.substr(0, kSniffBytes));
-    const std::string type = sniffed.empty() ? "application/octet-stream" : sniffed;
-    const std::string name = file.name.empty() ? std::to_string(number) : file.name;
-    filing.typed.kept.push_back(
-        {sha256_hex(file.bytes), type, name, static_cast<std::int64_t>(file.bytes.size())});
-  }
-}
-
-case_command::Report report_of(const plain::Typed& typed) {
-  const auto& of = typed.values;
+case_command::Report report_of(const Filing& filing) {
+  const auto& of = filing.typed.values;
   case_command::Report report;
   report.symptom = of.at("symptom");
-  report.hazards = typed.hazards;
+  report.hazards = filing.typed.hazards;
   report.customer = {of.at("name"), of.at("phone"), of.at("address")};
   report.device.model = of.at("model");
   report.device.serial = of.at("serial");
-  for (const FileRef& file : typed.kept) {
-    const bool twice = std::any_of(report.files.begin(), report.files.end(),
-                                   [&](const FileRef& one) { return one.sha256 == file.sha256; });
-    if (!twice) {
-      report.files.push_back(file);
-    }
-  }
+  report.files = files_of(filing);
   return report;
 }
 
@@ -219,19 +202,17 @@ std::string content_of(const Filing& filing) {
 }
 
 // Who is only known by what he sent is the same guest when he sends it again on the same day.
-void be_guest(Filing& filing, const std::string& content) {
+void be_guest(Filing& filing) {
   const DataFolder& folder = filing.call->app.house.folder();
-  plain::Typed& typed = filing.typed;
-  if (!is_guest_secret(typed.secret)) {
-    const std::string day = to_text(filing.call->now).substr(0, 10);
-    typed.secret = folder
-                       .sign_receipt("report guest\n" + filing.call->request.remote + "\n" + day +
-                                     "\n" + content)
-                       .substr(0, 43);
-  }
-  filing.seed = folder.sign_receipt("report ids\n" + typed.secret + "\n" + content);
+  const std::string content = content_of(filing);
+  const std::string day = to_text(filing.call->now).substr(0, 10);
+  const std::string secret = folder
+                                 .sign_receipt("report guest\n" + filing.call->request.remote +
+                                               "\n" + day + "\n" + content)
+                                 .substr(0, 43);
+  filing.seed = folder.sign_receipt("report ids\n" + secret + "\n" + content);
   filing.guest.kind = ActorKind::guest;
-  filing.guest.id = guest_actor_id(typed.secret);
+  filing.guest.id = guest_actor_id(secret);
 }
 
 // ---- taking it ------------------------------------------------------------------------------
@@ -250,6 +231,52 @@ CaseId case_of(const Filing& filing) {
   return CaseId{make_uuid_v5(aftercare_namespace(), "case " + filing.seed)};
 }
 
+// False: the disk does not take them.
+bool put_bytes(const Filing& filing) {
+  const FileStore& files = filing.call->app.files;
+  for (const plain::FormFile& file : filing.body.files) {
+    const std::string sha256 = sha256_hex(file.bytes);
+    const auto ref = std::find_if(filing.report.files.begin(), filing.report.files.end(),
+                                  [&sha256](const FileRef& one) { return one.sha256 == sha256; });
+    if (ref == filing.report.files.end()) {
+      continue;
+    }
+    std::ofstream{files.partial_of(sha256, filing.guest.id), std::ios::binary}.write(
+        file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
+    if (files.finish(sha256, ref->type, filing.guest.id) != FileVerdict::stored) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The guest, what he showed and his link.
+void keep(const FilingPtr& filing, const std::string& number) {
+  if (!put_bytes(*filing)) {
+    answer_busy(*filing);
+    return;
+  }
+  auto token = std::make_shared<std::string>();
+  const bool queued = filing->call->app.writer.run(
+      [filing, token](sql::Database& database) {
+        const Call& call = *filing->call;
+        sql::see_guest(database, filing->guest.id, call.now);
+        for (const FileRef& file : filing->report.files) {
+          keep_file(database, call.app.files, {file.sha256, file.size, file.type}, filing->guest.id,
+                    call.now);
+        }
+        *token = make_link(database, case_of(*filing), call.now);
+      },
+      [filing, token, number](bool good) {
+        good ? answer_taken(filing, number, *token) : answer_busy(*filing);
+      });
+  if (!queued) {
+    answer_busy(*filing);
+  }
+}
+
+// The bytes come after the report that names them, so that nothing is kept of a refused one. Where
+// they cannot be kept the same form sent again is the same report, with its photos.
 void pushed(const FilingPtr& filing, const PushAnswer& answer) {
   const bool decided = !answer.problem && answer.response.results.size() == 1;
   if (!decided || answer.response.results[0].status == PushStatus::retry) {
@@ -262,15 +289,8 @@ void pushed(const FilingPtr& filing, const PushAnswer& answer) {
     answer_form(*filing, 422, {});
     return;
   }
-  auto token = std::make_shared<std::string>();
-  const bool queued = filing->call->app.writer.run(
-      [filing, token](sql::Database& database) {
-        *token = make_link(database, case_of(*filing), filing->call->now);
-      },
-      [filing, token, number = result.number](bool good) {
-        good ? answer_taken(filing, number, *token) : answer_busy(*filing);
-      });
-  if (!queued) {
+  const auto work = [filing, number = result.number] { keep(filing, number); };
+  if (!filing->call->app.slow_work.post(work)) {
     answer_busy(*filing);
   }
 }
@@ -295,76 +315,16 @@ void push_report(const FilingPtr& filing) {
   }
 }
 
-// False: the disk does not take them.
-bool put_bytes(const Filing& filing) {
-  const FileStore& files = filing.call->app.files;
-  for (const plain::FormFile& file : filing.body.files) {
-    const std::string sha256 = sha256_hex(file.bytes);
-    const auto ref = std::find_if(filing.report.files.begin(), filing.report.files.end(),
-                                  [&sha256](const FileRef& one) { return one.sha256 == sha256; });
-    if (ref == filing.report.files.end()) {
-      continue;
-    }
-    std::ofstream{files.partial_of(sha256, filing.guest.id), std::ios::binary}.write(
-        file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
-    if (files.finish(sha256, ref->type, filing.guest.id) != FileVerdict::stored) {
-      return false;
-    }
-  }
-  return true;
-}
-
-// The guest and what he showed; then `go_on`.
-void keep(const FilingPtr& filing, void (*go_on)(const FilingPtr&)) {
-  if (!put_bytes(*filing)) {
-    answer_busy(*filing);
-    return;
-  }
-  const bool queued = filing->call->app.writer.run(
-      [filing](sql::Database& database) {
-        const Call& call = *filing->call;
-        sql::see_guest(database, filing->guest.id, call.now);
-        for (const FileRef& file : filing->report.files) {
-          keep_file(database, call.app.files, {file.sha256, file.size, file.type}, filing->guest.id,
-                    call.now);
-        }
-      },
-      [filing, go_on](bool good) { good ? go_on(filing) : answer_busy(*filing); });
-  if (!queued) {
-    answer_busy(*filing);
-  }
-}
-
-void bounce(const FilingPtr& filing) {
-  answer_form(*filing, 422, {});
-}
-
-bool is_about_files(const Refusal& problem) {
-  return problem.field.starts_with("files");
-}
-
 void judge(const FilingPtr& filing) {
   Context context;
   context.actor = filing->guest;
   context.received_at = filing->call->now;
-  for (Refusal& problem : report_problems(PolicyWorld{*filing->policy}, filing->report, context)) {
-    filing->problems.push_back(std::move(problem));
-  }
+  filing->problems = report_problems(PolicyWorld{*filing->policy}, filing->report, context);
   if (filing->problems.empty()) {
-    keep(filing, push_report);
-    return;
+    push_report(filing);
+  } else {
+    answer_form(*filing, 422, {});
   }
-  // Good photos need not be sent again because of a telephone number.
-  const bool bad_files =
-      std::any_of(filing->problems.begin(), filing->problems.end(), is_about_files);
-  if (bad_files || filing->body.files.empty()) {
-    if (bad_files) {
-      filing->typed.kept.clear();
-    }
-    bounce(filing);
-    return;
-  }
-  keep(filing, bounce);
 }
 
 // A form counts like a guest's report, and its photos like his uploads.
@@ -383,12 +343,11 @@ void take(const FilingPtr& filing) {
   filing->body = plain::read_form(call.request.header("Content-Type"), bytes);
   filing->language = language_of_form(call, filing->body.value("lang"));
   read_typed(*filing);
-  be_guest(*filing, content_of(*filing));
+  be_guest(*filing);
   {
     auto reader = call.app.readers.lease();
     filing->policy = call.app.policies.get(*reader);
     filing->company = find_company(*reader);
-    read_kept(*filing, *reader);
   }
   if (filing->spool && filing->spool->problem) {
     answer_busy(*filing);
@@ -402,8 +361,7 @@ void take(const FilingPtr& filing) {
     const std::string minutes = std::to_string((wait_ms + 59'999) / 60'000);
     answer_form(*filing, 429, say(*filing, "plain.too_many", {{"minutes", minutes}}), wait_ms);
   } else {
-    read_files(*filing);
-    filing->report = report_of(filing->typed);
+    filing->report = report_of(*filing);
     judge(filing);
   }
 }

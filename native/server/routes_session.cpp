@@ -6,210 +6,12 @@
 #include "native/adapters/house/sessions.hpp"
 #include "native/server/admission.hpp"
 #include "native/server/guesses.hpp"
+#include "native/server/opening.hpp"
+#include "native/server/password_login.hpp"
 
 namespace aftercare {
 
 namespace {
-
-bool is_native(const http::Request& request) {
-  return request.header("X-Aftercare-Client") == "native";
-}
-
-std::string cookie_name(const http::Request& request, const std::string& kind) {
-  const bool guest =
-      kind == "guest" || kind == "link" || request.header("X-Aftercare-As") == "guest";
-  return guest ? "aftercare_guest" : "aftercare_session";
-}
-
-// Sent with logins only.
-inline constexpr const char* kDeviceCookie = "aftercare_device";
-inline constexpr const char* kSessionPath = "/api/v1/session";
-
-std::string cookie(const http::Request& request, const std::string& name, const std::string& value,
-                   std::int64_t seconds, const std::string& path = "/") {
-  return name + "=" + value + "; Path=" + path +
-         "; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
-         (request.secure ? "; Secure" : "");
-}
-
-Json session_json(const App& app, const Actor& actor, const sql::Session& session) {
-  return {{"actor", to_json(actor)},
-          {"kind", session.kind},
-          {"expires_at", to_text(session.expires_at)},
-          {"epoch", app.house.epoch()}};
-}
-
-// What came out of a try to open a session.
-struct Opening {
-  Result<Opened> opened = refuse("busy");
-  std::string device;  // the secret by which this device is known from now on
-  Reserved throttled;  // a wait: nothing was looked at
-};
-
-// The reader may be a moment behind the writer's connection never: same file, committed.
-void answer_opened(const CallPtr& call, const Opened& opened, const std::string& device) {
-  auto reader = call->app.readers.lease();
-  const auto found = who_is(*reader, opened.session.token_hash, call->now);
-  if (!found) {
-    call->refuse_with(401, refuse("login_failed"));
-    return;
-  }
-  ++call->app.sessions_opened;
-  call->trace.actor = codec::enum_name(found->actor.kind);
-  Json body = session_json(call->app, found->actor, opened.session);
-  if (is_native(call->request)) {
-    body["token"] = opened.token;
-    if (!device.empty()) {
-      body["device"] = device;
-    }
-    call->answer(200, body);
-    return;
-  }
-  http::Response response = json_response(200, body);
-  const std::int64_t seconds = (opened.session.expires_at.ms - call->now.ms) / 1000;
-  response.with("Set-Cookie", cookie(call->request, cookie_name(call->request, opened.session.kind),
-                                     opened.token, seconds));
-  if (!device.empty()) {
-    response.with("Set-Cookie", cookie(call->request, kDeviceCookie, device,
-                                       sql::kLoginDeviceMs / 1000, kSessionPath));
-  }
-  call->respond(std::move(response));
-}
-
-void busy(const CallPtr& call) {
-  call->refuse_with(503, refuse("busy"));
-}
-
-void refuse_throttled(const CallPtr& call, const Reserved& reserved) {
-  const std::int64_t seconds = (reserved.wait_ms + 999) / 1000;
-  const auto limit = static_cast<LimitName>(reserved.limit);
-  const std::string name{call->app.limiter.limits()[limit].name};
-  http::Response response = problem_response(
-      call->app.texts, call->language,
-      Problem{429,
-              refuse("too_many_attempts", {}, {{"seconds", std::to_string(seconds)}}),
-              {{"limit", name}, {"after_ms", reserved.wait_ms}}});
-  response.with("Retry-After", std::to_string(seconds));
-  ++call->app.guesses_refused;
-  call->app.limiter.note_refused(limit);
-  call->trace.code = "too_many_attempts";
-  call->respond(std::move(response));
-}
-
-// Runs on the writer; answers when it is committed.
-void open_by(const CallPtr& call, std::function<Opening(sql::Database&)> work) {
-  auto result = std::make_shared<Opening>();
-  const bool queued = call->app.writer.run(
-      [result, work = std::move(work)](sql::Database& database) { *result = work(database); },
-      [call, result](bool good) {
-        if (!good) {
-          busy(call);
-        } else if (result->throttled.wait_ms > 0) {
-          refuse_throttled(call, result->throttled);
-        } else if (result->opened) {
-          answer_opened(call, *result->opened, result->device);
-        } else {
-          ++call->app.guesses_refused;
-          call->refuse_with(401, result->opened.error());
-        }
-      });
-  if (!queued) {
-    busy(call);
-  }
-}
-
-// True: there is a wait already, and the call is answered.
-bool is_waiting(const CallPtr& call, const std::vector<GuessAt>& guesses) {
-  auto reader = call->app.readers.lease();
-  const Reserved standing = waiting_for(*reader, guesses, call->now);
-  if (standing.wait_ms > 0) {
-    refuse_throttled(call, standing);
-  }
-  return standing.wait_ms > 0;
-}
-
-// A login by password on its way: counted, then looked at, then opened.
-struct PasswordTry {
-  std::string login;
-  std::string password;
-  std::string device;  // the secret the device sent; empty: none
-  std::optional<sql::Account> account;
-  Guesses guesses;
-};
-using PasswordTryPtr = std::shared_ptr<const PasswordTry>;
-
-void open_counted(const CallPtr& call, const PasswordTryPtr& tried) {
-  if (!check_password(tried->account, tried->password)) {
-    ++call->app.guesses_refused;
-    call->refuse_with(401, refuse("login_failed"));
-    return;
-  }
-  open_by(call, [call, tried](sql::Database& database) {
-    const ActorId actor = tried->account->actor;
-    Opening opening;
-    if (is_closed_staff(database, actor)) {
-      opening.opened = refuse("login_failed");
-      return opening;
-    }
-    guess_was_right(database, tried->guesses.cleared, tried->guesses.lessened);
-    opening.device = keep_device(database, tried->device, actor, call->now).text;
-    opening.opened = open_session(database, "staff", actor, std::nullopt, call->now);
-    return opening;
-  });
-}
-
-void take_back(const CallPtr& call, const PasswordTryPtr& tried) {
-  std::vector<std::string> all = tried->guesses.cleared;
-  all.insert(all.end(), tried->guesses.lessened.begin(), tried->guesses.lessened.end());
-  call->app.writer.run([all](sql::Database& database) { guess_was_right(database, {}, all); },
-                       nullptr);
-  busy(call);
-}
-
-// The guess is counted and committed before anything is looked at: however many come at once.
-void count_and_look(const CallPtr& call, const PasswordTryPtr& tried) {
-  auto reserved = std::make_shared<Reserved>();
-  const bool queued = call->app.writer.run(
-      [call, tried, reserved](sql::Database& database) {
-        *reserved = reserve_guess(database, tried->guesses.all, call->now);
-      },
-      [call, tried, reserved](bool good) {
-        if (!good) {
-          busy(call);
-        } else if (reserved->wait_ms > 0) {
-          refuse_throttled(call, *reserved);
-        } else if (!call->app.slow_work.post([call, tried] { open_counted(call, tried); })) {
-          take_back(call, tried);
-        }
-      });
-  if (!queued) {
-    busy(call);
-  }
-}
-
-void open_password(const CallPtr& call, const Json& body) {
-  const std::string login = fold_text(trim(body.value("login", std::string{})));
-  const std::string password = body.value("password", std::string{});
-  if (login.empty() || password.empty() || password.size() > 1024) {
-    call->refuse_with(400, refuse("required", login.empty() ? "login" : "password"));
-    return;
-  }
-  const std::string device =
-      body.value("device", call->request.cookie(kDeviceCookie).value_or(std::string{}));
-  auto tried = std::make_shared<PasswordTry>(PasswordTry{login, password, device, {}, {}});
-  {
-    auto reader = call->app.readers.lease();
-    tried->account = sql::find_account(*reader, login);
-    const bool known = tried->account && !device.empty() &&
-                       sql::is_login_device(*reader, token_hash(device), tried->account->actor);
-    tried->guesses =
-        password_guesses(call->app.limiter.limits(), login, http::address_key(call->request.remote),
-                         known ? token_hash(device) : "");
-  }
-  if (!is_waiting(call, tried->guesses.all)) {
-    count_and_look(call, tried);
-  }
-}
 
 void open_guest_session(const CallPtr& call, const Json& body) {
   const std::string given = body.value("secret", std::string{});
@@ -339,7 +141,7 @@ void close_session(const CallPtr& call) {
         }
         http::Response response;
         response.status = 204;
-        response.with("Set-Cookie", cookie(call->request, cookie_name(call->request, kind), "", 0));
+        response.with("Set-Cookie", session_cookie(call->request, kind, "", 0));
         call->respond(std::move(response));
       });
   if (!queued) {
@@ -444,8 +246,8 @@ void prove_phone_route(const CallPtr& call) {
         if (proving->throttled.wait_ms > 0) {
           return;
         }
-        proving->proved = prove_phone(database, call->app.house.folder().secrets(), token, given,
-                                        call->now);
+        proving->proved =
+            prove_phone(database, call->app.house.folder().secrets(), token, given, call->now);
         if (proving->proved) {
           guess_was_right(database, guesses.cleared, guesses.lessened);
         }

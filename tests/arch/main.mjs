@@ -7,6 +7,7 @@ import { plantTree, readTree } from './tree.mjs';
 import { rules as layers } from './rules_layers.mjs';
 import { rules as sizes } from './rules_size.mjs';
 import { rules as texts } from './rules_text.mjs';
+import { rules as refusals } from './rules_refusals.mjs';
 import { rules as repository } from './rules_repository.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -40,7 +41,7 @@ function selfTest(rule) {
 }
 
 const tree = readTree(root);
-for (const rule of [...layers, ...sizes, ...texts, ...repository]) {
+for (const rule of [...layers, ...sizes, ...texts, ...refusals, ...repository]) {
   if (!rule.name.includes(word)) continue;
   report(`${rule.name} (self-test)`, selfTest(rule));
   report(rule.name, rule.check(tree)

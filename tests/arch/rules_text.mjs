@@ -90,7 +90,7 @@ function checkVue(tree) {
   return found;
 }
 
-const languages = ['zh', 'en'];
+export const languages = ['zh', 'en'];
 
 // The texts of a language: assets/i18n/zh.json and the parts beside it, console.zh.json and so on.
 const textFiles = (tree, language) => [...tree.keys()]
@@ -104,7 +104,7 @@ function parsed(tree, path) {
   }
 }
 
-const texts = (tree, language) =>
+export const texts = (tree, language) =>
   Object.assign({}, ...textFiles(tree, language).map((path) => parsed(tree, path)));
 
 const literals = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`$]*)(\$\{)?[^`]*`/g;

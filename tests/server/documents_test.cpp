@@ -234,6 +234,18 @@ TEST_CASE("A paper opens by a short-lived address without a session, and by no o
   CHECK(nobody.get(other).code() == "address_over");
   CHECK(nobody.get(place).status == 401);
   CHECK(nobody.send("POST", place + "/address").status == 401);
+  // Who may not read the paper is told the same of its address, and of a case that is not there.
+  const Client stranger = guest(demo_server().url());
+  for (const std::string& id : {kHuang, new_uuid(), std::string{"nonsense"}}) {
+    INFO(id);
+    const std::string paper = "/api/v1/documents/work_order/" + id;
+    const Reply refused = stranger.http.send("POST", paper + "/address");
+    CHECK(refused.status == 404);
+    CHECK(refused.code() == "record_unknown");
+    CHECK(stranger.http.get(paper).code() == "record_unknown");
+  }
+  const std::string unknown = "/api/v1/documents/no_such_paper/" + kHuang + "/address";
+  CHECK(manager.http.send("POST", unknown).code() == "paper_unknown");
   // It ends with the session that asked for it.
   CHECK(manager.http.send("DELETE", "/api/v1/session").status == 204);
   CHECK(nobody.get(address).code() == "address_over");

@@ -5,25 +5,35 @@
 using namespace aftercare;
 
 TEST_CASE("Files are told by their first bytes") {
-  CHECK(sniffed_type("\xFF\xD8\xFF\xE0 jpeg") == "image/jpeg");
-  CHECK(sniffed_type("\x89PNG\r\n\x1A\n") == "image/png");
-  CHECK(sniffed_type("RIFF1234WEBPVP8 ") == "image/webp");
-  CHECK(sniffed_type("GIF89a...") == "image/gif");
-  CHECK(sniffed_type("%PDF-1.7") == "application/pdf");
+  // With something behind the mark.
+  const auto type_of = [](const std::string& head) {
+    return sniffed_type(head + std::string(20, '\x01'));
+  };
+  CHECK(type_of("\xFF\xD8\xFF\xE0 jpeg") == "image/jpeg");
+  CHECK(type_of("\x89PNG\r\n\x1A\n") == "image/png");
+  CHECK(type_of("RIFF1234WEBPVP8 ") == "image/webp");
+  CHECK(type_of("GIF89a...") == "image/gif");
+  CHECK(type_of("%PDF-1.7") == "application/pdf");
   using namespace std::string_literals;
-  CHECK(sniffed_type("\0\0\0\x18"s + "ftypheic") == "image/heic");
-  CHECK(sniffed_type("\0\0\0\x18"s + "ftypisom") == "video/mp4");
-  CHECK(sniffed_type("\0\0\0\x18"s + "ftypmif1\0\0\0\0"s + "mif1heic") == "image/heic");
-  CHECK(sniffed_type("\0\0\0\x18"s + "ftypmif1\0\0\0\0"s + "mif1avif").empty());
-  CHECK(sniffed_type("\0\0\0\x14"s + "ftypavif\0\0\0\0"s + "mif1").empty());
-  CHECK(sniffed_type("\0\0\0\x14"s + "ftypqt  \0\0\0\0"s + "qt  ") == "video/quicktime");
-  CHECK(sniffed_type("\0\0\0\x18"s + "ftypXYZ1\0\0\0\0"s + "XYZ1mp42") == "video/mp4");
-  CHECK(sniffed_type("\0\0\0\x18"s + "ftyp3gp4\0\0\0\0"s + "isom3gp4") == "video/mp4");
-  CHECK(sniffed_type("\0\0\0\x14"s + "ftypM4A \0\0\0\0"s + "M4A ").empty());
-  CHECK(sniffed_type("\0\0\0\x08"s + "wide\0\0\0\0mdat"s) == "video/quicktime");
+  CHECK(type_of("\0\0\0\x18"s + "ftypheic") == "image/heic");
+  CHECK(type_of("\0\0\0\x18"s + "ftypisom") == "video/mp4");
+  CHECK(type_of("\0\0\0\x18"s + "ftypmif1\0\0\0\0"s + "mif1heic") == "image/heic");
+  CHECK(type_of("\0\0\0\x18"s + "ftypmif1\0\0\0\0"s + "mif1avif").empty());
+  CHECK(type_of("\0\0\0\x14"s + "ftypavif\0\0\0\0"s + "mif1").empty());
+  CHECK(type_of("\0\0\0\x14"s + "ftypqt  \0\0\0\0"s + "qt  ") == "video/quicktime");
+  CHECK(type_of("\0\0\0\x18"s + "ftypXYZ1\0\0\0\0"s + "XYZ1mp42") == "video/mp4");
+  CHECK(type_of("\0\0\0\x18"s + "ftyp3gp4\0\0\0\0"s + "isom3gp4") == "video/mp4");
+  CHECK(type_of("\0\0\0\x14"s + "ftypM4A \0\0\0\0"s + "M4A ").empty());
+  CHECK(type_of("\0\0\0\x08"s + "wide\0\0\0\0mdat"s) == "video/quicktime");
   CHECK(sniffed_type("漏电了") == "text/plain");
   CHECK(sniffed_type("MZ\x90\0\x03"s) == "");
   CHECK(sniffed_type("") == "");
+}
+
+TEST_CASE("A mark with nothing behind it is no picture") {
+  CHECK(sniffed_type("\xFF\xD8\xFF").empty());
+  CHECK(sniffed_type("\x89PNG\r\n\x1A\n").empty());
+  CHECK_FALSE(fits_type("image/jpeg", sniffed_type("\xFF\xD8\xFF")));
 }
 
 TEST_CASE("A text cut in the middle of a character is a text") {

@@ -87,7 +87,9 @@ TEST_CASE("An upload that is cut goes on where it stopped") {
     offset = std::stoul(head.header("upload-offset"));
   }
   REQUIRE(offset == 100'000);
-  CHECK(patch(device, sha256, bytes.substr(0, 10), 0).code() == "upload_offset");
+  const Reply misplaced = patch(device, sha256, bytes.substr(0, 10), 0);
+  CHECK(misplaced.code() == "upload_offset");
+  CHECK(misplaced.json()["detail"].get<std::string>().find("100000") != std::string::npos);
   const Reply half = patch(device, sha256, bytes.substr(offset, 50'000), offset);
   CHECK(half.status == 204);
   CHECK(half.header("upload-offset") == "150000");

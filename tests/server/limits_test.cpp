@@ -293,10 +293,41 @@ TEST_CASE("One address's silent connections leave room for others") {
     silent.emplace_back(edge.server().port(), "127.0.0.9");
   }
   const RawSocket further{edge.server().port(), "127.0.0.9"};
-  CHECK(further.read_until("Retry-After").rfind("HTTP/1.1 429", 0) == 0);
+  further.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const std::string told = further.read_until("connections_per_address");
+  CHECK(told.rfind("HTTP/1.1 429", 0) == 0);
+  CHECK(told.find("Retry-After: ") != std::string::npos);
+  CHECK(further.ends());
   const RawSocket other{edge.server().port(), "127.0.0.10"};
   other.write("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   CHECK(other.read_until("ok").rfind("HTTP/1.1 200", 0) == 0);
+}
+
+TEST_CASE("An address that holds all its connections still gets its health checks answered") {
+  EdgeServer edge{{{"connections_per_address", {{"number", 20}}}}};
+  std::vector<RawSocket> silent;
+  for (int i = 0; i < 20; ++i) {
+    silent.emplace_back(edge.server().port(), "127.0.0.11");
+  }
+  for (const std::string path : {"/healthz", "/readyz", "/api/v1/healthz", "/api/v1/readyz"}) {
+    INFO(path);
+    const RawSocket check{edge.server().port(), "127.0.0.11"};
+    check.write("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(check.read_until("\r\n\r\n").rfind("HTTP/1.1 200", 0) == 0);
+    CHECK(check.ends());  // one check, no way in
+  }
+  // Who keeps these silent too loses them soon; beyond them nobody is served.
+  std::vector<RawSocket> more;
+  for (int i = 0; i < 40; ++i) {
+    more.emplace_back(edge.server().port(), "127.0.0.11");
+  }
+  CHECK(more.back().read_until("Retry-After").rfind("HTTP/1.1 429", 0) == 0);
+  for (const RawSocket& one : more) {
+    CHECK(one.ends());
+  }
+  const RawSocket check{edge.server().port(), "127.0.0.11"};
+  check.write("HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(check.read_until("\r\n\r\n").rfind("HTTP/1.1 200", 0) == 0);
 }
 
 TEST_CASE("Silent connections from many addresses make room for whoever asks") {

@@ -1,6 +1,9 @@
 // Guessing at logins and codes (issue 12, 8): counted before it is looked at, slowed down for
 // account and address together, and a device that logged in before keeps its way in.
 #include <atomic>
+#include <fstream>
+#include <future>
+#include <mutex>
 #include <thread>
 
 #include <catch2/catch_test_macros.hpp>
@@ -8,6 +11,7 @@
 #include "native/adapters/house/demo_data.hpp"
 #include "native/adapters/house/passwords.hpp"
 #include "native/adapters/house/throttle.hpp"
+#include "native/server/password_checks.hpp"
 #include "tests/server/support/edge.hpp"
 #include "tests/server/support/store.hpp"
 
@@ -202,4 +206,103 @@ TEST_CASE("What is counted and given back: rules of the throttle") {
   CHECK(guess_subject("login", {"agent", "10.0.0.1"}) !=
         guess_subject("login", {"agent10.0.0.1", ""}));
   CHECK(guess_subject("login", {"agent"}).find("agent") == std::string::npos);
+}
+
+TEST_CASE("Passwords of one address beyond a few are told to wait, and were no guesses") {
+  EdgeServer edge{patient({{"login_address", {{"number", 60}}}})};
+  const HttpClient office = edge.client("10.25.0.1");
+  const std::string device =
+      log_in(edge.client("10.25.0.2"), "agent", kDemoPassword).json()["device"];
+  std::atomic<int> told{0};
+  std::atomic<int> other{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 50; ++i) {
+    threads.emplace_back([&, i] {
+      const Reply reply = log_in(office, "nobody-" + std::to_string(i), "wrong");
+      const bool place = reply.status == 429 &&
+                         reply.json()["limit"] == "password_checks_per_address" &&
+                         std::stol("0" + reply.header("retry-after")) > 0;
+      told += place ? 1 : 0;
+      other += !place && reply.status != 401 ? 1 : 0;
+    });
+  }
+  // In the middle of them, from the same address: a device the account knows has its own place.
+  CHECK(log_in(office, "agent", kDemoPassword, device).status == 200);
+  for (auto& thread : threads) {
+    thread.join();
+  }
+  CHECK(told > 0);
+  CHECK(other == 0);
+  CHECK(edge.metrics().find("aftercare_limited_total{limit=\"password_checks_per_address\"} 0") ==
+        std::string::npos);
+  // What was not looked at is not counted: guesses at as many accounts again are still free.
+  int looked_at = 0;
+  for (int i = 0; i < told; ++i) {
+    looked_at += log_in(office, "later-" + std::to_string(i), "wrong").status == 401 ? 1 : 0;
+  }
+  CHECK(looked_at == told);
+}
+
+TEST_CASE("Known devices first, then addresses in turn; places of one address and in all end") {
+  TempFolder folder;
+  const auto file = (folder.path() / "limits.json").string();
+  std::ofstream{file} << R"({"password_checks_per_address": {"number": 3},
+                             "password_checks_total": {"number": 3}})";
+  const auto limits = Limits::load(file);
+  const auto log = Log::open((folder.path() / "log").string());
+  REQUIRE(limits.has_value());
+  REQUIRE(log.has_value());
+  Failures failures{**log};
+  std::mutex lock;
+  std::vector<std::string> looked_at;
+  const auto look = [&](const std::string& what) {
+    return [&lock, &looked_at, what] {
+      const std::lock_guard held{lock};
+      looked_at.push_back(what);
+    };
+  };
+  using Place = PasswordChecks::Place;
+  {
+    PasswordChecks checks{*limits, failures, 1};
+    std::promise<void> begun;
+    std::promise<void> over;
+    REQUIRE(checks.post_stranger("a", [&] {
+      begun.set_value();
+      over.get_future().wait();
+      throw std::runtime_error("no memory");
+    }) == Place::taken);
+    begun.get_future().wait();
+    CHECK(checks.post_stranger("a", look("a1")) == Place::taken);
+    CHECK(checks.post_stranger("a", look("a2")) == Place::taken);
+    CHECK(checks.post_stranger("a", look("a3")) == Place::address_full);
+    CHECK(checks.post_stranger("b", look("b1")) == Place::taken);
+    CHECK(checks.post_stranger("c", look("c1")) == Place::full);
+    CHECK(checks.post_known(look("known")) == Place::taken);
+    over.set_value();
+  }
+  CHECK(looked_at == std::vector<std::string>{"known", "a1", "b1", "a2"});
+  CHECK(failures.count() == 1);
+}
+
+TEST_CASE("Beyond the places of all strangers a login is told to come again") {
+  EdgeServer edge{patient({{"password_checks_total", {{"number", 1}}}})};
+  std::atomic<int> told{0};
+  std::atomic<int> other{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 40; ++i) {
+    threads.emplace_back([&, i] {
+      const Reply reply = log_in(edge.client("10.26.0." + std::to_string(i + 1)),
+                                 "nobody-" + std::to_string(i), "wrong");
+      const bool again = reply.status == 503 && reply.code() == "retry" &&
+                         reply.json()["limit"] == "password_checks_total" &&
+                         !reply.header("retry-after").empty();
+      told += again ? 1 : 0;
+      other += !again && reply.status != 401 ? 1 : 0;
+    });
+  }
+  for (auto& thread : threads) {
+    thread.join();
+  }
+  CHECK(told > 0);
+  CHECK(other == 0);
 }

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/server/support/store.hpp"
 #include "tests/server/support/world.hpp"
 
 using namespace aftercare;
@@ -51,16 +52,21 @@ std::string found(const std::string& text, const std::string& pattern) {
 std::string number_of(const Reply& reply) {
   return found(reply.body, "plain-number\">([^<]+)<");
 }
-// The case behind the answer's tracking link, as whoever opens it gets it.
-Json tracked(const Reply& reply) {
+// Whoever opens the answer's tracking link.
+Client opened_by_link(const Reply& reply, const std::string& url = demo_server().url()) {
   const std::string token = found(reply.body, "/c/([A-Za-z0-9_-]{43})\"");
-  const Reply opened = HttpClient{demo_server().url(), ""}.post(
-      "/api/v1/session", {{"kind", "link"}, {"token", token}});
+  const Reply opened =
+      HttpClient{url, ""}.post("/api/v1/session", {{"kind", "link"}, {"token", token}});
   REQUIRE(opened.status == 200);
   Client client;
-  client.http = {demo_server().url(), opened.json()["token"]};
+  client.http = {url, opened.json()["token"]};
   client.epoch = opened.json()["epoch"];
-  for (const auto& [key, row] : client.pull_all()) {
+  client.actor = opened.json()["actor"];
+  return client;
+}
+// The case behind it, as he gets it.
+Json tracked(const Reply& reply, const std::string& url = demo_server().url()) {
+  for (const auto& [key, row] : opened_by_link(reply, url).pull_all()) {
     if (key.rfind("case/", 0) == 0) {
       return row;
     }
@@ -81,6 +87,25 @@ TEST_CASE("A plain form is answered with number and tracking link, and is a case
   CHECK(record["intake"]["symptom"] == "漏水\n一夜");
   CHECK(record["intake"]["contact"]["address"] == "杭州\n西湖");
   CHECK(reply.body.find("没有运行脚本") != std::string::npos);
+}
+
+TEST_CASE(
+    "Whoever was sent a tracking link on looks and answers; what ends the case asks for a code") {
+  const Reply reply = post(form_of("forwarded"));
+  REQUIRE(reply.status == 200);
+  Client holder = opened_by_link(reply);
+  const std::string target = "case/" + holder.actor["link_case"].get<std::string>();
+  for (const auto& [type, args] : std::vector<std::pair<std::string, Json>>{
+           {"case.cancel", {{"reason", "x"}}},
+           {"case.dispute", {{"reason", "x"}}},
+           {"case.decline_quote", {{"number", 1}, {"reason", "x"}}}}) {
+    INFO(type);
+    const Json result = holder.step(type, target, args);
+    CHECK(result["status"] == "rejected");
+    CHECK(result["code"] == "code_needed");
+  }
+  CHECK(holder.step("case.note", target, {{"text", "明天在家"}})["status"] == "applied");
+  CHECK(tracked(reply)["state"].dump().find("cancelled") == std::string::npos);
 }
 
 TEST_CASE("The same plain form sent twice is one case") {
@@ -111,25 +136,43 @@ TEST_CASE("What is wrong comes back at its field, with everything typed") {
   CHECK(post("a=1", {"Accept-Language: en-GB"}).body.find("Report a fault") != std::string::npos);
 }
 
-TEST_CASE("Photos come along, and need not be sent again for another field") {
-  std::vector<std::pair<std::string, std::string>> fields = {
-      {"symptom", "with a photo"}, {"name", "A"}, {"phone", "12"}, {"model", "AC-35"}};
-  const Reply bounced = post_photo(fields, kPng);
-  CHECK(bounced.status == 422);
-  const std::string kept = found(bounced.body, "name=\"kept\" value=\"([^\"]+)\"");
-  const std::string secret = found(bounced.body, "name=\"secret\" value=\"([^\"]+)\"");
-  REQUIRE_FALSE(kept.empty());
-  fields[2].second = "13800002222";
-  fields.emplace_back("kept", kept);
-  fields.emplace_back("secret", secret);
-  const Reply reply = post_photo(fields, "");
-  REQUIRE(reply.status == 200);
-  const Json record = tracked(reply);
+TEST_CASE(
+    "Nothing is kept of a refused form, its photos neither; the right one brings them along") {
+  TempFolder folder;
+  const auto data = folder.path() / "data";
+  ServerProcess server{data};
+  const auto kept = [&data] {
+    long files = number_in(data, "SELECT count(*) FROM files");
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{data / "files"}) {
+      files += entry.is_regular_file() ? 1 : 0;
+    }
+    return files;
+  };
+  const long before = kept();
+  const auto send = [&server](const std::string& phone, const std::string& photo) {
+    return HttpClient{server.url(), ""}.send(
+        "POST", "/report",
+        multipart(
+            {{"lang", "en"}, {"symptom", "x"}, {"name", "A"}, {"phone", phone}, {"model", "AC-35"}},
+            photo),
+        {"Content-Type: multipart/form-data; boundary=b"});
+  };
+  // A good photo, a wrong number; three bytes that say they are one, with everything else right.
+  const Reply wrong_phone = send("12", kPng);
+  CHECK(wrong_phone.status == 422);
+  CHECK(wrong_phone.body.find("id=\"plain-error-phone\"") != std::string::npos);
+  CHECK(wrong_phone.body.find("choose the photos or videos again: a.png") != std::string::npos);
+  const Reply no_picture = send("13800002222", "\xFF\xD8\xFF");
+  CHECK(no_picture.status == 422);
+  CHECK(no_picture.body.find("id=\"plain-error-files\"") != std::string::npos);
+  CHECK(send("12", "\xFF\xD8\xFF").status == 422);
+  CHECK(kept() == before);
+  const Reply taken = send("13800002222", kPng);
+  REQUIRE(taken.status == 200);
+  CHECK(kept() > before);
+  const Json record = tracked(taken, server.url());
   REQUIRE(record["intake"]["files"].size() == 1);
   CHECK(record["intake"]["files"][0]["name"] == "a.png");
-  // Somebody else's photo is not taken by its hash.
-  fields.back().second = guest_secret();
-  CHECK_FALSE(tracked(post_photo(fields, ""))["intake"].contains("files"));
 }
 
 TEST_CASE("A file that is no photo or video is refused at its field") {

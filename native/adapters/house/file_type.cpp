@@ -13,6 +13,9 @@ bool begins(std::string_view bytes, std::string_view with, std::size_t at = 0) {
   return bytes.size() >= at + with.size() && bytes.substr(at, with.size()) == with;
 }
 
+// No format holds a picture or a film in less: a mark with nothing behind it is none.
+inline constexpr std::size_t kLeastMarkedBytes = 20;
+
 // ISO base media and its forerunner: the brand tells a photo from a film from a song.
 struct Brand {
   std::string_view brand;  // its beginning
@@ -107,9 +110,8 @@ bool is_text(std::string_view head) {
          });
 }
 
-}  // namespace
-
-std::string sniffed_type(std::string_view head) {
+// Empty: no mark that is known.
+std::string marked_type(std::string_view head) {
   if (begins(head, "\xFF\xD8\xFF")) {
     return "image/jpeg";
   }
@@ -131,10 +133,14 @@ std::string sniffed_type(std::string_view head) {
   if (begins(head, "ftyp", 4) && head.size() >= 12) {
     return ftyp_type(head);
   }
-  if (is_old_quicktime(head)) {
-    return "video/quicktime";
-  }
-  return !head.empty() && is_text(head) ? "text/plain" : "";
+  return is_old_quicktime(head) ? "video/quicktime" : "";
+}
+
+}  // namespace
+
+std::string sniffed_type(std::string_view head) {
+  std::string marked = head.size() < kLeastMarkedBytes ? "" : marked_type(head);
+  return marked.empty() && !head.empty() && is_text(head) ? "text/plain" : marked;
 }
 
 bool is_known_type(std::string_view claimed) {

@@ -17,15 +17,16 @@ namespace aftercare::http {
 // How many connections each address holds.
 class AddressPlaces {
  public:
-  // False: it has all it may have.
-  bool take(const std::string& address, std::size_t most) {
+  enum class Taken { none, spare, whole };
+  // Of one address: `most` whole ones, behind them `spare` ones.
+  Taken take(const std::string& address, std::size_t most, std::size_t spare) {
     const std::lock_guard lock{lock_};
     std::size_t& count = counts_[address];
-    if (count >= most) {
-      return false;
+    if (count >= most + spare) {
+      return Taken::none;
     }
     ++count;
-    return true;
+    return count > most ? Taken::spare : Taken::whole;
   }
   void give_back(const std::string& address) {
     const std::lock_guard lock{lock_};
@@ -44,13 +45,16 @@ class AddressPlaces {
 class AddressPlace {
  public:
   AddressPlace() = default;
-  AddressPlace(AddressPlaces& places, std::string address)
-      : places_{&places}, address_{std::move(address)} {}
+  AddressPlace(AddressPlaces& places, std::string address, bool spare)
+      : places_{&places}, address_{std::move(address)}, spare_{spare} {}
   AddressPlace(AddressPlace&& other) noexcept
-      : places_{std::exchange(other.places_, nullptr)}, address_{std::move(other.address_)} {}
+      : places_{std::exchange(other.places_, nullptr)},
+        address_{std::move(other.address_)},
+        spare_{other.spare_} {}
   AddressPlace& operator=(AddressPlace&& other) noexcept {
     std::swap(places_, other.places_);
     std::swap(address_, other.address_);
+    std::swap(spare_, other.spare_);
     return *this;
   }
   ~AddressPlace() {
@@ -59,9 +63,13 @@ class AddressPlace {
     }
   }
 
+  // Beyond what the address may have: for one health check.
+  [[nodiscard]] bool is_spare() const { return spare_; }
+
  private:
   AddressPlaces* places_ = nullptr;
   std::string address_;
+  bool spare_ = false;
 };
 
 // Connections that wait for a request, the longest silent first.

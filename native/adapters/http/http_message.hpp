@@ -75,6 +75,10 @@ class Handler {
   virtual Response too_large(const Request& head) = 0;
   // Not HTTP, or headers beyond the limits.
   virtual Response unreadable() = 0;
+  // What an address may still ask that holds all the connections it may have; anything else is
+  // answered by too_many_connections().
+  virtual bool is_health_check(const Request&) { return false; }
+  virtual Response too_many_connections(const Request&) { return {429, {}, {}, {}, {}, {}, {}}; }
   // Where the body goes, if not into memory.
   virtual std::shared_ptr<BodySink> sink_for(const Request& head) = 0;
 };

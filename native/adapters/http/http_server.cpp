@@ -99,13 +99,13 @@ Response strict(Response response, bool secure) {
 // waits it may be asked to make room.
 template <class Stream>
 awaitable<bool> Server::Impl::wait_for_request(Stream& stream, beast::flat_buffer& buffer,
-                                               bool first) {
+                                               std::chrono::seconds patience) {
   if (buffer.size() != 0) {
     co_return true;
   }
   error_code error;
   const Resting::Rest rest{resting, lowest(stream)};
-  lowest(stream).expires_after(first ? settings.header_time_max : settings.idle_max);
+  lowest(stream).expires_after(patience);
   const auto read =
       co_await stream.async_read_some(buffer.prepare(4096), redirect_error(use_awaitable, error));
   buffer.commit(error ? 0 : read);
@@ -115,11 +115,12 @@ awaitable<bool> Server::Impl::wait_for_request(Stream& stream, beast::flat_buffe
 // True when the connection may carry another request.
 template <class Stream>
 awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buffer,
-                                        const std::string& remote, bool first) {
+                                        const Peer& peer, bool first) {
   Parser parser;
   parser.header_limit(settings.header_bytes_max);
   parser.body_limit(boost::none);
-  if (!co_await wait_for_request(stream, buffer, first)) {
+  const std::chrono::seconds patience = first ? peer.patience(settings) : settings.idle_max;
+  if (!co_await wait_for_request(stream, buffer, patience)) {
     co_return false;
   }
   error_code error;
@@ -127,7 +128,7 @@ awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buff
   if (error == wire::error::need_more) {
     error = {};
     // A header once begun may not dawdle.
-    lowest(stream).expires_after(settings.header_time_max);
+    lowest(stream).expires_after(peer.patience(settings));
     co_await wire::async_read_header(stream, buffer, parser, redirect_error(use_awaitable, error));
   }
   if (error == wire::error::end_of_stream || error == beast::error::timeout || stopping) {
@@ -135,18 +136,23 @@ awaitable<bool> Server::Impl::serve_one(Stream& stream, beast::flat_buffer& buff
   }
   Request request;
   const bool secure = std::is_same_v<Stream, Secured>;
-  if (error || !read_head(parser.get().base(), remote, secure, request)) {
+  if (error || !read_head(parser.get().base(), peer.remote, secure, request)) {
     co_await send(stream, strict(handler.unreadable(), secure), false, false);
     co_return false;
   }
   ++requests;
-  co_return co_await serve_request(stream, buffer, parser, std::move(request));
+  if (peer.spare && !handler.is_health_check(request)) {
+    ++refused;
+    Response many = strict(handler.too_many_connections(request), secure);
+    co_return co_await send(stream, std::move(many), request.method == "HEAD", false);
+  }
+  const bool keep = parser.get().keep_alive() && !peer.spare;
+  co_return co_await serve_request(stream, buffer, parser, std::move(request), keep);
 }
 
 template <class Stream>
 awaitable<bool> Server::Impl::serve_request(Stream& stream, beast::flat_buffer& buffer,
-                                            Parser& parser, Request request) {
-  const bool keep = parser.get().keep_alive();
+                                            Parser& parser, Request request, bool keep) {
   const bool head_only = request.method == "HEAD";
   const bool secure = request.secure;
   const std::uint64_t body_max = handler.body_max(request);
@@ -210,23 +216,22 @@ awaitable<void> Server::Impl::drain(Plain& stream) {
 }
 
 template <class Stream>
-awaitable<void> Server::Impl::serve(Stream stream, [[maybe_unused]] AddressPlace place,
-                                    [[maybe_unused]] Tls held) {
+awaitable<void> Server::Impl::serve(Stream stream, AddressPlace place, [[maybe_unused]] Tls held) {
   const Counted open{connections};
   try {
     error_code error;
     const auto endpoint = lowest(stream).socket().remote_endpoint(error);
-    const std::string remote = error ? "" : endpoint.address().to_string();
+    const Peer peer{error ? "" : endpoint.address().to_string(), place.is_spare()};
     if constexpr (std::is_same_v<Stream, Secured>) {
       const Resting::Rest rest{resting, lowest(stream)};
-      lowest(stream).expires_after(settings.header_time_max);
+      lowest(stream).expires_after(peer.patience(settings));
       co_await stream.async_handshake(asio::ssl::stream_base::server,
                                       redirect_error(use_awaitable, error));
     }
     if (!error) {
       beast::flat_buffer buffer;
       bool first = true;
-      while (co_await serve_one(stream, buffer, remote, first)) {
+      while (co_await serve_one(stream, buffer, peer, first)) {
         first = false;
       }
       if constexpr (std::is_same_v<Stream, Secured>) {
@@ -306,10 +311,13 @@ bool Server::Impl::admit(tcp::socket& accepted, AddressPlace& place) {
   std::string_view answer;
   if (!is_proxy) {
     std::string key = address_key(peer);
-    if (places.take(key, settings.connections_per_address_max)) {
-      place = AddressPlace{places, std::move(key)};
-    } else {
+    using Taken = AddressPlaces::Taken;
+    const Taken taken =
+        places.take(key, settings.connections_per_address_max, settings.spare_per_address_max);
+    if (taken == Taken::none) {
       answer = kTooMany;
+    } else {
+      place = AddressPlace{places, std::move(key), taken == Taken::spare};
     }
   }
   if (answer.empty() && connections >= settings.connections_max) {

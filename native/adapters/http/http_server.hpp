@@ -1,7 +1,8 @@
 // HTTP/1.1 over TCP or TLS for many connections on a few threads (Boost.Beast, coroutines).
 // Invariants: every request is answered once; a client that stalls is cut after a named time; one
-// address never holds all connections, and when all are taken the one that is silent for longest
-// makes room for a new one. A refused body is not read: the answer goes out, the connection ends.
+// address never holds all connections, one that holds all it may have still gets health checks
+// through, and when all are taken the one that is silent for longest makes room for a new one. A
+// refused body is not read: the answer goes out, the connection ends.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -30,6 +31,9 @@ struct ServerSettings {
 
   std::size_t connections_max = 12'000;
   std::size_t connections_per_address_max = 1'024;
+  // Of these beyond: each for one health check, closed when it is not asked for soon.
+  std::size_t spare_per_address_max = 0;
+  std::chrono::seconds spare_time_max{2};
   std::uint32_t header_bytes_max = 16 * 1024;
   std::chrono::seconds idle_max{75};           // between two requests
   std::chrono::seconds header_time_max{10};    // for a whole header, and until the first one

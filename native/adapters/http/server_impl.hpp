@@ -121,14 +121,23 @@ struct Server::Impl {
   enum class Body { whole, refused, too_large, broken };
   template <class Stream>
   awaitable<void> serve(Stream stream, AddressPlace place, Tls held);
+  struct Peer {
+    std::string remote;
+    bool spare = false;  // beyond what its address may have
+    // Until a first request has come, TLS and all.
+    [[nodiscard]] std::chrono::seconds patience(const ServerSettings& of) const {
+      return spare ? of.spare_time_max : of.header_time_max;
+    }
+  };
   template <class Stream>
-  awaitable<bool> wait_for_request(Stream& stream, beast::flat_buffer& buffer, bool first);
+  awaitable<bool> wait_for_request(Stream& stream, beast::flat_buffer& buffer,
+                                   std::chrono::seconds patience);
   template <class Stream>
-  awaitable<bool> serve_one(Stream& stream, beast::flat_buffer& buffer, const std::string& remote,
+  awaitable<bool> serve_one(Stream& stream, beast::flat_buffer& buffer, const Peer& peer,
                             bool first);
   template <class Stream>
   awaitable<bool> serve_request(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
-                                Request request);
+                                Request request, bool keep);
   template <class Stream>
   awaitable<Body> take_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
                             Request& request, std::uint64_t body_max);

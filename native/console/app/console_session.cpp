@@ -10,7 +10,7 @@ void Console::start() {
   const auto profile = profiles_.last();
   if (model_.login.server.empty() && profile) model_.login.server = profile->server;
   if (profile) model_.login.login = profile->login;
-  const auto json = profile ? parse_json(profile->actor_json) : Result<Json>(refuse("absent"));
+  const auto json = parse_json(profile ? profile->actor_json : "");
   const auto actor = json ? from_json<Actor>(*json) : Result<Actor>(json.error());
   if (!actor || (profile && profile->server != model_.login.server)) {
     model_.phase = Phase::logged_out;

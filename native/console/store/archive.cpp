@@ -64,7 +64,7 @@ void Archive::send(std::string text) {
 
 void Archive::take(const HttpAnswer& answer) {
   hits_.clear();
-  const auto json = answer.status == 200 ? parse_json(answer.body) : Result<Json>(refuse("absent"));
+  const auto json = parse_json(answer.status == 200 ? answer.body : "");
   if (!json || !json->is_object() || !json->contains("rows") || !(*json)["rows"].is_array()) return;
   if (records_.size() > records_max) records_.clear();
   for (const Json& row : (*json)["rows"]) {

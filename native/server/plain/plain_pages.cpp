@@ -50,10 +50,6 @@ std::string hidden(const std::string& name, const std::string& value) {
              : element("<input type=\"hidden\" name=\"" + name + "\" value=\"", value, "\" />");
 }
 
-std::string file_text(const FileRef& file) {
-  return file.sha256 + " " + std::to_string(file.size) + " " + file.type + " " + file.name;
-}
-
 std::string hazards_of(const PlainPages::Frame& frame, const Policy& policy, const Typed& typed) {
   std::string out;
   for (const auto& row : policy.urgency.hazards) {
@@ -69,18 +65,17 @@ std::string hazards_of(const PlainPages::Frame& frame, const Policy& policy, con
                            out + "</fieldset>";
 }
 
-std::string kept_of(const PlainPages::Frame& frame, const Typed& typed) {
+// A browser forgets what was chosen when the form comes back.
+std::string again_of(const PlainPages::Frame& frame, const Typed& typed) {
   std::string names;
-  std::string out;
-  for (const FileRef& file : typed.kept) {
-    names += (names.empty() ? "" : ", ") + file.name;
-    out += hidden("kept", file_text(file));
+  for (const std::string& name : typed.photos) {
+    names += (names.empty() ? "" : ", ") + name;
   }
-  return names.empty() ? out
-                       : out + element("<p class=\"plain-note\">",
-                                       frame.texts.text(frame.language, "plain.photos_kept",
-                                                        {{"names", names}}),
-                                       "</p>");
+  return names.empty()
+             ? names
+             : element("<p class=\"plain-note\">",
+                       frame.texts.text(frame.language, "plain.photos_again", {{"names", names}}),
+                       "</p>");
 }
 
 }  // namespace
@@ -161,8 +156,8 @@ std::string PlainPages::form(const Frame& frame, const Policy& policy, const Typ
   Holes holes = {{"lang", frame.language == Language::zh ? "zh" : "en"},
                  {"lacks", html_escaped(typed.lacks)},
                  {"hazards", hazards_of(frame, policy, typed)},
-                 {"kept", kept_of(frame, typed)},
-                 {"hidden", hidden("secret", typed.secret) + hidden("proof", typed.proof)}};
+                 {"again", again_of(frame, typed)},
+                 {"hidden", hidden("proof", typed.proof)}};
   for (const auto& [name, value] : typed.values) {
     holes["v:" + name] = html_escaped(value);
   }

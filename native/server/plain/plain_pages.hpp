@@ -33,9 +33,8 @@ inline constexpr std::array<Input, 6> kInputs = {{{"symptom", "symptom"},
 struct Typed {
   std::map<std::string, std::string> values;  // by an input's name
   std::vector<std::string> hazards;
-  std::vector<FileRef> kept;  // photos that arrived with an earlier try
-  std::string secret;         // of the guest whose photos they are
-  std::string proof;          // that this form came from here
+  std::vector<std::string> photos;  // by name; their bytes are not kept
+  std::string proof;                // that this form came from here
   std::string lacks = "no_script";
 };
 

@@ -58,6 +58,26 @@ TEST_CASE("a tracking link opens its one case and makes none") {
       .then({"case.confirmed", "case.warranty_extended"});
 }
 
+TEST_CASE("a tracking link looks and answers; it ends nothing and uses nothing up") {
+  House house;
+  house.reported();
+  Actor link;
+  link.kind = ActorKind::link;
+  link.link_case = house.case_id;
+  house.when(link, house.case_key(), case_command::Cancel{"转发来的"}).refused("code_needed");
+  house.when(link, house.case_key(), case_command::Dispute{"不认"}).refused("code_needed");
+  house.when(link, house.case_key(), case_command::DeclineQuote{1, "太贵"}).refused("code_needed");
+  const Policy& policy = *house.world.policy_in_force();
+  CHECK_FALSE(may(policy, link, "case.cancel"));
+  CHECK(may(policy, link, "case.note"));
+  house.when(link, house.case_key(), case_command::Note{"明天在家"}).then({"case.noted"});
+  // The device that reported it has its secret, a customer his code.
+  House other;
+  other.reported();
+  CHECK(house.when(house.guest, house.case_key(), case_command::Cancel{"修好了"}).ok());
+  CHECK(other.when(customer_of(other), other.case_key(), case_command::Cancel{"修好了"}).ok());
+}
+
 TEST_CASE("an engineer agrees for the customer on his own visit only") {
   House house;
   house.diagnosed();
