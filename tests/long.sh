@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What is too long for every run, in one command that prints a table; tests/run.sh long calls it.
 #   tests/long.sh [row ...]     default: all of
-#     fuzz tsan tidy kills browser engines sim faults cluster
+#     fuzz tsan tidy postgres kills browser engines sim faults cluster
 # Each row's log is in build/artifacts/long. The table of the last whole run, with its date and
 # commit, is kept in tests/README.md. Exit status 0 only if every row passed.
 set -uo pipefail
@@ -60,12 +60,16 @@ sim() {
   build_preset asan aftercare-sim || return 1
   SIM_LONG=1 AFTERCARE_BIN=$root/build/asan/bin bash tests/sim/run.sh
 }
+# The edge, damage and continuity once more with PostgreSQL behind the servers.
+postgres() {
+  build_preset dev all && ctest --test-dir build/dev -L long --output-on-failure
+}
 engines() { bash tests/engines/run.sh; }
 faults() { bash tests/faults/long.sh; }
 cluster() { bash tests/cluster/run.sh; }
 
 wanted=("$@")
-[[ ${#wanted[@]} -gt 0 ]] || wanted=(fuzz tsan tidy kills browser engines sim faults cluster)
+[[ ${#wanted[@]} -gt 0 ]] || wanted=(fuzz tsan tidy postgres kills browser engines sim faults cluster)
 for row in "${wanted[@]}"; do
   declare -F "$row" >/dev/null || { echo "long: no row $row" >&2; exit 2; }
   run_row "$row" "$row"

@@ -56,7 +56,7 @@ run_unit() {
   rm -rf "$results"
   mkdir -p "$results" "$artifacts/unit"
   say "unit tests (ASan, UBSan)"
-  ctest --test-dir build/dev -j "$build_jobs" --output-on-failure --output-junit "$junit" \
+  ctest --test-dir build/dev -LE long -j "$build_jobs" --output-on-failure --output-junit "$junit" \
     2>&1 | tee "$artifacts/unit/log.txt" | grep -vE '^ *Start |Test project' || true
   local line
   line=$(node tests/count.mjs "$results" "$junit" | tee /dev/stderr | tail -1)

@@ -135,7 +135,7 @@ ServerProcess::ServerProcess(const std::filesystem::path& data,
     }
     line.clear();
     if (port_ != 0 && (!metrics || metrics_port_ != 0)) {
-      reader_ = std::thread{[this] { said_ = end_of(output_); }};
+      reader_ = std::thread{[this, text] { said_ = text + end_of(output_); }};
       return;
     }
   }

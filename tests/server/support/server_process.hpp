@@ -57,7 +57,7 @@ class ServerProcess {
   // SIGTERM; the exit code.
   int stop();
   void kill();
-  // The end of what it said; after it stopped.
+  // What it said until it listened, and the end of what it said then; after it stopped.
   [[nodiscard]] const std::string& said() const { return said_; }
 
  private:
