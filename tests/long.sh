@@ -69,7 +69,8 @@ faults() { bash tests/faults/long.sh; }
 cluster() { bash tests/cluster/run.sh; }
 
 wanted=("$@")
-[[ ${#wanted[@]} -gt 0 ]] || wanted=(fuzz tsan tidy postgres kills browser engines sim faults cluster)
+[[ ${#wanted[@]} -gt 0 ]] || wanted=(
+  fuzz tsan tidy postgres kills browser engines sim faults cluster)
 for row in "${wanted[@]}"; do
   declare -F "$row" >/dev/null || { echo "long: no row $row" >&2; exit 2; }
   run_row "$row" "$row"

@@ -20,18 +20,25 @@ struct Happened {
   EventMeta meta;
 };
 
+// As verify names it (`problem.<code>`): the report says of which row.
+Refusal left_because(const char* code) {
+  Refusal reason;
+  reason.code = code;
+  return reason;
+}
+
 Result<Happened> happened(const EntityKey& key, const ReadStore::HistoryEntry& entry) {
   const auto json = parse_json(entry.json);
   if (!json || !json->contains("args") || !json->contains("meta")) {
-    return refuse("row_events_unreadable");
+    return left_because("row_events_unreadable");
   }
   auto event = event_from_json({{"type", entry.type}, {"args", (*json)["args"]}});
   auto meta = from_json<EventMeta>((*json)["meta"]);
   if (!event && event.error().code == "unknown_event") {
-    return refuse("row_events_newer");
+    return left_because("row_events_newer");
   }
   if (!event || !meta) {
-    return refuse("row_events_unreadable");
+    return left_because("row_events_unreadable");
   }
   return Happened{{key, std::move(*event)}, std::move(*meta)};
 }
@@ -54,20 +61,20 @@ Result<Remade> remade_from_events(sql::Database& database, const EntityKey& key)
       return event.error();
     }
     if (entry.rev != row.ver + 1) {
-      return refuse("row_events_gone");
+      return left_because("row_events_gone");
     }
     record = evolve(record ? &*record : nullptr, event->event, event->meta);
     if (!record) {
-      return refuse("row_events_unreadable");
+      return left_because("row_events_unreadable");
     }
     row.ver = entry.rev;
     row.seq = entry.seq;
   }
   if (!record) {
-    return refuse("row_events_gone");
+    return left_because("row_events_gone");
   }
   if (!(key_of(*record) == key)) {
-    return refuse("row_events_unreadable");
+    return left_because("row_events_unreadable");
   }
   row.record = std::move(*record);
   return row;
@@ -88,10 +95,10 @@ Result<Remade> remade(sql::Database& database, const EntityKey& key, std::uint64
   }
   row->previous = previous;
   if (row->previous > row->ver) {
-    return refuse("row_events_gone");
+    return left_because("row_events_gone");
   }
   if (row->previous == 0 && !history_whole) {
-    return refuse("row_history_broken");
+    return left_because("row_history_broken");
   }
   return row;
 }
