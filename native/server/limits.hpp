@@ -69,7 +69,8 @@ class Limits {
   [[nodiscard]] const Limit& operator[](LimitName name) const {
     return rows_[static_cast<std::size_t>(name)];
   }
-  [[nodiscard]] const std::array<Limit, kLimitCount>& rows() const { return rows_; }
+  [[nodiscard]] const std::array<Limit, kLimitCount>& rows() const& { return rows_; }
+  void rows() && = delete;  // a loop over them outlives what it was called on
   // As load() reads it.
   [[nodiscard]] std::string text() const;
   [[nodiscard]] ThrottleRule rule(LimitName name) const;
