@@ -173,6 +173,8 @@ export class Store {
     if ((this.drafts_.get(form) ?? '') === json) return;
     if (json) this.drafts_.set(form, json);
     else this.drafts_.delete(form);
+    // Given up: what was never saved leaves nothing to delete, and so nothing that could succeed.
+    if (!json) this.unsaved_.settled(`draft/${form}`);
     this.input({ kind: 'save_draft', form, json });
   }
 
