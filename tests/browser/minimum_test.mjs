@@ -40,6 +40,8 @@ test("minimum: no built file asks for what the oldest browser lacks", async () =
 test("minimum: the check names what is newer", async () => {
   const old = "fetch('/', { signal: AbortSignal.timeout(1) }); [1].at(-1); crypto.randomUUID()";
   expect("AbortSignal.timeout", too_new(old).join() === "AbortSignal.timeout", too_new(old).join());
+  expect("an old global of the window", too_new("window.indexedDB.open('a')").length === 0);
+  expect("a new global", too_new("window.trustedTypes").join() === "trustedTypes");
   const list = "new ReadableStream().pipeThrough(new TextDecoderStream()); [].toSorted()";
   const sheet =
     "a:has(b){color:red} c{height:52dvh} d{height:52vh;height:52dvh;field-sizing:content}";

@@ -13,6 +13,7 @@ const { api, css, javascript } = require("@mdn/browser-compat-data");
 
 const BROWSERS = { chrome: "chrome", firefox: "firefox", safari: "safari", ios: "safari_ios" };
 const GLOBALS = ["Window", "WindowOrWorkerGlobalScope", "WorkerGlobalScope"];
+const ITSELF = ["window", "self", "globalThis"]; // `window.indexedDB` is `indexedDB`
 // Objects that are there under a name of their own.
 const OBJECTS = {
   navigator: "Navigator",
@@ -89,8 +90,11 @@ function used_apis(script) {
     if (node.type !== "MemberExpression") return;
     const name = text_of(node);
     if (typeof name !== "string") return;
-    const known = node.object.type === "Identifier" && member_of(node.object.name, name);
-    if (known) found.set(`${node.object.name}.${name}`, [known]);
+    const owner = node.object.type === "Identifier" ? node.object.name : "";
+    const known = owner && member_of(owner, name);
+    if (ITSELF.includes(owner) && globals.has(name)) {
+      found.set(name, [{ place: name, entry: globals.get(name) }]);
+    } else if (known) found.set(`${node.object.name}.${name}`, [known]);
     else if (members.has(name)) found.set(`.${name}`, members.get(name));
   });
   return found;
