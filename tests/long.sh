@@ -55,7 +55,7 @@ kills() {
   build/dev/tests/bin/crash_test --kills "${SERVER_KILLS:-200}" \
     --database-kills "${DATABASE_KILLS:-20}"
 }
-browser() { bash tests/browser/run.sh --kills "${BROWSER_KILLS:-100}" kill; }
+browser() { bash tests/browser/run.sh --whole --kills "${BROWSER_KILLS:-100}" kills: whatever; }
 sim() {
   build_preset asan aftercare-sim || return 1
   SIM_LONG=1 AFTERCARE_BIN=$root/build/asan/bin bash tests/sim/run.sh

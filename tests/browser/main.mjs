@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     kills: { type: "string", default: "20" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    whole: { type: "boolean", default: false },
     script: { type: "string", default: process.env.AFTERCARE_SCRIPT ?? "" },
   },
 });
@@ -33,6 +34,7 @@ const failed = await run({
   server,
   data,
   kills: Number(values.kills),
+  whole: values.whole,
   seed: Number(values.seed),
   script: values.script,
   words: positionals,

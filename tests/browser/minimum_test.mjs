@@ -144,14 +144,18 @@ async function visit(browser, url, place, symptom) {
   }
 }
 
+// Every run takes a fifth of them away, another one with each seed; --whole takes them all.
+const PARTS = 5;
+
 test(
   "minimum: whatever newer thing is missing, a report is sent or the plain form is there",
-  async ({ server, seed }) => {
+  async ({ server, seed, whole }) => {
     const browser = await launch();
     const ends = new Map(); // symptom → {place, what}
     const beginning = `缺少接口 ${seed}`;
     try {
       for (const [i, place] of places().entries()) {
+        if (!whole && i % PARTS !== seed % PARTS) continue;
         const symptom = `${beginning} 第${i}项`;
         const what = await visit(browser, server.url, place, symptom).catch(String);
         ends.set(symptom, { place, what });
