@@ -3,7 +3,8 @@
 # filled up, upgraded. Last line: "browser: N passed, N failed".
 #   tests/browser/run.sh [--kills N] [--seed S] [--whole] [--script FILE] [word ...]
 # --kills: how often a browser is killed while it writes (20; 100 in the long run). --seed: of the
-# moments, printed with every run. --whole: all interfaces are taken away, not some. --script: a recorded script to play (aftercare-sim --record).
+# moments, printed with every run. --whole: all interfaces are taken away, not some. --script: a
+# recorded script to play (aftercare-sim --record).
 # Words: only tests whose name holds one of them.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
