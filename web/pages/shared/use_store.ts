@@ -32,7 +32,7 @@ export function use_screen<T>(query: () => ScreenQuery): Readonly<ShallowRef<T>>
   const changed = (_change: Change): void => {
     if (queued) return;
     queued = true;
-    queueMicrotask(draw);
+    void Promise.resolve().then(draw);
   };
   const stop = store.subscribe(changed);
   const timer = setInterval(draw, CLOCKS_MOVE_MS);
