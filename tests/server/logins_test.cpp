@@ -263,9 +263,9 @@ TEST_CASE("Known devices first, then addresses in turn; places of one address an
   };
   using Place = PasswordChecks::Place;
   {
-    PasswordChecks checks{*limits, failures, 1};
     std::promise<void> begun;
     std::promise<void> over;
+    PasswordChecks checks{*limits, failures, 1};  // last: its thread ends before what it waits for
     REQUIRE(checks.post_stranger("a", [&] {
       begun.set_value();
       over.get_future().wait();
