@@ -332,9 +332,9 @@ struct OutsideView {
     Policy shown =
         only<&Policy::id, &Policy::preset, &Policy::version, &Policy::title_zh, &Policy::title_en,
              &Policy::zone, &Policy::calendar, &Policy::channels, &Policy::urgency, &Policy::wishes,
-             &Policy::process, &Policy::promised_times, &Policy::reopening, &Policy::warranty,
-             &Policy::warranty_terms, &Policy::diagnosis_checks, &Policy::files, &Policy::limits>(
-            policy);
+             &Policy::service, &Policy::process, &Policy::promised_times, &Policy::reopening,
+             &Policy::warranty, &Policy::warranty_terms, &Policy::diagnosis_checks, &Policy::files,
+             &Policy::limits>(policy);
     shown.clocks =
         only<&ClockRule::clock, &ClockRule::starts, &ClockRule::stops, &ClockRule::repeats,
              &ClockRule::pausable, &ClockRule::clause, &ClockRule::source>(policy.clocks);

@@ -244,6 +244,8 @@ TEST_CASE("of the rules outsiders get what they are promised and may do themselv
   House house;
   const auto shown = std::get<Policy>(project(Record{product_standard()}, viewer_of(house.guest)));
   CHECK(shown.scripts.empty());
+  // Whether somebody comes or guides him is proposed to him as he reports (business §1).
+  CHECK(shown.service == product_standard().service);
   CHECK(shown.price_list.empty());
   CHECK(shown.routing.empty());
   CHECK(shown.liability.empty());
