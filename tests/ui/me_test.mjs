@@ -6,7 +6,8 @@ import { code_for, new_phone } from "./messages.mjs";
 import { expect, test } from "./runner.mjs";
 
 async function refused_at(page, label, text) {
-  const field = page.locator(".field", { hasText: label });
+  // By its label alone: an error of another field may speak of this one.
+  const field = page.locator(".field").filter({ has: page.locator("label", { hasText: label }) });
   await field.getByRole("alert").getByText(text).waitFor();
 }
 
