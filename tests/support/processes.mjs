@@ -59,6 +59,9 @@ async function stop(child, signal = "SIGTERM") {
 // For tests that do in minutes what honest people do in weeks.
 export const wide_limits = path.join(root, "tests/server/support/wide_limits.json");
 
+// For tests whose many people all come from 127.0.0.1: each of them has the limits of a person.
+export const one_address_limits = path.join(root, "tests/support/one_address_limits.json");
+
 // `data` keeps its content between starts, so a test may kill and start again. `limits`: a file for
 // --limits; without it the server has those it is shipped with.
 export async function startServer({ data, port, demo = true, log = "aftercared.log", limits }) {

@@ -1,7 +1,7 @@
 // Runs the files beside it, one server for all, one browser profile for each test.
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { artifacts, startServer } from "../support/processes.mjs";
+import { artifacts, one_address_limits, startServer } from "../support/processes.mjs";
 import { run } from "./runner.mjs";
 
 import "./types_test.mjs";
@@ -26,7 +26,7 @@ import "./desk_remedies_test.mjs";
 
 const data = path.join(artifacts, "data");
 rmSync(data, { recursive: true, force: true });
-const server = await startServer({ data });
+const server = await startServer({ data, limits: one_address_limits });
 const failed = await run(server, process.argv.slice(2));
 await server.stop();
 process.exit(failed ? 1 : 0);
