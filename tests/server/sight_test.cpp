@@ -148,7 +148,7 @@ TEST_CASE("guests get no permission table, no scripts and no reasons of the desk
     }
     found = true;
     for (const char* member : {"scripts", "routing", "price_list", "liability", "remedies",
-                               "checklist", "standing", "phone", "scope", "faults", "service"}) {
+                               "checklist", "standing", "phone", "scope", "faults"}) {
       INFO(member);
       CHECK_FALSE(row.contains(member));
     }

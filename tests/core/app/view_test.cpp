@@ -253,7 +253,6 @@ TEST_CASE("of the rules outsiders get what they are promised and may do themselv
   CHECK(shown.checklist.empty());
   CHECK(shown.faults.empty());
   CHECK(shown.phone == PhoneRule{});
-  CHECK(shown.service == ServiceRule{});
   CHECK(shown.scope == ScopeRule{});
   for (const PermissionRow& row : shown.permissions) {
     for (const Grant& grant : row.grants) {
