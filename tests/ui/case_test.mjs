@@ -53,7 +53,14 @@ test("case: somebody else's is not here, whatever is typed", async ({ visitor, s
   await send(page);
   await page.getByText(NUMBER).first().waitFor();
   const id = case_id(page);
-  await page.evaluate(() => indexedDB.deleteDatabase("aftercare-device"));
+  // From a page that does not hold it open, and waited for: a browser that closes drops the wish.
+  await page.goto(`${visitor.url}/manifest.webmanifest`);
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        indexedDB.deleteDatabase("aftercare-device").onsuccess = done;
+      }),
+  );
   await visitor.close();
   const other = await visitor.open(`/#/case/${id}`);
   await other.getByText("这里没有这张工单").waitFor();
