@@ -172,9 +172,7 @@ export class Store {
     const json = value === undefined ? '' : JSON.stringify(value);
     if ((this.drafts_.get(form) ?? '') === json) return;
     if (json) this.drafts_.set(form, json);
-    else this.drafts_.delete(form);
-    // Given up: what was never saved leaves nothing to delete, and so nothing that could succeed.
-    if (!json) this.unsaved_.settled(`draft/${form}`);
+    else if (this.drafts_.delete(form)) this.unsaved_.given_up(form);
     this.input({ kind: 'save_draft', form, json });
   }
 

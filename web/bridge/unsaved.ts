@@ -21,6 +21,11 @@ export class Unsaved {
     if (this.causes_.delete(cause)) this.tell_(`${this.actor_}/${cause}`);
   }
 
+  // What was never saved leaves nothing to delete, and so nothing that could succeed.
+  given_up(form: string): void {
+    this.settled(`draft/${form}`);
+  }
+
   write_failed(effect: StoreMineEffect, reason: string): void {
     for (const cause of causes_of(effect)) this.failed(cause, reason);
   }
