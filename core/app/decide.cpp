@@ -67,6 +67,12 @@ class Decider {
   Result<Decided> operator()(const case_command::Assign& command) const {
     return flow::assign(step_, target<Case>(), command);
   }
+  Result<Decided> operator()(const case_command::Diagnose& command) const {
+    return flow::diagnose(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::CorrectProduct& command) const {
+    return flow::correct_product(step_, target<Case>(), command);
+  }
   Result<Decided> operator()(const case_command::Settle& command) const {
     return flow::settle(step_, target<Case>(), command);
   }

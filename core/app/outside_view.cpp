@@ -181,7 +181,7 @@ struct StateShown {
   }
   CaseState operator()(const case_state::Merged& s) const {
     return only<&case_state::Merged::into, &case_state::Merged::into_number,
-                &case_state::Merged::at>(s);
+                &case_state::Merged::at, &case_state::Merged::stands>(s);
   }
 };
 

@@ -14,13 +14,20 @@ class Reader {
 
   void operator()(const case_command::Report& c) {
     index(phone_index(c.customer.phone));
-    if (c.device.serial.empty()) {
+    similar(c.customer.phone, c.device.serial);
+    unit_of(c.device.serial);
+  }
+  void operator()(const case_command::CorrectProduct& c) {
+    const Case* owner = this_case();
+    device_of(owner);
+    if (owner == nullptr) {
       return;
     }
-    const IndexKey serial = serial_index(c.device.serial);
-    index(serial);
-    for (const Uuid& id : world_.look_up(serial).ids) {
-      record<Device>(DeviceId{id});
+    const std::string& serial = c.serial ? *c.serial : owner->intake.product.serial;
+    similar(owner->intake.contact.phone, serial);
+    unit_of(serial);
+    for (const CaseVisit& visit : owner->visits) {
+      record<Visit>(visit.id);
     }
   }
   void operator()(const case_command::Assign& c) {
@@ -175,6 +182,24 @@ class Reader {
     index(named);
     for (const Uuid& id : world_.look_up(named).ids) {
       case_of(CaseId{id});
+    }
+  }
+  void unit_of(const std::string& serial) {
+    if (serial.empty()) {
+      return;
+    }
+    const IndexKey key = serial_index(serial);
+    index(key);
+    for (const Uuid& id : world_.look_up(key).ids) {
+      record<Device>(DeviceId{id});
+    }
+  }
+  void similar(const std::string& phone, const std::string& serial) {
+    for (IndexKey& key : flow::similar_indexes(world_, phone, serial)) {
+      index(std::move(key));
+    }
+    for (const CaseId id : flow::similar_ids(world_, phone, serial)) {
+      record<Case>(id);
     }
   }
   // Who could still change policy and staff (undo.cpp).

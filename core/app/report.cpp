@@ -211,6 +211,9 @@ Result<Decided> report(const Step& step, const Report& command) {
   if (policy != nullptr) {
     judge(step, *policy, device, event);
   }
+  event.similar =
+      similar_cases(step, id, event.intake.contact.phone, event.intake.product.serial);
+  tell_similar(step, event.similar, out);
   out.events.push_back(on(id, std::move(event)));
   if (step.context.authority) {
     out.numbered.push_back(key_for<Case>(id));

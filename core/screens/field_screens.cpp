@@ -103,7 +103,8 @@ std::vector<ProgressStep> steps_of(const Visit& visit) {
     ProgressStep line;
     line.label = {step.key, {}};
     if (taken_back && step.reached == VisitState::signed_) line.label.key = "field.step.take_back";
-    if (visit.state != VisitState::cancelled && visit.state >= step.reached) {
+    const bool again = step.reached == VisitState::signed_ && visit.unsigned_revision;
+    if (visit.state != VisitState::cancelled && visit.state >= step.reached && !again) {
       line.state = StepState::done;
       line.at = time_of(visit, step.reached);
     } else if (!current_given) {

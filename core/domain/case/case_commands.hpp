@@ -67,10 +67,12 @@ struct TellDiagnosis {
   std::string text;
 };
 BOOST_DESCRIBE_STRUCT(TellDiagnosis, (), (text))
+// `revision`: of the diagnosis that was shown (0: not said); a newer one is not agreed to unseen.
 struct Agree {
   std::string note;
+  int revision = 0;
 };
-BOOST_DESCRIBE_STRUCT(Agree, (), (note))
+BOOST_DESCRIBE_STRUCT(Agree, (), (note, revision))
 struct Settle {
   ExceptionId exception;
   std::optional<ExceptionDecision> decision;
@@ -102,6 +104,14 @@ struct AddFile {
   FileRef file;
 };
 BOOST_DESCRIBE_STRUCT(AddFile, (), (file))
+// What the case is about, said otherwise; absent: as it stands. Dates as in a report.
+struct CorrectProduct {
+  std::optional<std::string> model;
+  std::optional<std::string> serial;
+  std::optional<std::string> purchase_date;
+  std::optional<std::string> order_no;
+};
+BOOST_DESCRIBE_STRUCT(CorrectProduct, (), (model, serial, purchase_date, order_no))
 // The scheduler's: closed long enough ago, leaves the replicas.
 struct Archive {
   std::string rule;
