@@ -69,7 +69,10 @@ class Reader {
       record<Visit>(visit.id);
     }
   }
-  void operator()(const case_command::ChooseRemedy&) { this_case_and_device(); }
+  void operator()(const case_command::ChooseRemedy&) {
+    this_case_and_device();
+    cases_of_unit();
+  }
   void operator()(const case_command::MakeQuote&) { this_case_and_device(); }
   void operator()(const case_command::PayRefund&) { this_case_and_device(); }
   void operator()(const case_command::Confirm&) { this_case_and_device(); }
@@ -200,6 +203,18 @@ class Reader {
     }
     for (const CaseId id : flow::similar_ids(world_, phone, serial)) {
       record<Case>(id);
+    }
+  }
+  // What was repaired before (grounds.cpp).
+  void cases_of_unit() {
+    const Case* owner = find_as<Case>(world_, CaseId{command_.target.id});
+    if (owner == nullptr || !owner->device) {
+      return;
+    }
+    const IndexKey key = device_cases_index(*owner->device);
+    index(key);
+    for (const Uuid& id : world_.look_up(key).ids) {
+      record<Case>(CaseId{id});
     }
   }
   // Who could still change policy and staff (undo.cpp).

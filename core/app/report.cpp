@@ -177,6 +177,21 @@ const Device* device_of(const Step& step, const CaseIntake& intake) {
   return found.ids.empty() ? nullptr : find_as<Device>(step.world, DeviceId{found.ids.front()});
 }
 
+// A danger that was ticked is answered at once (business §1: urgency).
+void tell_advice(const Policy* policy, const CaseIntake& intake, Decided& out) {
+  if (policy == nullptr) {
+    return;
+  }
+  for (const HazardRow* row : advised_hazards(*policy, intake.hazards)) {
+    out.notices.push_back(refuse("hazard_advice", "hazards",
+                                 {{"hazard", row->code},
+                                  {"hazard_key", row->label_key},
+                                  {"text_zh", row->advice_zh},
+                                  {"text_en", row->advice_en},
+                                  {"call_tail", row->call.empty() ? "" : " · " + row->call}}));
+  }
+}
+
 void judge(const Step& step, const Policy& policy, const Device* device,
            case_event::Reported& event) {
   const CaseIntake& intake = event.intake;
@@ -211,6 +226,7 @@ Result<Decided> report(const Step& step, const Report& command) {
   if (policy != nullptr) {
     judge(step, *policy, device, event);
   }
+  tell_advice(policy, event.intake, out);
   event.similar =
       similar_cases(step, id, event.intake.contact.phone, event.intake.product.serial);
   tell_similar(step, event.similar, out);

@@ -216,7 +216,7 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   screen.actions = case_actions(source, *record, now);
   screen.papers = paper_choices(source.world(), source.actor(), *record);
   if (source.actor().kind == ActorKind::staff && policy != nullptr) {
-    screen.remedies = remedies_of(source.world(), *record, *policy);
+    screen.remedies = remedies_of(source.world(), *record, *policy, now);
     screen.checks = check_questions(policy);
   }
   // When the customer is to act, the company's deadlines are not his.

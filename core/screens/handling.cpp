@@ -89,6 +89,7 @@ void fill_house(Handling& out, const Source& source, const Case& record, const P
   if (policy != nullptr) {
     out.service = service_of(*policy, record);
     out.scripts = scripts_of(*policy, source);
+    out.banned_phrases = policy->phone.banned_phrases;
     const bool quoted = record.remedy && (record.remedy->remedy == Remedy::paid_repair ||
                                           record.remedy->remedy == Remedy::negotiated);
     if (quoted) {

@@ -219,6 +219,13 @@ std::optional<ServiceBox> service_box(const Policy& policy, std::optional<FaultT
                     proposal->facts};
 }
 
+std::vector<AdviceBox> advice_for(const Policy& policy, const std::vector<std::string>& hazards) {
+  std::vector<AdviceBox> out;
+  for (const HazardRow* row : advised_hazards(policy, hazards))
+    out.push_back({row->code, {row->label_key, {}}, row->advice_zh, row->advice_en, row->call});
+  return out;
+}
+
 std::vector<ScriptBox> scripts_of(const Policy& policy, const Source& source) {
   const std::string& name = source.actor().name;
   const auto filled = [&name](std::string text) {

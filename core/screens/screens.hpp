@@ -59,10 +59,12 @@ struct ReportScreen {
   std::vector<SerialGuess> serials;
   std::optional<ServiceBox> service;
   std::vector<ScriptBox> scripts;  // for staff who write down what somebody tells them
+  std::vector<std::string> banned_phrases;  // what they do not say
+  std::vector<AdviceBox> advice;            // of the hazards ticked
 };
 BOOST_DESCRIBE_STRUCT(ReportScreen, (),
                       (ready, hazards, wishes, proposal, deadlines, problems, limits, open_cases,
-                       serials, service, scripts))
+                       serials, service, scripts, banned_phrases, advice))
 ReportScreen report_screen(const Source& source, const case_command::Report& draft, Instant now);
 
 struct CaseRow {

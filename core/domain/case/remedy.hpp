@@ -109,8 +109,9 @@ struct RemedyChoice {
   std::optional<LocalDate> agreed_on;  // day agreed with the customer to be done by
   std::string by;
   Instant at;
+  std::vector<FileRef> evidence;  // of what the records do not know
 };
-BOOST_DESCRIBE_STRUCT(RemedyChoice, (), (remedy, ground, reason, agreed_on, by, at))
+BOOST_DESCRIBE_STRUCT(RemedyChoice, (), (remedy, ground, reason, agreed_on, by, at, evidence))
 
 // Amounts are never negative, whatever the kind.
 struct QuoteLine {

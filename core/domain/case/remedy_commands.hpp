@@ -99,10 +99,11 @@ struct ChooseRemedy {
   std::optional<bool> fit_for_resale;
   std::optional<LocalDate> agreed_on;
   std::string reason;
+  std::vector<FileRef> evidence;  // for more repairs than the records know of
 };
 BOOST_DESCRIBE_STRUCT(ChooseRemedy, (),
                       (remedy, repairs_failed, serious_fault, not_repairable, unused_and_intact,
-                       fit_for_resale, agreed_on, reason))
+                       fit_for_resale, agreed_on, reason, evidence))
 // A return or exchange that is not granted.
 struct DeclineReturn {
   std::string reason;

@@ -1,0 +1,134 @@
+// Grounds for a remedy are read from the records (case.md §2): what was repaired before, and which
+// promise is late.
+#include <algorithm>
+
+#include "core/app/case_facts.hpp"
+#include "core/app/flow.hpp"
+#include "core/app/index.hpp"
+#include "core/base/calendar.hpp"
+#include "core/policy/calendar_of.hpp"
+
+namespace aftercare {
+namespace {
+
+// A delay is counted this far; more is as late as can be.
+constexpr int kLateDaysMax = 400;
+
+bool is_completed_repair(const TimelineEntry& entry) {
+  if (entry.kind == "case.repaired") {
+    return true;
+  }
+  const auto outcome = entry.params.find("outcome_key");
+  return entry.kind == "case.quality_checked" && outcome != entry.params.end() &&
+         outcome->second == "check.passed";
+}
+
+int repairs_before(const Case& record, Instant until) {
+  return static_cast<int>(std::count_if(
+      record.timeline.begin(), record.timeline.end(), [until](const TimelineEntry& entry) {
+        return is_completed_repair(entry) && entry.meta.occurred_at < until;
+      }));
+}
+
+std::optional<Instant> reopened_at(const Case& record) {
+  std::optional<Instant> at;
+  for (const TimelineEntry& entry : record.timeline) {
+    if (entry.kind == "case.reopened") {
+      at = entry.meta.occurred_at;
+    }
+  }
+  return at;
+}
+
+bool names_part(const Case& record, PartId part) {
+  return std::any_of(record.parts.begin(), record.parts.end(),
+                     [part](const PartUse& use) { return use.part == part; });
+}
+
+// Of the same core part, as far as both say which.
+bool may_be_same_part(const Case& record, const Case& other) {
+  return record.parts.empty() || other.parts.empty() ||
+         std::any_of(other.parts.begin(), other.parts.end(),
+                     [&](const PartUse& use) { return names_part(record, use.part); });
+}
+
+// Whole workdays after `due` until `today`; 0 where nobody can count them.
+int workdays_after(const Policy& policy, LocalDate due, LocalDate today) {
+  const auto calendar = calendar_of(policy);
+  if (!calendar) {
+    return 0;
+  }
+  int late = 0;
+  for (int i = 1; i <= kLateDaysMax && due.plus_days(i) <= today; ++i) {
+    late += calendar->is_workday(due.plus_days(i)) ? 1 : 0;
+  }
+  return late;
+}
+
+// Which promises count for what was chosen, the first that runs.
+std::vector<ClockName> promises_of(const Case& record) {
+  const bool returns = record.intake.class_ == CaseClass::return_exchange;
+  if (!record.remedy) {
+    return returns ? std::vector{ClockName::fulfil} : std::vector{ClockName::repair};
+  }
+  switch (record.remedy->remedy) {
+    case Remedy::exchange:
+    case Remedy::paid_exchange: return {ClockName::ship_exchange, ClockName::fulfil};
+    case Remedy::refund: return {ClockName::refund, ClockName::fulfil};
+    case Remedy::repair:
+    case Remedy::paid_repair:
+    case Remedy::guidance:
+    case Remedy::negotiated: break;
+  }
+  return {ClockName::repair};
+}
+
+}  // namespace
+
+std::optional<int> failed_repairs(const World& world, const Case& record) {
+  if (!record.device) {
+    return std::nullopt;
+  }
+  int repairs = 0;
+  if (const auto again = reopened_at(record)) {
+    repairs += repairs_before(record, *again);
+  }
+  for (const Uuid& id : world.look_up(device_cases_index(*record.device)).ids) {
+    const Case* other = find_as<Case>(world, CaseId{id});
+    const bool counts = other != nullptr && !(other->id == record.id) &&
+                        phase_of(other->state) != CasePhase::merged &&
+                        may_be_same_part(record, *other);
+    repairs += counts ? repairs_before(*other, record.received_at) : 0;
+  }
+  return repairs;
+}
+
+int workdays_late(const Policy& policy, const Case& record, Instant now) {
+  const int offset = policy.zone.offset_minutes;
+  if (record.remedy && record.remedy->agreed_on) {
+    return workdays_after(policy, *record.remedy->agreed_on, local_date_at(now, offset));
+  }
+  int late = 0;
+  for (const ClockState& clock : replay_clocks(policy, record.marks, now)) {
+    const auto wanted = promises_of(record);
+    const bool counts = std::find(wanted.begin(), wanted.end(), clock.name) != wanted.end() &&
+                        clock.state != ClockRunState::dropped && clock.due_at;
+    if (counts) {
+      const Instant until = std::min(now, clock.stopped_at.value_or(now));
+      late = workdays_after(policy, local_date_at(*clock.due_at, offset),
+                            local_date_at(until, offset));
+    }
+  }
+  return late;
+}
+
+RemedyFacts recorded_facts(const World& world, const Case& record, const Policy& policy,
+                           Instant now) {
+  const Device* device = record.device ? find_as<Device>(world, *record.device) : nullptr;
+  RemedyFacts facts = remedy_facts_of(record, device, record.warranty.state, policy);
+  facts.repairs_failed = failed_repairs(world, record);
+  facts.workdays_late = workdays_late(policy, record, now);
+  return facts;
+}
+
+}  // namespace aftercare
