@@ -5,6 +5,7 @@
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
 #include "core/app/index.hpp"
+#include "core/app/permissions.hpp"
 #include "core/base/calendar.hpp"
 #include "core/policy/calendar_of.hpp"
 
@@ -131,4 +132,73 @@ RemedyFacts recorded_facts(const World& world, const Case& record, const Policy&
   return facts;
 }
 
+namespace flow {
+namespace {
+
+// More repairs than the records know of are confirmed by the supervisor, on paper.
+Problem check_stated(const Step& step, const Case& record, const Policy* policy,
+                     const case_command::ChooseRemedy& command) {
+  if (!command.repairs_failed) {
+    return std::nullopt;
+  }
+  if (*command.repairs_failed < 0) {
+    return refuse("count_invalid", "repairs_failed");
+  }
+  const int recorded = failed_repairs(step.world, record).value_or(0);
+  if (*command.repairs_failed <= recorded) {
+    return std::nullopt;
+  }
+  const Policy* in_force = step.world.policy_in_force();
+  if (in_force != nullptr && !may(*in_force, step.context.actor, "case.reinspect")) {
+    return refuse("more_than_recorded", "repairs_failed",
+                  {{"recorded", std::to_string(recorded)}});
+  }
+  if (is_blank(command.reason)) {
+    return refuse("reason_required", "reason");
+  }
+  if (!command.evidence || command.evidence->sha256.empty()) {
+    return refuse("evidence_missing", "evidence");
+  }
+  return check_file(*command.evidence, "evidence", policy,
+                    {FileKind::photo, FileKind::scan, FileKind::document});
+}
+
+// A day agreed on lies not before the agreement: made now, or when the customer agreed.
+Problem check_agreed_on(const Step& step, const Case& record, const Policy* policy,
+                        const case_command::ChooseRemedy& command) {
+  if (!command.agreed_on) {
+    return std::nullopt;
+  }
+  const Instant made = step.meta.offline ? step.meta.occurred_at : step.meta.received_at;
+  const LocalDate agreed = organisation_date(policy, record.agreed_at.value_or(made));
+  const LocalDate since = std::max(agreed, organisation_date(policy, record.received_at));
+  if (*command.agreed_on < since) {
+    return refuse("agreed_before_agreement", "agreed_on", {{"date", to_text(since)}});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Problem check_statements(const Step& step, const Case& record, const Policy* policy,
+                         const case_command::ChooseRemedy& command) {
+  return first_problem({check_agreed_on(step, record, policy, command),
+                        check_stated(step, record, policy, command)});
+}
+
+RemedyFacts stated_facts(const Step& step, const Case& record, const Policy& policy,
+                     const case_command::ChooseRemedy& stated) {
+  RemedyFacts facts = recorded_facts(step.world, record, policy, step.meta.received_at);
+  // Records win; where paper knows of more, check_statements has asked for it.
+  if (stated.repairs_failed && *stated.repairs_failed > facts.repairs_failed.value_or(-1)) {
+    facts.repairs_failed = stated.repairs_failed;
+  }
+  facts.serious_fault = stated.serious_fault;
+  facts.not_repairable = stated.not_repairable;
+  facts.unused_and_intact = stated.unused_and_intact;
+  facts.fit_for_resale = stated.fit_for_resale;
+  return facts;
+}
+
+}  // namespace flow
 }  // namespace aftercare

@@ -58,6 +58,8 @@ constexpr std::array kTold{
     ToldLine{"case.cancelled", "reason_tail"},
     ToldLine{"case.file_added", "name"},
     ToldLine{"case.product_identified", "serial warranty_key"},
+    ToldLine{"case.product_corrected", "model serial_tail from_tail warranty_key"},
+    ToldLine{"case.followed", "number phase_key"},
     ToldLine{"case.paused", "reason_key"},
     ToldLine{"case.resumed", ""},
     ToldLine{"case.reopened", "", "reason_tail"},
@@ -231,6 +233,8 @@ CaseIntake intake_shown(const Case& record) {
 }
 
 void add_progress(const Case& record, Case& shown) {
+  shown.revisions = only<&CaseRevisions::diagnosis, &CaseRevisions::diagnosis_final,
+                         &CaseRevisions::sheet>(record.revisions);
   shown.intake = intake_shown(record);
   shown.reporter = author_shown(record, record.reporter);
   shown.state = std::visit(StateShown{}, record.state);

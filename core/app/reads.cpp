@@ -82,14 +82,14 @@ class Reader {
   }
   void operator()(const case_command::Merge& c) {
     this_case();
-    case_of(c.into);
+    device_of(case_of(c.into));
     kept_parts();
   }
   void operator()(const case_command::Unmerge&) {
     const Case* own = this_case();
     const auto* merged = own == nullptr ? nullptr : std::get_if<case_state::Merged>(&own->state);
     if (merged != nullptr) {
-      case_of(merged->into);
+      device_of(case_of(merged->into));
     }
   }
   void operator()(const case_command::Archive&) { this_case_and_device(); }
@@ -236,8 +236,25 @@ class Reader {
     const Case* found = find_as<Case>(world_, id);
     if (found != nullptr) {
       record<Policy>(found->policy);
+      merged_with(*found);
     }
     return found;
+  }
+  // Words go to the case that goes on, and its progress to those it took over (merged_words.cpp).
+  void merged_with(const Case& found) {
+    if (const auto* merged = std::get_if<case_state::Merged>(&found.state)) {
+      case_of(merged->into);
+      return;
+    }
+    took_over(found);
+  }
+  void took_over(const Case& found) {
+    for (const MergedCase& merged : found.merged) {
+      record<Case>(merged.id);
+      if (const Case* other = find_as<Case>(world_, merged.id)) {
+        took_over(*other);
+      }
+    }
   }
   const Case* this_case() { return case_of(CaseId{command_.target.id}); }
   // Parts kept for this case, given back when it is over.

@@ -4,7 +4,6 @@
 
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
-#include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/policy/remedies.hpp"
@@ -20,62 +19,6 @@ constexpr std::int64_t kPriceMinorMax = 1'000'000'000;
 
 const Device* device_of(const Step& step, const Case& record) {
   return record.device ? find_as<Device>(step.world, *record.device) : nullptr;
-}
-
-RemedyFacts facts_of(const Step& step, const Case& record, const Policy& policy,
-                     const case_command::ChooseRemedy& stated) {
-  RemedyFacts facts = recorded_facts(step.world, record, policy, step.meta.received_at);
-  // Records win; where paper knows of more, check_stated has asked for it.
-  if (stated.repairs_failed && *stated.repairs_failed > facts.repairs_failed.value_or(-1)) {
-    facts.repairs_failed = stated.repairs_failed;
-  }
-  facts.serious_fault = stated.serious_fault;
-  facts.not_repairable = stated.not_repairable;
-  facts.unused_and_intact = stated.unused_and_intact;
-  facts.fit_for_resale = stated.fit_for_resale;
-  return facts;
-}
-
-// More repairs than the records know of are confirmed by the supervisor, on paper.
-Problem check_stated(const Step& step, const Case& record, const Policy* policy,
-                     const case_command::ChooseRemedy& command) {
-  if (!command.repairs_failed) {
-    return std::nullopt;
-  }
-  if (*command.repairs_failed < 0) {
-    return refuse("count_invalid", "repairs_failed");
-  }
-  const int recorded = failed_repairs(step.world, record).value_or(0);
-  if (*command.repairs_failed <= recorded) {
-    return std::nullopt;
-  }
-  const Policy* in_force = step.world.policy_in_force();
-  if (in_force != nullptr && !may(*in_force, step.context.actor, "case.reinspect")) {
-    return refuse("more_than_recorded", "repairs_failed",
-                  {{"recorded", std::to_string(recorded)}});
-  }
-  if (is_blank(command.reason)) {
-    return refuse("reason_required", "reason");
-  }
-  if (command.evidence.empty()) {
-    return refuse("evidence_missing", "evidence");
-  }
-  return check_case_files(command.evidence, "evidence", {}, policy);
-}
-
-// A day agreed on lies not before the agreement: made now, or when the customer agreed.
-Problem check_agreed_on(const Step& step, const Case& record, const Policy* policy,
-                        const case_command::ChooseRemedy& command) {
-  if (!command.agreed_on) {
-    return std::nullopt;
-  }
-  const Instant made = step.meta.offline ? step.meta.occurred_at : step.meta.received_at;
-  const LocalDate agreed = organisation_date(policy, record.agreed_at.value_or(made));
-  const LocalDate since = std::max(agreed, organisation_date(policy, record.received_at));
-  if (*command.agreed_on < since) {
-    return refuse("agreed_before_agreement", "agreed_on", {{"date", to_text(since)}});
-  }
-  return std::nullopt;
 }
 
 // Where the system gives no verdict, a person does, and says why.
@@ -275,12 +218,11 @@ Result<Decided> choose_remedy(const Step& step, const Case& record,
   }
   if (const auto bad =
           first_problem({check_text(command.reason, "reason", casework::note_rule(policy, false)),
-                         check_agreed_on(step, record, policy, command),
-                         check_stated(step, record, policy, command),
+                         check_statements(step, record, policy, command),
                          check_named(record, *command.remedy)})) {
     return *bad;
   }
-  const auto ground = ground_for(record, *policy, facts_of(step, record, *policy, command),
+  const auto ground = ground_for(record, *policy, stated_facts(step, record, *policy, command),
                                  *command.remedy, command.reason);
   if (!ground) {
     return ground.error();

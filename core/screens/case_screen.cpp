@@ -209,6 +209,11 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   screen.progress = case_progress(*record);
   screen.next_step = next_step_of(*record);
   screen.handling = handling_of(source, *record, policy);
+  if (has_unsigned_revision(*record)) {
+    screen.signature_note = {"case.unsigned_revision",
+                             {{"signed", std::to_string(record->signature->revision)},
+                              {"revision", std::to_string(record->revisions.sheet)}}};
+  }
   screen.exceptions = exceptions_of(*record, source.world());
   screen.own = source.own_commands(key_for<Case>(id));
   screen.timeline = timeline_of(*record, screen.own);

@@ -140,6 +140,7 @@ struct CaseScreen {
   std::vector<PartUse> parts;
   std::string measures;
   std::optional<Signature> signature;
+  Text signature_note;  // something came after it: an unsigned revision
   std::optional<CaseRating> rating;
   std::vector<FileRef> files;
   std::vector<ExceptionBox> exceptions;
@@ -157,7 +158,8 @@ BOOST_DESCRIBE_STRUCT(CaseScreen, (),
                        urgency_changed_reason, next_step, next_by, progress, clocks, warranty,
                        plan_text, visits, visit, visit_address, diagnosis, checks, checks_done,
                        liability, remedies, told_at, agreed_at, parts, measures, signature, rating,
-                       files, exceptions, timeline, earlier, actions, papers, own, handling))
+                       files, exceptions, timeline, earlier, actions, papers, own, handling,
+                       signature_note))
 CaseScreen case_screen(const Source& source, CaseId id, Instant now);
 
 // ---- engineer ------------------------------------------------------------------------------

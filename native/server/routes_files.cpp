@@ -75,7 +75,8 @@ class UploadSink final : public http::BodySink {
     metered_ = !is_proved(whose.actor);
     const std::uint64_t stands = app_.files.offset_of(sha256, actor);
     if (offset != stands) {
-      problem = Problem{409, refuse("upload_offset"), {{"offset", stands}}};
+      problem = Problem{409, refuse("upload_offset", {}, {{"offset", std::to_string(stands)}}),
+                        {{"offset", stands}}};
       return;
     }
     left_ = static_cast<std::uint64_t>(announced.size) - stands;
@@ -93,7 +94,9 @@ class UploadSink final : public http::BodySink {
     }
     // What came before the limit is kept: the upload goes on from there.
     if (wait_ms = wait_for(bytes.size()); wait_ms > 0) {
-      refuse_with(429, refuse("too_many_requests"));
+      const std::int64_t seconds = (wait_ms + 999) / 1000;
+      refuse_with(429,
+                  refuse("too_many_requests", {}, {{"seconds", std::to_string(seconds)}}));
       return false;
     }
     if (bytes.size() > left_) {

@@ -281,8 +281,10 @@ Result<Events> decide(const Situation& in, const case_command::Note& command) {
   return Events{case_event::Noted{command.text}};
 }
 
+// To a merged case too: it arrives at the one that goes on (core/app/merged_words.cpp).
 Result<Events> decide(const Situation& in, const case_command::AddFile& command) {
-  if (const auto bad = check_open(in.record)) {
+  const bool merged = phase_of(in.record.state) == CasePhase::merged;
+  if (const auto bad = merged ? Problem{} : check_open(in.record)) {
     return *bad;
   }
   if (const auto bad =

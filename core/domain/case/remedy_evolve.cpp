@@ -374,7 +374,7 @@ void evolve(Case& record, const case_event::WarrantyExtended& e, const EventMeta
 }
 
 void evolve(Case& record, const case_event::MergedInto& e, const EventMeta& meta) {
-  record.state = case_state::Merged{e.into, e.into_number, meta.occurred_at, {}};
+  record.state = case_state::Merged{e.into, e.into_number, meta.occurred_at, e.stands};
   add_mark(record, ClockMark::cancelled, meta.occurred_at);
 }
 
@@ -387,6 +387,7 @@ void evolve(Case& record, const case_event::TookOver& e, const EventMeta&) {
     move_report(record, other.received_at);
   }
   record.merged.push_back(std::move(other));
+  judge_by(record, e.warranty, e.liability);
 }
 
 void evolve(Case& record, const case_event::Unmerged&, const EventMeta& meta) {
@@ -410,6 +411,7 @@ void evolve(Case& record, const case_event::GaveBack& e, const EventMeta&) {
     move_report(record, *at->own_received_at);
   }
   record.merged.erase(at);
+  judge_by(record, e.warranty, e.liability);
 }
 
 void evolve(Case& record, const case_event::RndAsked& e, const EventMeta& meta) {

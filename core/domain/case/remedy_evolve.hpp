@@ -56,6 +56,9 @@ bool says_the_same(const Case& record, const Diagnosis& diagnosis,
                    const LiabilityVerdict& liability);
 // Another verdict of the same diagnosis; who pays now has to be told when it is another.
 void judge_anew(Case& record, const std::optional<LiabilityVerdict>& liability);
+// The same for another day of the report, where there is a verdict.
+void judge_by(Case& record, const std::optional<WarrantyVerdict>& warranty,
+              const std::optional<LiabilityVerdict>& liability);
 void evolve(Case& record, const case_event::ProductCorrected& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::FindingsNoted& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::WordsArrived& e, const EventMeta& meta);

@@ -91,6 +91,14 @@ void judge_anew(Case& record, const std::optional<LiabilityVerdict>& liability) 
   end_quotes(record);
 }
 
+void judge_by(Case& record, const std::optional<WarrantyVerdict>& warranty,
+              const std::optional<LiabilityVerdict>& liability) {
+  if (warranty) {
+    record.warranty = *warranty;
+  }
+  judge_anew(record, liability);
+}
+
 void evolve(Case& record, const case_event::ProductCorrected& e, const EventMeta&) {
   record.intake.product = e.product;
   record.device = e.device;
