@@ -75,8 +75,8 @@ void banned_line(Ui& ui, const Dialog& dialog, const Format& format) {
   std::string phrases;
   for (const std::string& one : dialog.banned_phrases)
     phrases += (phrases.empty() ? "" : " · ") + one;
-  paragraph(ui, format.tr("console.banned_phrases", {{"phrases", phrases}}),
-            {FontRole::small, palette::muted});
+  const screens::Text line{"console.banned_phrases", {{"phrases", phrases}}};
+  paragraph(ui, format.say(line), {FontRole::small, palette::muted});
 }
 
 void noticed(Ui& ui, const screens::ReportScreen& screen, float width, const Format& format,
@@ -88,7 +88,7 @@ void noticed(Ui& ui, const screens::ReportScreen& screen, float width, const For
     icon_text(ui, icon::alert_triangle, format.say(one.label), Tone::bad);
     paragraph(ui, format.pick(one.text_zh, one.text_en), {FontRole::body}, width);
     if (!one.call.empty())
-      caption(ui, format.tr("console.intake.call", {{"number", one.call}}));
+      caption(ui, format.say(screens::Text{"console.intake.call", {{"number", one.call}}}));
     gap(ui, 6);
   }
   if (screen.proposal) {
