@@ -1,6 +1,9 @@
 // The unit of a case (case.md §2): named later, named wrong, repaired before, reported twice.
+#include <algorithm>
+
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/app/timed_duties.hpp"
 #include "tests/core/support/given.hpp"
 
 using namespace aftercare;
