@@ -317,7 +317,7 @@ struct OutsideView {
              &Visit::model, &Visit::serial, &Visit::symptom, &Visit::urgency, &Visit::hazards,
              &Visit::state, &Visit::departed_at, &Visit::arrived_at, &Visit::diagnosed_at,
              &Visit::finished_at, &Visit::diagnosis, &Visit::liability, &Visit::measures,
-             &Visit::demonstrated, &Visit::signature, &Visit::taken_back>(record);
+             &Visit::demonstrated, &Visit::signature, &Visit::taken_back, &Visit::is_service>(record);
     shown.parts = parts_shown(record.parts);
     return shown;
   }

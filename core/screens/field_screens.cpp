@@ -100,6 +100,8 @@ std::vector<ProgressStep> steps_of(const Visit& visit) {
   const bool taken_back = !visit.taken_back.empty();
   for (const auto& step : kFieldSteps) {
     if (taken_back && step.reached == VisitState::finished) continue;
+    const bool skipped = visit.is_service && !visit.diagnosed_at;
+    if (skipped && step.reached == VisitState::diagnosed) continue;
     ProgressStep line;
     line.label = {step.key, {}};
     if (taken_back && step.reached == VisitState::signed_) line.label.key = "field.step.take_back";
@@ -156,7 +158,8 @@ std::vector<Action> visit_actions(const Source& source, const Visit& visit, Inst
         action.command == "visit.use_part" || action.command == "visit.sign_refused" ||
         action.command == "visit.take_back";
     // A diagnosis may be corrected until the end, but is not what comes next.
-    const bool corrects = action.command == "visit.diagnose" && visit.diagnosed_at.has_value();
+    const bool corrects = action.command == "visit.diagnose" &&
+                          (visit.diagnosed_at.has_value() || visit.is_service);
     if (!action.enabled || side_step || corrects) continue;
     action.primary = true;
     break;

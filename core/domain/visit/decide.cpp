@@ -197,8 +197,16 @@ StepFit step_fit(VisitState state, const VisitFact& fact) {
 StepFit step_fit(const Visit& visit, const VisitFact& fact) {
   const bool signs = std::holds_alternative<visit_command::Sign>(fact) ||
                      std::holds_alternative<visit_command::SignRefused>(fact);
-  const bool again = visit.unsigned_revision && visit.state == VisitState::signed_;
-  return signs && again ? StepFit::fits : step_fit(visit.state, fact);
+  if (signs && visit.unsigned_revision && visit.state == VisitState::signed_) {
+    return StepFit::fits;
+  }
+  // Nothing is broken: a booked service is rendered without a diagnosis (B).
+  const bool works = std::holds_alternative<visit_command::UsePart>(fact) ||
+                     std::holds_alternative<visit_command::Finish>(fact);
+  if (works && visit.is_service && visit.state == VisitState::arrived) {
+    return StepFit::fits;
+  }
+  return step_fit(visit.state, fact);
 }
 
 bool may_replay(const Visit& visit, const VisitFact& fact) {

@@ -110,13 +110,14 @@ struct Visit {
   std::string cancel_reason;
   std::vector<HandoverItem> taken_back;  // not empty: the product went to the workshop
   bool unsigned_revision = false;        // something came after the signature
+  bool is_service = false;               // booked (B): done without a diagnosis
 };
 BOOST_DESCRIBE_STRUCT(Visit, (),
                       (id, case_id, case_number, engineer, engineer_name, from, to, address,
                        contact, model, serial, symptom, urgency, hazards, state, bring, checked,
                        departed_at, arrived_at, diagnosed_at, finished_at, diagnosis, liability,
                        parts, measures, demonstrated, signature, cancel_reason, taken_back,
-                       unsigned_revision))
+                       unsigned_revision, is_service))
 
 namespace visit_command {
 // Intents of the desk.

@@ -153,3 +153,26 @@ TEST_CASE("each completion has its own rating") {
   REQUIRE(house.the_case().revisions.earlier_ratings.size() == 1);
   CHECK(house.the_case().revisions.earlier_ratings.front().score == 2);
 }
+
+TEST_CASE("a booked service is rendered, signed and confirmed without a diagnosis") {
+  House house;
+  case_command::Report form = House::report_form();
+  form.class_ = CaseClass::service;
+  form.hazards.clear();
+  form.symptom = "预约保养";
+  house.given(house.guest, house.case_key(), form);
+  house.given(house.agent, house.case_key(), case_command::Accept{});
+  house.given(house.agent, house.visit_key(),
+              appointment(house.case_id, house.engineer, "2026-11-20 14:00", "2026-11-20 16:00"));
+  house.given(house.engineer, house.visit_key(), all_ticked(house.the_visit()));
+  house.given(house.engineer, house.visit_key(), visit_command::Arrive{true});
+  house.when(house.engineer, house.visit_key(), visit_command::Finish{"清洗内胆", true})
+      .then({"visit.finished", "case.repaired"});
+  house.given(house.engineer, house.visit_key(), full_signature());
+  house.when(house.guest, house.case_key(), case_command::Confirm{}).then({"case.confirmed"});
+  // A repair is not finished undiagnosed.
+  House repair;
+  repair.arrived();
+  repair.when(repair.engineer, repair.visit_key(), visit_command::Finish{"修好", true})
+      .held("step_out_of_order");
+}
