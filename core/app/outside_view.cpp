@@ -219,7 +219,8 @@ CaseIntake intake_shown(const Case& record) {
            &CaseIntake::symptom, &CaseIntake::happened_at, &CaseIntake::scene, &CaseIntake::hazards,
            &CaseIntake::files>(record.intake);
   shown.contact =
-      only<&CaseContact::name, &CaseContact::phone, &CaseContact::address>(record.intake.contact);
+      only<&CaseContact::name, &CaseContact::phone, &CaseContact::address,
+           &CaseContact::other_contacts>(record.intake.contact);
   shown.product = only<&CaseProduct::model, &CaseProduct::serial, &CaseProduct::purchase_date,
                        &CaseProduct::order_no>(record.intake.product);
   for (const MergedCase& merged : record.merged) {

@@ -51,7 +51,9 @@ Problems check_person(const Form& form) {
   const std::int64_t address_max = limit_of(form.policy, "address_characters_max", 200);
   return {check_text(person.name, "customer.name", line(true, name_max)),
           check_phone(person.phone, "customer.phone"),
-          check_text(person.address, "customer.address", {false, true, address_max})};
+          check_text(person.address, "customer.address", {false, true, address_max}),
+          check_text(person.other_contacts, "customer.other_contacts",
+                     {false, true, address_max})};
 }
 
 Problems check_product(const Form& form) {
@@ -139,7 +141,8 @@ CaseIntake intake_of(const Report& command) {
   intake.hazards = command.hazards;
   intake.contact = {std::string{trim(command.customer.name)},
                     normalize_phone(command.customer.phone).value_or(command.customer.phone),
-                    std::string{trim(command.customer.address)}};
+                    std::string{trim(command.customer.address)},
+                    std::string{trim(command.customer.other_contacts)}};
   intake.product.model = std::string{trim(command.device.model)};
   intake.product.serial = std::string{trim(command.device.serial)};
   intake.product.purchase_date = parse_local_date(trim(command.device.purchase_date));

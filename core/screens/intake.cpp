@@ -116,6 +116,7 @@ Form intake_form(const Source& source) {
   constexpr std::array kOrder{"customer.phone",
                               "customer.name",
                               "customer.address",
+                              "customer.other_contacts",
                               "device.serial",
                               "device.model",
                               "device.purchase_date",

@@ -27,8 +27,9 @@ struct CaseContact {
   std::string name;
   std::string phone;
   std::string address;
+  std::string other_contacts;  // in his words: a colleague's number, a chat account
 };
-BOOST_DESCRIBE_STRUCT(CaseContact, (), (name, phone, address))
+BOOST_DESCRIBE_STRUCT(CaseContact, (), (name, phone, address, other_contacts))
 
 // As the customer gave it; the archive's device is `Case::device`.
 struct CaseProduct {

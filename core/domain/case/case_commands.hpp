@@ -14,8 +14,9 @@ struct ReportCustomer {
   std::string name;
   std::string phone;
   std::string address;
+  std::string other_contacts;
 };
-BOOST_DESCRIBE_STRUCT(ReportCustomer, (), (name, phone, address))
+BOOST_DESCRIBE_STRUCT(ReportCustomer, (), (name, phone, address, other_contacts))
 
 // Dates stay text here, so that an impossible one ("30 February") is refused at its field with
 // what was typed.
