@@ -117,9 +117,9 @@ std::optional<CustomerId> archive_of(const Actor& actor) {
 // Said, not refused (case.md §2): a shop may switch it on for whoever buys it.
 void note_dates(const Device& unit, Decided& out) {
   if (unit.activated_on && unit.purchased_on && *unit.activated_on < *unit.purchased_on) {
-    out.notices.push_back(refuse("activated_before_purchase", "activated_on",
+    out.notices.push_back(Notice{"activated_before_purchase", "activated_on",
                                  {{"activated", to_text(*unit.activated_on)},
-                                  {"purchased", to_text(*unit.purchased_on)}}));
+                                  {"purchased", to_text(*unit.purchased_on)}}});
   }
 }
 

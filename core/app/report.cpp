@@ -186,12 +186,12 @@ void tell_advice(const Policy* policy, const CaseIntake& intake, Decided& out) {
     return;
   }
   for (const HazardRow* row : advised_hazards(*policy, intake.hazards)) {
-    out.notices.push_back(refuse("hazard_advice", "hazards",
+    out.notices.push_back(Notice{"hazard_advice", "hazards",
                                  {{"hazard", row->code},
                                   {"hazard_key", row->label_key},
                                   {"text_zh", row->advice_zh},
                                   {"text_en", row->advice_en},
-                                  {"call_tail", row->call.empty() ? "" : " · " + row->call}}));
+                                  {"call_tail", row->call.empty() ? "" : " · " + row->call}}});
   }
 }
 

@@ -121,11 +121,11 @@ void tell_similar(const Step& step, const std::vector<SimilarCase>& found, Decid
       continue;
     }
     const char* reason = one.same_unit ? "notice.same_unit" : "notice.same_phone";
-    out.notices.push_back(refuse("similar_case", one.same_unit ? "device.serial" : "customer.phone",
+    out.notices.push_back(Notice{"similar_case", one.same_unit ? "device.serial" : "customer.phone",
                                  {{"case", one.id.text()},
                                   {"number", one.number},
                                   {"reason_key", reason},
-                                  {"phase_key", "case.phase." + term_name(one.phase)}}));
+                                  {"phase_key", "case.phase." + term_name(one.phase)}}});
   }
 }
 

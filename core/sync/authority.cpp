@@ -358,8 +358,7 @@ PushResult AuthorityGroup::Impl::result_of(std::size_t slot_index, const Verdict
   }
   result.exception = verdict.decided.exception;
   result.notices = verdict.decided.notices;
-  if (!verdict.numbers.empty())
-    result.number = verdict.numbers.front();
+  result.number = verdict.numbers.empty() ? std::string() : verdict.numbers.front();
   result.received_at = verdict.meta.received_at;
   if (facts->sign) {
     Receipt receipt{*slot.id,
