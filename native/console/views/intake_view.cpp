@@ -86,7 +86,7 @@ void noticed(Ui& ui, const screens::ReportScreen& screen, float width, const For
   serials(ui, screen, format, out);
   for (const screens::AdviceBox& one : screen.advice) {
     icon_text(ui, icon::alert_triangle, format.say(one.label), Tone::bad);
-    paragraph(ui, format.pick(one.text_zh, one.text_en), {FontRole::body}, width);
+    paragraph(ui, format.pick(one.text_zh, one.text_en), {FontRole::body, palette::accent}, width);
     if (!one.call.empty())
       caption(ui, format.say(screens::Text{"console.intake.call", {{"number", one.call}}}));
     gap(ui, 6);
