@@ -18,6 +18,18 @@ std::optional<LocalDate> warranty_end_of(const Device& device, const Policy& pol
 RemedyFacts remedy_facts_of(const Case& record, const Device* device, WarrantyState warranty,
                             const Policy& policy);
 
+// --- grounds.cpp: what the records say of a ground (case.md §2)
+// Completed repairs of the unit that did not last: of other cases before this report and of this
+// one before it was reopened, unless both name parts and have none in common. Nothing: the unit is
+// not on record.
+std::optional<int> failed_repairs(const World& world, const Case& record);
+// Later than agreed with the customer or, without that, than the clock that counts for what was
+// chosen; 0: no promise is late.
+int workdays_late(const Policy& policy, const Case& record, Instant now);
+// The same facts with what other cases and the clocks say.
+RemedyFacts recorded_facts(const World& world, const Case& record, const Policy& policy,
+                           Instant now);
+
 // The basis a quote is made on: the verdict's, undecided without one.
 FeeBasis fee_basis_of(const Case& record);
 // What its lines cost by the policy's list, for the model on record.

@@ -66,6 +66,7 @@ constexpr std::array kCommandInfos{
     intent("case.unmerge", EntityType::case_),
     intent("case.ask_rnd", EntityType::case_),
     intent("case.answer_rnd", EntityType::case_),
+    intent("case.correct_product", EntityType::case_),
     creating("visit.appoint", EntityType::visit),
     intent("visit.reassign", EntityType::visit),
     intent("visit.cancel", EntityType::visit),

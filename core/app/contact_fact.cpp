@@ -42,6 +42,9 @@ Result<Decided> contact(const Step& step, const case_command::LogContact& comman
     out.numbered.push_back(key_for<Case>(id));
   }
   for (CaseEvent& event : *logged) {
+    if (const auto* call = std::get_if<case_event::ContactLogged>(&event); owner && call) {
+      carry_words(step, *owner, {{}, {}, {}, call->entry, {}}, out);
+    }
     out.events.push_back(on(id, std::move(event)));
   }
   return out;

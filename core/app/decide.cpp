@@ -67,6 +67,18 @@ class Decider {
   Result<Decided> operator()(const case_command::Assign& command) const {
     return flow::assign(step_, target<Case>(), command);
   }
+  Result<Decided> operator()(const case_command::Diagnose& command) const {
+    return flow::diagnose(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::Note& command) const {
+    return flow::note(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::AddFile& command) const {
+    return flow::add_file(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::CorrectProduct& command) const {
+    return flow::correct_product(step_, target<Case>(), command);
+  }
   Result<Decided> operator()(const case_command::Settle& command) const {
     return flow::settle(step_, target<Case>(), command);
   }
@@ -187,6 +199,7 @@ Result<Decided> decide_intent(const Step& step) {
   if (out) {
     flow::release_parts(step, *out);
     flow::follow_visits(step, *out);
+    flow::tell_merged(step, *out);
   }
   return out;
 }
@@ -200,7 +213,11 @@ Result<Decided> decide(const World& world, const Command& command, const Context
   }
   const Step step{world, command, context, meta_of(command, context)};
   if (info.kind == CommandKind::fact) {
-    return std::visit(Decider{step}, command.args);
+    auto out = std::visit(Decider{step}, command.args);
+    if (out) {
+      flow::tell_merged(step, *out);
+    }
+    return out;
   }
   return decide_intent(step);
 }

@@ -85,10 +85,14 @@ struct Context {
   bool receipted = false;
 };
 
+// What whoever took an applied step should know; its text is `notice.<code>`, as a refusal's.
+using Notice = Refusal;
+
 struct Decided {
   std::vector<EventAt> events;
   std::string exception;            // cause, when a fact contradicted the state
   std::vector<EntityKey> numbered;  // cases that get a number beside the counter
+  std::vector<Notice> notices;      // similar_case, hazard_advice, activated_before_purchase
 };
 
 // A refusal's code has a text `refusal.<code>` in assets/i18n/domain.*.json.

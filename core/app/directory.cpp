@@ -115,13 +115,24 @@ std::optional<CustomerId> archive_of(const Actor& actor) {
                                            : std::nullopt;
 }
 
+// Said, not refused (case.md §2): a shop may switch it on for whoever buys it.
+void note_dates(const Device& unit, Decided& out) {
+  if (unit.activated_on && unit.purchased_on && *unit.activated_on < *unit.purchased_on) {
+    out.notices.push_back(Notice{"activated_before_purchase", "activated_on",
+                                 {{"activated", to_text(*unit.activated_on)},
+                                  {"purchased", to_text(*unit.purchased_on)}}});
+  }
+}
+
 // The unit is on record from now on: cases that named its serial before are about it.
 Result<Decided> on_record(const Step& step, const Device* before, DeviceEvent event) {
   const DeviceId id{step.command.target.id};
   const auto after = evolve_device(before, id, event);
   Decided out = decided({on(step.command.target, std::move(event))});
-  if (after)
+  if (after) {
+    note_dates(*after, out);
     identify_products(step, *after, out);
+  }
   return out;
 }
 

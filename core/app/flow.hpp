@@ -3,6 +3,7 @@
 #pragma once
 #include "core/app/decide.hpp"
 #include "core/domain/shared/check.hpp"
+#include "core/policy/remedies.hpp"
 
 namespace aftercare::flow {
 
@@ -50,7 +51,7 @@ inline EventAt on(const EntityKey& key, Event event) {
   return {key, std::move(event), std::nullopt};
 }
 inline Decided decided(std::vector<EventAt> events) {
-  return {std::move(events), {}, {}};
+  return {std::move(events), {}, {}, {}};
 }
 
 // --- report.cpp
@@ -88,6 +89,14 @@ case_event::Reported found_again(const World& world, const char* reason_key);
 
 // --- settle.cpp
 Result<Decided> settle(const Step& step, const Case& record, const case_command::Settle& command);
+
+// --- grounds.cpp: what is stated beside the records
+// `more_than_recorded` {recorded} unless the supervisor says it, `reason_required`,
+// `evidence_missing`; `agreed_before_agreement` {date}.
+Problem check_statements(const Step& step, const Case& record, const Policy* policy,
+                         const case_command::ChooseRemedy& command);
+RemedyFacts stated_facts(const Step& step, const Case& record, const Policy& policy,
+                         const case_command::ChooseRemedy& stated);
 
 // --- remedy_flow.cpp: what a remedy asks of the device's record
 // `required`, `remedy_fact_missing` {fact_key} at the fact, `remedy_not_due` {clause},
@@ -161,6 +170,38 @@ Result<Decided> supply(const Step& step, const stocktake_command::Count& command
 Result<Decided> supply(const Step& step, const stocktake_command::Post& command);
 Result<Decided> supply(const Step& step, const stocktake_command::Cancel& command);
 Result<Decided> supply(const Step& step, const scrap_command::Record& command);
+
+// --- product_flow.cpp: the unit, and who may still judge it
+// By staff, the engineer on site, or the reporter until acceptance. `product_after_acceptance`,
+// `nothing_changes`, and the fields' own refusals as in a report.
+Result<Decided> correct_product(const Step& step, const Case& record,
+                                const case_command::CorrectProduct& command);
+// After a reinspection by whoever may decide one only. `diagnosis_final`.
+Result<Decided> diagnose(const Step& step, const Case& record,
+                         const case_command::Diagnose& command);
+
+// --- similar_cases.cpp: the same request twice (business §1)
+// What of each to look at; enough for any house, and never more to read than this.
+inline constexpr std::size_t kSimilarMax = 20;
+std::vector<IndexKey> similar_indexes(const World& world, const std::string& phone,
+                                      const std::string& serial);
+std::vector<CaseId> similar_ids(const World& world, const std::string& phone,
+                                const std::string& serial);
+// Open ones of the unit or the phone, and closed ones of the policy's repeat_report_days.
+std::vector<SimilarCase> similar_cases(const Step& step, CaseId own, const std::string& phone,
+                                       const std::string& serial);
+// Those the actor may know of: staff all, others their own.
+void tell_similar(const Step& step, const std::vector<SimilarCase>& found, Decided& out);
+
+// --- merged_words.cpp
+Result<Decided> note(const Step& step, const Case& record, const case_command::Note& command);
+Result<Decided> add_file(const Step& step, const Case& record,
+                         const case_command::AddFile& command);
+// What is written to a merged case arrives at the one that goes on.
+void carry_words(const Step& step, const Case& record, case_event::WordsArrived words,
+                 Decided& out);
+// Cases that were merged into one hear where it stands now.
+void tell_merged(const Step& step, Decided& decided);
 
 // --- identify_flow.cpp
 // Open cases that named the serial of a unit not on record then are judged anew by `device`.

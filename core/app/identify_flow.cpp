@@ -14,11 +14,17 @@ namespace {
 // The newest; of one serial there are never more honest ones.
 constexpr std::size_t kIdentifiedMax = 20;
 
-// What was agreed, quoted or done rests on the verdict that stood then.
 bool may_be_identified(const Case& record, const Device& device) {
-  return !record.device && !record.remedy && record.quotes.empty() &&
-         phase_of(record.state) < CasePhase::repaired &&
+  return !record.device && phase_of(record.state) < CasePhase::confirmed &&
          fold_text(trim(record.intake.product.serial)) == fold_text(trim(device.serial));
+}
+
+// What was chosen, quoted or done rests on the verdict that stood then; where none could be given,
+// nothing rests on it.
+bool may_be_judged(const Case& record) {
+  const bool undecided = !record.liability || record.liability->payer == Payer::undecided;
+  return undecided || (!record.remedy && record.quotes.empty() &&
+                       phase_of(record.state) < CasePhase::repaired);
 }
 
 void identify(const Case& record, const Policy& policy, const Device& device, Decided& out) {
@@ -26,7 +32,7 @@ void identify(const Case& record, const Policy& policy, const Device& device, De
   event.device = device.id;
   event.serial = device.serial;
   event.warranty = warranty_verdict(policy, warranty_facts_of(record, &device, policy));
-  if (record.diagnosis) {
+  if (record.diagnosis && may_be_judged(record)) {
     Case judged = record;
     judged.device = device.id;
     judged.warranty = event.warranty;

@@ -3,6 +3,7 @@
 
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
+#include "core/base/text.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/policy/rules.hpp"
 
@@ -16,6 +17,83 @@ bool has_work_of_its_own(const Case& record) {
                   [](const CaseVisit& visit) { return visit.state != VisitState::cancelled; });
   return travelling || !record.payments.empty() || !record.workshop_jobs.empty() ||
          phase_of(record.state) >= CasePhase::repaired;
+}
+
+std::string phone_in(const Case& record) {
+  const std::string& phone = record.intake.contact.phone;
+  return normalize_phone(phone).value_or(phone);
+}
+
+// Other people or other units: a mistake, or somebody says why (case.md §5).
+Problem check_same_request(const Case& record, const Case& into,
+                           const case_command::Merge& command) {
+  if (command.different) {
+    return std::nullopt;
+  }
+  const bool same_archive = record.customer && record.customer == into.customer;
+  if (!same_archive && phone_in(record) != phone_in(into)) {
+    return refuse("merge_differs", "different", {{"what_key", "merge.other_person"}});
+  }
+  const std::string own = fold_text(trim(record.intake.product.serial));
+  const std::string theirs = fold_text(trim(into.intake.product.serial));
+  if (!own.empty() && !theirs.empty() && own != theirs) {
+    return refuse("merge_differs", "different", {{"what_key", "merge.other_unit"}});
+  }
+  return std::nullopt;
+}
+
+// Everything said in the one that ends.
+std::vector<MergedWord> words_of(const Case& record) {
+  std::vector<MergedWord> words;
+  for (const TimelineEntry& entry : record.timeline) {
+    const auto text = entry.params.find("text");
+    const bool said = entry.kind == "case.noted" || entry.kind == "case.plan_told";
+    if (said && text != entry.params.end()) {
+      words.push_back({entry.kind, entry.meta.author, entry.meta.occurred_at, text->second});
+    }
+  }
+  for (const ContactEntry& entry : record.contacts) {
+    words.push_back({"case.contact_logged", entry.by, entry.started_at, entry.note});
+  }
+  std::stable_sort(words.begin(), words.end(),
+                   [](const MergedWord& a, const MergedWord& b) { return a.at < b.at; });
+  return words;
+}
+
+// The report's own day, as far as it was moved by those it took over.
+Instant own_report(const Case& record) {
+  Instant own = record.received_at;
+  for (const MergedCase& merged : record.merged) {
+    own = std::max(own, merged.own_received_at.value_or(own));
+  }
+  return own;
+}
+
+Instant earliest_without(const Case& record, CaseId other) {
+  Instant earliest = own_report(record);
+  for (const MergedCase& merged : record.merged) {
+    if (!(merged.id == other)) {
+      earliest = std::min(earliest, merged.received_at);
+    }
+  }
+  return earliest;
+}
+
+// The warranty is judged by the earliest report (case.md §3).
+template <class Event>
+void judge_by_day(const Step& step, const Case& record, Instant received_at, Event& event) {
+  const Policy* policy = policy_of(step.world, record);
+  if (policy == nullptr || received_at == record.received_at) {
+    return;
+  }
+  Case judged = record;
+  judged.received_at = received_at;
+  const Device* device = record.device ? find_as<Device>(step.world, *record.device) : nullptr;
+  event.warranty = warranty_verdict(*policy, warranty_facts_of(judged, device, *policy));
+  judged.warranty = *event.warranty;
+  if (record.diagnosis) {
+    event.liability = casework::liability_of(&judged, policy, *record.diagnosis);
+  }
 }
 
 }  // namespace
@@ -47,7 +125,11 @@ Result<Decided> merge(const Step& step, const Case& record, const case_command::
   if (casework::check_open(*into)) {
     return refuse("merge_target_over", "into", {{"number", into->number}});
   }
-  MergedCase other;
+  if (const auto bad = check_same_request(record, *into, command)) {
+    return *bad;
+  }
+  case_event::TookOver took;
+  MergedCase& other = took.other;
   other.id = record.id;
   other.number = record.number;
   other.symptom = record.intake.symptom;
@@ -59,8 +141,11 @@ Result<Decided> merge(const Step& step, const Case& record, const case_command::
     }
   }
   other.at = step.meta.occurred_at;
-  return decided({on(record.id, case_event::MergedInto{command.into, into->number, command.reason}),
-                  on(command.into, case_event::TookOver{std::move(other)})});
+  other.words = words_of(record);
+  judge_by_day(step, *into, std::min(into->received_at, record.received_at), took);
+  return decided({on(record.id, case_event::MergedInto{command.into, into->number, command.reason,
+                                                       phase_of(into->state)}),
+                  on(command.into, std::move(took))});
 }
 
 Result<Decided> unmerge(const Step& step, const Case& record,
@@ -73,8 +158,12 @@ Result<Decided> unmerge(const Step& step, const Case& record,
   if (const auto bad = casework::check_reason(command.reason, policy)) {
     return *bad;
   }
+  case_event::GaveBack gave{record.id, record.number, {}, {}};
+  if (const Case* into = find_as<Case>(step.world, merged->into)) {
+    judge_by_day(step, *into, earliest_without(*into, record.id), gave);
+  }
   return decided({on(record.id, case_event::Unmerged{command.reason}),
-                  on(merged->into, case_event::GaveBack{record.id, record.number})});
+                  on(merged->into, std::move(gave))});
 }
 
 Result<Decided> change_policy(const Step& step, const Case& record,

@@ -58,6 +58,8 @@ constexpr std::array kTold{
     ToldLine{"case.cancelled", "reason_tail"},
     ToldLine{"case.file_added", "name"},
     ToldLine{"case.product_identified", "serial warranty_key"},
+    ToldLine{"case.product_corrected", "model serial_tail from_tail warranty_key"},
+    ToldLine{"case.followed", "number phase_key"},
     ToldLine{"case.paused", "reason_key"},
     ToldLine{"case.resumed", ""},
     ToldLine{"case.reopened", "", "reason_tail"},
@@ -181,7 +183,7 @@ struct StateShown {
   }
   CaseState operator()(const case_state::Merged& s) const {
     return only<&case_state::Merged::into, &case_state::Merged::into_number,
-                &case_state::Merged::at>(s);
+                &case_state::Merged::at, &case_state::Merged::stands>(s);
   }
 };
 
@@ -217,7 +219,8 @@ CaseIntake intake_shown(const Case& record) {
            &CaseIntake::symptom, &CaseIntake::happened_at, &CaseIntake::scene, &CaseIntake::hazards,
            &CaseIntake::files>(record.intake);
   shown.contact =
-      only<&CaseContact::name, &CaseContact::phone, &CaseContact::address>(record.intake.contact);
+      only<&CaseContact::name, &CaseContact::phone, &CaseContact::address,
+           &CaseContact::other_contacts>(record.intake.contact);
   shown.product = only<&CaseProduct::model, &CaseProduct::serial, &CaseProduct::purchase_date,
                        &CaseProduct::order_no>(record.intake.product);
   for (const MergedCase& merged : record.merged) {
@@ -231,6 +234,8 @@ CaseIntake intake_shown(const Case& record) {
 }
 
 void add_progress(const Case& record, Case& shown) {
+  shown.revisions = only<&CaseRevisions::diagnosis, &CaseRevisions::diagnosis_final,
+                         &CaseRevisions::sheet>(record.revisions);
   shown.intake = intake_shown(record);
   shown.reporter = author_shown(record, record.reporter);
   shown.state = std::visit(StateShown{}, record.state);
@@ -313,7 +318,7 @@ struct OutsideView {
              &Visit::model, &Visit::serial, &Visit::symptom, &Visit::urgency, &Visit::hazards,
              &Visit::state, &Visit::departed_at, &Visit::arrived_at, &Visit::diagnosed_at,
              &Visit::finished_at, &Visit::diagnosis, &Visit::liability, &Visit::measures,
-             &Visit::demonstrated, &Visit::signature, &Visit::taken_back>(record);
+             &Visit::demonstrated, &Visit::signature, &Visit::taken_back, &Visit::is_service>(record);
     shown.parts = parts_shown(record.parts);
     return shown;
   }

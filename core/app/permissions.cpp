@@ -151,6 +151,10 @@ bool may_change_owner(const Policy& policy, const Actor& actor) {
          allowed(policy, roles_of(actor, std::nullopt), "device.correct").whose == Whose::any;
 }
 
+bool may_know_of(const Actor& actor, const Case& record) {
+  return is_of_the_house(actor) || is_own_case(actor, record);
+}
+
 Result<void> check_permission(const World& world, const Command& command, const Context& context) {
   const Actor& actor = context.actor;
   const CommandInfo& info = info_of(command.args);

@@ -15,6 +15,8 @@ Result<void> check_permission(const World& world, const Command& command, const 
 bool may(const Policy& policy, const Actor& actor, std::string_view command_type);
 // Whose device it is, is said by who may correct anybody's: an engineer does not see its owner.
 bool may_change_owner(const Policy& policy, const Actor& actor);
+// Whether a case's being there may be told him: all of it to the house, his own to others.
+bool may_know_of(const Actor& actor, const Case& record);
 
 // The teams a case is with: the one it was given to (the front desk without one), R&D once it was
 // asked or the product is at fault, production for the latter (business §1).

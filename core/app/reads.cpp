@@ -14,13 +14,20 @@ class Reader {
 
   void operator()(const case_command::Report& c) {
     index(phone_index(c.customer.phone));
-    if (c.device.serial.empty()) {
+    similar(c.customer.phone, c.device.serial);
+    unit_of(c.device.serial);
+  }
+  void operator()(const case_command::CorrectProduct& c) {
+    const Case* owner = this_case();
+    device_of(owner);
+    if (owner == nullptr) {
       return;
     }
-    const IndexKey serial = serial_index(c.device.serial);
-    index(serial);
-    for (const Uuid& id : world_.look_up(serial).ids) {
-      record<Device>(DeviceId{id});
+    const std::string& serial = c.serial ? *c.serial : owner->intake.product.serial;
+    similar(owner->intake.contact.phone, serial);
+    unit_of(serial);
+    for (const CaseVisit& visit : owner->visits) {
+      record<Visit>(visit.id);
     }
   }
   void operator()(const case_command::Assign& c) {
@@ -62,7 +69,10 @@ class Reader {
       record<Visit>(visit.id);
     }
   }
-  void operator()(const case_command::ChooseRemedy&) { this_case_and_device(); }
+  void operator()(const case_command::ChooseRemedy&) {
+    this_case_and_device();
+    cases_of_unit();
+  }
   void operator()(const case_command::MakeQuote&) { this_case_and_device(); }
   void operator()(const case_command::PayRefund&) { this_case_and_device(); }
   void operator()(const case_command::Confirm&) { this_case_and_device(); }
@@ -72,14 +82,14 @@ class Reader {
   }
   void operator()(const case_command::Merge& c) {
     this_case();
-    case_of(c.into);
+    device_of(case_of(c.into));
     kept_parts();
   }
   void operator()(const case_command::Unmerge&) {
     const Case* own = this_case();
     const auto* merged = own == nullptr ? nullptr : std::get_if<case_state::Merged>(&own->state);
     if (merged != nullptr) {
-      case_of(merged->into);
+      device_of(case_of(merged->into));
     }
   }
   void operator()(const case_command::Archive&) { this_case_and_device(); }
@@ -177,6 +187,36 @@ class Reader {
       case_of(CaseId{id});
     }
   }
+  void unit_of(const std::string& serial) {
+    if (serial.empty()) {
+      return;
+    }
+    const IndexKey key = serial_index(serial);
+    index(key);
+    for (const Uuid& id : world_.look_up(key).ids) {
+      record<Device>(DeviceId{id});
+    }
+  }
+  void similar(const std::string& phone, const std::string& serial) {
+    for (IndexKey& key : flow::similar_indexes(world_, phone, serial)) {
+      index(std::move(key));
+    }
+    for (const CaseId id : flow::similar_ids(world_, phone, serial)) {
+      record<Case>(id);
+    }
+  }
+  // What was repaired before (grounds.cpp).
+  void cases_of_unit() {
+    const Case* owner = find_as<Case>(world_, CaseId{command_.target.id});
+    if (owner == nullptr || !owner->device) {
+      return;
+    }
+    const IndexKey key = device_cases_index(*owner->device);
+    index(key);
+    for (const Uuid& id : world_.look_up(key).ids) {
+      record<Case>(CaseId{id});
+    }
+  }
   // Who could still change policy and staff (undo.cpp).
   void undoing(const Policy* policy) {
     if (policy == nullptr) {
@@ -196,8 +236,25 @@ class Reader {
     const Case* found = find_as<Case>(world_, id);
     if (found != nullptr) {
       record<Policy>(found->policy);
+      merged_with(*found);
     }
     return found;
+  }
+  // Words go to the case that goes on, and its progress to those it took over (merged_words.cpp).
+  void merged_with(const Case& found) {
+    if (const auto* merged = std::get_if<case_state::Merged>(&found.state)) {
+      case_of(merged->into);
+      return;
+    }
+    took_over(found);
+  }
+  void took_over(const Case& found) {
+    for (const MergedCase& merged : found.merged) {
+      record<Case>(merged.id);
+      if (const Case* other = find_as<Case>(world_, merged.id)) {
+        took_over(*other);
+      }
+    }
   }
   const Case* this_case() { return case_of(CaseId{command_.target.id}); }
   // Parts kept for this case, given back when it is over.

@@ -4,10 +4,8 @@
 
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
-#include "core/base/calendar.hpp"
 #include "core/base/text.hpp"
 #include "core/domain/case/remedy_decide.hpp"
-#include "core/policy/calendar_of.hpp"
 #include "core/policy/remedies.hpp"
 #include "core/policy/term_key.hpp"
 
@@ -18,51 +16,9 @@ using casework::check_in_work;
 
 constexpr std::size_t kQuoteLinesMax = 100;
 constexpr std::int64_t kPriceMinorMax = 1'000'000'000;
-// A delay is counted this far; more is as late as can be.
-constexpr int kLateDaysMax = 400;
 
 const Device* device_of(const Step& step, const Case& record) {
   return record.device ? find_as<Device>(step.world, *record.device) : nullptr;
-}
-
-// Whole workdays after `due` until `today`; nothing without a calendar.
-std::optional<int> workdays_after(const Policy& policy, LocalDate due, LocalDate today) {
-  const auto calendar = calendar_of(policy);
-  if (!calendar) {
-    return std::nullopt;
-  }
-  int late = 0;
-  for (int i = 1; i <= kLateDaysMax && due.plus_days(i) <= today; ++i) {
-    late += calendar->is_workday(due.plus_days(i)) ? 1 : 0;
-  }
-  return late;
-}
-
-// Late against what was agreed with the customer or, without that, the clock (C 2.3.1).
-std::optional<int> workdays_late(const Step& step, const Case& record, const Policy& policy) {
-  const LocalDate today = organisation_date(&policy, step.meta.received_at);
-  if (record.remedy && record.remedy->agreed_on) {
-    return workdays_after(policy, *record.remedy->agreed_on, today);
-  }
-  for (const ClockState& clock : replay_clocks(policy, record.marks, step.meta.received_at)) {
-    if (clock.name == ClockName::repair && clock.due_at) {
-      return workdays_after(policy, local_date_at(*clock.due_at, policy.zone.rules()), today);
-    }
-  }
-  return std::nullopt;
-}
-
-RemedyFacts facts_of(const Step& step, const Case& record, const Policy& policy,
-                     const case_command::ChooseRemedy& stated) {
-  RemedyFacts facts =
-      remedy_facts_of(record, device_of(step, record), record.warranty.state, policy);
-  facts.repairs_failed = stated.repairs_failed;
-  facts.serious_fault = stated.serious_fault;
-  facts.not_repairable = stated.not_repairable;
-  facts.unused_and_intact = stated.unused_and_intact;
-  facts.fit_for_resale = stated.fit_for_resale;
-  facts.workdays_late = workdays_late(step, record, policy);
-  return facts;
 }
 
 // Where the system gives no verdict, a person does, and says why.
@@ -262,17 +218,19 @@ Result<Decided> choose_remedy(const Step& step, const Case& record,
   }
   if (const auto bad =
           first_problem({check_text(command.reason, "reason", casework::note_rule(policy, false)),
+                         check_statements(step, record, policy, command),
                          check_named(record, *command.remedy)})) {
     return *bad;
   }
-  const auto ground = ground_for(record, *policy, facts_of(step, record, *policy, command),
+  const auto ground = ground_for(record, *policy, stated_facts(step, record, *policy, command),
                                  *command.remedy, command.reason);
   if (!ground) {
     return ground.error();
   }
   return decided({on(record.id, case_event::RemedyChosen{{*command.remedy, *ground, command.reason,
                                                           command.agreed_on, step.meta.author.name,
-                                                          step.meta.occurred_at}})});
+                                                          step.meta.occurred_at,
+                                                          command.evidence}})});
 }
 
 Result<Decided> quote(const Step& step, const Case& record,

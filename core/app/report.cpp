@@ -51,7 +51,9 @@ Problems check_person(const Form& form) {
   const std::int64_t address_max = limit_of(form.policy, "address_characters_max", 200);
   return {check_text(person.name, "customer.name", line(true, name_max)),
           check_phone(person.phone, "customer.phone"),
-          check_text(person.address, "customer.address", {false, true, address_max})};
+          check_text(person.address, "customer.address", {false, true, address_max}),
+          check_text(person.other_contacts, "customer.other_contacts",
+                     {false, true, address_max})};
 }
 
 Problems check_product(const Form& form) {
@@ -139,7 +141,8 @@ CaseIntake intake_of(const Report& command) {
   intake.hazards = command.hazards;
   intake.contact = {std::string{trim(command.customer.name)},
                     normalize_phone(command.customer.phone).value_or(command.customer.phone),
-                    std::string{trim(command.customer.address)}};
+                    std::string{trim(command.customer.address)},
+                    std::string{trim(command.customer.other_contacts)}};
   intake.product.model = std::string{trim(command.device.model)};
   intake.product.serial = std::string{trim(command.device.serial)};
   intake.product.purchase_date = parse_local_date(trim(command.device.purchase_date));
@@ -177,6 +180,21 @@ const Device* device_of(const Step& step, const CaseIntake& intake) {
   return found.ids.empty() ? nullptr : find_as<Device>(step.world, DeviceId{found.ids.front()});
 }
 
+// A danger that was ticked is answered at once (business §1: urgency).
+void tell_advice(const Policy* policy, const CaseIntake& intake, Decided& out) {
+  if (policy == nullptr) {
+    return;
+  }
+  for (const HazardRow* row : advised_hazards(*policy, intake.hazards)) {
+    out.notices.push_back(Notice{"hazard_advice", "hazards",
+                                 {{"hazard", row->code},
+                                  {"hazard_key", row->label_key},
+                                  {"text_zh", row->advice_zh},
+                                  {"text_en", row->advice_en},
+                                  {"call_tail", row->call.empty() ? "" : " · " + row->call}}});
+  }
+}
+
 void judge(const Step& step, const Policy& policy, const Device* device,
            case_event::Reported& event) {
   const CaseIntake& intake = event.intake;
@@ -211,6 +229,10 @@ Result<Decided> report(const Step& step, const Report& command) {
   if (policy != nullptr) {
     judge(step, *policy, device, event);
   }
+  tell_advice(policy, event.intake, out);
+  event.similar =
+      similar_cases(step, id, event.intake.contact.phone, event.intake.product.serial);
+  tell_similar(step, event.similar, out);
   out.events.push_back(on(id, std::move(event)));
   if (step.context.authority) {
     out.numbered.push_back(key_for<Case>(id));

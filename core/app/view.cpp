@@ -66,6 +66,7 @@ struct HideContacts {
     CaseContact& contact = record.intake.contact;
     contact.phone = contact.phone.empty() ? "" : std::string{kMasked};
     contact.address.clear();
+    contact.other_contacts.clear();
     for (TimelineEntry& entry : record.timeline) {
       // Emptied, not taken out: the entry's text names it.
       if (const auto at = entry.params.find("address_tail"); at != entry.params.end()) {

@@ -61,7 +61,7 @@ std::string contradiction(const Step& step, const Visit& visit, const Case* owne
   if (step.context.actor.push_only) {
     return "account_closed";
   }
-  switch (visiting::step_fit(visit.state, fact)) {
+  switch (visiting::step_fit(visit, fact)) {
     case StepFit::fits: return {};
     case StepFit::repeated: return "step_repeated";
     case StepFit::out_of_order: return "step_out_of_order";
@@ -127,6 +127,11 @@ struct EffectsOf {
     const Diagnosis diagnosis{fact.fault_type.value_or(FaultType::hardware),
                               fact.cause.value_or(Cause::product_quality), fact.findings,
                               std::string{trim(fact.clause)}, fact.checks};
+    if (owner != nullptr && casework::is_left_to_the_supervisor(*owner)) {
+      return {on(visit.id, visit_event::Diagnosed{
+                               diagnosis, owner->liability.value_or(LiabilityVerdict{})}),
+              on(visit.case_id, case_event::FindingsNoted{visit.id, diagnosis})};
+    }
     const LiabilityVerdict verdict = judge(diagnosis);
     return {on(visit.id, visit_event::Diagnosed{diagnosis, verdict}),
             on(visit.case_id, case_event::Diagnosed{visit.id, diagnosis, verdict})};

@@ -63,6 +63,7 @@ Visit planned_visit(const Step& step, const Case& owner, const Policy* policy,
   visit.symptom = owner.intake.symptom;
   visit.urgency = owner.urgency;
   visit.hazards = owner.intake.hazards;
+  visit.is_service = owner.intake.class_ == CaseClass::service;
   if (policy != nullptr) {
     for (const ChecklistRow& row :
          checklist_for(*policy, owner.intake.hazards, owner.intake.product.model)) {

@@ -33,7 +33,8 @@ struct ChannelRow {
 };
 BOOST_DESCRIBE_STRUCT(ChannelRow, (), (channel, by_customer, always_open, clause, source))
 
-// `label_key` names the i18n text.
+// `label_key` names the i18n text. `advice_*`: what to do at once, `call`: whom, by number; may be
+// empty.
 struct HazardRow {
   std::string code;
   std::string label_key;
@@ -41,9 +42,14 @@ struct HazardRow {
   std::string reason_key;
   std::string clause;
   std::string source;
+  std::string advice_zh;
+  std::string advice_en;
+  std::string call;
   bool operator==(const HazardRow&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(HazardRow, (), (code, label_key, urgency, reason_key, clause, source))
+BOOST_DESCRIBE_STRUCT(HazardRow, (),
+                      (code, label_key, urgency, reason_key, clause, source, advice_zh, advice_en,
+                       call))
 
 struct UrgencyKeywordRow {
   Urgency urgency{};

@@ -91,6 +91,17 @@ UrgencyProposal propose_urgency(const Policy& policy, const std::vector<std::str
   return {Urgency::normal, "urgency.reason.no_rule", "", "product", "product", policy.version};
 }
 
+std::vector<const HazardRow*> advised_hazards(const Policy& policy,
+                                              const std::vector<std::string>& hazards) {
+  std::vector<const HazardRow*> rows;
+  for (const HazardRow& row : policy.urgency.hazards) {
+    const bool chosen = std::find(hazards.begin(), hazards.end(), row.code) != hazards.end();
+    if (chosen && !(row.advice_zh.empty() && row.advice_en.empty()))
+      rows.push_back(&row);
+  }
+  return rows;
+}
+
 namespace {
 
 // The first row whose word the symptom says.

@@ -40,6 +40,10 @@ UrgencyProposal propose_urgency(const Policy& policy, const std::vector<std::str
                                 std::string_view symptom, CaseClass case_class,
                                 std::optional<Wish> wish);
 
+// The rows of these hazards that say what to do now, in the policy's order.
+std::vector<const HazardRow*> advised_hazards(const Policy& policy,
+                                              const std::vector<std::string>& hazards);
+
 struct ServiceProposal {
   ServiceMode mode{};
   std::string reason_key;

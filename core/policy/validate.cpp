@@ -76,7 +76,7 @@ bool is_for_outsiders(std::string_view command) {
       "case.cancel",      "case.note",          "case.add_file",      "case.reopen",
       "case.dispute",     "case.confirm_quote", "case.decline_quote", "case.accept_substitute",
       "case.receive_new", "case.send_old",      "customer.create",    "customer.correct",
-      "device.register",  "device.correct"};
+      "device.register",  "device.correct",     "case.correct_product"};
   const auto& papers = known_papers();
   return std::find(std::begin(kCommands), std::end(kCommands), command) != std::end(kCommands) ||
          std::find(papers.begin(), papers.end(), command) != papers.end();
@@ -128,7 +128,8 @@ constexpr std::string_view kCommandNames[] = {
     "case.reimburse_freight", "case.offer_substitute", "case.accept_substitute",
     "case.ship_exchange", "case.receive_new", "case.send_old", "case.check_return",
     "case.take_in", "case.workshop_repair", "case.workshop_check", "case.hand_back",
-    "case.merge", "case.unmerge", "case.ask_rnd", "case.answer_rnd", "visit.take_back",
+    "case.merge", "case.unmerge", "case.ask_rnd", "case.answer_rnd", "case.correct_product",
+    "visit.take_back",
     "visit.appoint", "visit.reassign", "visit.cancel", "visit.depart", "visit.arrive",
     "visit.diagnose", "visit.use_part", "visit.finish", "visit.sign", "visit.sign_refused",
     "customer.create", "customer.correct", "device.register", "device.correct", "stock.receive",

@@ -24,7 +24,8 @@ Clock make_clock(const ClockState& state, bool provisional);
 Verdict make_verdict(const WarrantyVerdict& verdict, const Policy* policy);
 Verdict make_verdict(const LiabilityVerdict& verdict, const Policy* policy);
 // The remedies that the liability names, and an exchange due without it; none before a diagnosis.
-std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const Policy& policy);
+std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const Policy& policy,
+                                   Instant now);
 // Neither done and confirmed nor over: what a second report of the same thing would double.
 bool is_in_work(const Case& record);
 Verdict ground_verdict(const GroundVerdict& ground);

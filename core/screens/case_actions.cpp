@@ -165,6 +165,9 @@ Probes probes_of(const Source& source, const Case& record, Instant now) {
   out.emplace_back(self, case_command::Close{});
   const Urgency other = record.urgency == Urgency::urgent ? Urgency::normal : Urgency::urgent;
   out.emplace_back(self, case_command::CorrectUrgency{other, "-"});
+  case_command::CorrectProduct product;
+  product.order_no = record.intake.product.order_no + "-";
+  out.emplace_back(self, std::move(product));
   add_desk(source, record, now, out);
   out.emplace_back(self, case_command::Note{"-"});
   out.emplace_back(self, case_command::Cancel{"-"});
@@ -183,7 +186,8 @@ bool only_the_case_is_missing(const Action& action) {
 
 // What is possible at any time is never what comes next.
 bool never_primary(const std::string& command) {
-  static constexpr std::array<std::string_view, 22> kBeside{"case.note",
+  static constexpr std::array<std::string_view, 23> kBeside{"case.note",
+                                                            "case.correct_product",
                                                             "case.cancel",
                                                             "case.assign",
                                                             "case.correct_urgency",

@@ -209,6 +209,11 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   screen.progress = case_progress(*record);
   screen.next_step = next_step_of(*record);
   screen.handling = handling_of(source, *record, policy);
+  if (has_unsigned_revision(*record)) {
+    screen.signature_note = {"case.unsigned_revision",
+                             {{"signed", std::to_string(record->signature->revision)},
+                              {"revision", std::to_string(record->revisions.sheet)}}};
+  }
   screen.exceptions = exceptions_of(*record, source.world());
   screen.own = source.own_commands(key_for<Case>(id));
   screen.timeline = timeline_of(*record, screen.own);
@@ -216,7 +221,7 @@ CaseScreen case_screen(const Source& source, CaseId id, Instant now) {
   screen.actions = case_actions(source, *record, now);
   screen.papers = paper_choices(source.world(), source.actor(), *record);
   if (source.actor().kind == ActorKind::staff && policy != nullptr) {
-    screen.remedies = remedies_of(source.world(), *record, *policy);
+    screen.remedies = remedies_of(source.world(), *record, *policy, now);
     screen.checks = check_questions(policy);
   }
   // When the customer is to act, the company's deadlines are not his.

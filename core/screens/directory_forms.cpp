@@ -129,7 +129,8 @@ struct DescriptionOf<case_command::ReportCustomer> {
   static constexpr std::array fields{
       FieldDescription{.member = "name", .label = "form.customer_name", .required = true},
       FieldDescription{.member = "phone", .label = "form.phone", .required = true},
-      FieldDescription{.member = "address", .label = "form.address"}};
+      FieldDescription{.member = "address", .label = "form.address"},
+      FieldDescription{.member = "other_contacts", .label = "form.other_contacts"}};
 };
 template <>
 struct DescriptionOf<case_command::ReportDevice> {

@@ -54,7 +54,7 @@ DocumentScreen document_screen(const Source& source, VisitId id, Instant now) {
   const auto* visit = find_as<Visit>(source.world(), id);
   if (visit == nullptr) return screen;
   screen.found = true;
-  screen.title = {"document.title", {}};
+  screen.title = {visit->is_service ? "document.service_title" : "document.title", {}};
   const Policy* policy = source.world().policy_in_force();
   const Zone zone = zone_of(policy);
   Lines lines(screen.lines);

@@ -96,10 +96,13 @@ std::vector<ProgressStep> steps_of(const Visit& visit) {
   const bool taken_back = !visit.taken_back.empty();
   for (const auto& step : kFieldSteps) {
     if (taken_back && step.reached == VisitState::finished) continue;
+    const bool skipped = visit.is_service && !visit.diagnosed_at;
+    if (skipped && step.reached == VisitState::diagnosed) continue;
     ProgressStep line;
     line.label = {step.key, {}};
     if (taken_back && step.reached == VisitState::signed_) line.label.key = "field.step.take_back";
-    if (visit.state != VisitState::cancelled && visit.state >= step.reached) {
+    const bool again = step.reached == VisitState::signed_ && visit.unsigned_revision;
+    if (visit.state != VisitState::cancelled && visit.state >= step.reached && !again) {
       line.state = StepState::done;
       line.at = time_of(visit, step.reached);
     } else if (!current_given) {
@@ -151,7 +154,8 @@ std::vector<Action> visit_actions(const Source& source, const Visit& visit, Inst
         action.command == "visit.use_part" || action.command == "visit.sign_refused" ||
         action.command == "visit.take_back";
     // A diagnosis may be corrected until the end, but is not what comes next.
-    const bool corrects = action.command == "visit.diagnose" && visit.diagnosed_at.has_value();
+    const bool corrects = action.command == "visit.diagnose" &&
+                          (visit.diagnosed_at.has_value() || visit.is_service);
     if (!action.enabled || side_step || corrects) continue;
     action.primary = true;
     break;

@@ -86,9 +86,18 @@ void fill_house(Handling& out, const Source& source, const Case& record, const P
   for (const OpenCaseBox& one : open_cases_like(source, record)) {
     out.duplicates.push_back({one.id, one.number, one.reason});
   }
+  // Those the report was found to repeat; they may be over by now.
+  for (const SimilarCase& one : record.similar) {
+    const bool named = std::any_of(out.duplicates.begin(), out.duplicates.end(),
+                                   [&](const Proposal& known) { return known.other == one.id; });
+    const char* key = one.same_unit ? "proposal.repeat_device" : "proposal.repeat_customer";
+    if (!named)
+      out.duplicates.push_back({one.id, one.number, {key, {{"number", one.number}}}});
+  }
   if (policy != nullptr) {
     out.service = service_of(*policy, record);
     out.scripts = scripts_of(*policy, source);
+    out.banned_phrases = policy->phone.banned_phrases;
     const bool quoted = record.remedy && (record.remedy->remedy == Remedy::paid_repair ||
                                           record.remedy->remedy == Remedy::negotiated);
     if (quoted) {

@@ -67,6 +67,7 @@ struct Handling {
   std::vector<Choice> policy_versions;  // staff: those this case could move to
   std::optional<ServiceBox> service;    // staff, until somebody has been there
   std::vector<ScriptBox> scripts;       // staff
+  std::vector<std::string> banned_phrases;  // staff
   std::vector<ListedPrice> prices;      // staff: what a quote may be made of, while one is due
   std::vector<Consultation> consultations;  // staff
 };
@@ -75,6 +76,6 @@ BOOST_DESCRIBE_STRUCT(Handling, (),
                        return_declined, quotes, payments, paid, refunded, due, exchange,
                        return_check, workshop_jobs, warranty_gain, merged, merged_into,
                        merged_into_number, contacts, escalations, duplicates, policy_versions,
-                       service, scripts, prices, consultations))
+                       service, scripts, prices, consultations, banned_phrases))
 
 }  // namespace aftercare::screens

@@ -116,6 +116,7 @@ Form intake_form(const Source& source) {
   constexpr std::array kOrder{"customer.phone",
                               "customer.name",
                               "customer.address",
+                              "customer.other_contacts",
                               "device.serial",
                               "device.model",
                               "device.purchase_date",
@@ -217,6 +218,13 @@ std::optional<ServiceBox> service_box(const Policy& policy, std::optional<FaultT
                     proposal->source,
                     proposal->policy_version,
                     proposal->facts};
+}
+
+std::vector<AdviceBox> advice_for(const Policy& policy, const std::vector<std::string>& hazards) {
+  std::vector<AdviceBox> out;
+  for (const HazardRow* row : advised_hazards(policy, hazards))
+    out.push_back({row->code, {row->label_key, {}}, row->advice_zh, row->advice_en, row->call});
+  return out;
 }
 
 std::vector<ScriptBox> scripts_of(const Policy& policy, const Source& source) {

@@ -53,6 +53,17 @@ struct ScriptBox {
 };
 BOOST_DESCRIBE_STRUCT(ScriptBox, (), (step, text_zh, text_en, clause))
 
+// What to do at once about a danger that was ticked, and whom to call.
+struct AdviceBox {
+  std::string hazard;
+  Text label;
+  std::string text_zh;
+  std::string text_en;
+  std::string call;
+};
+BOOST_DESCRIBE_STRUCT(AdviceBox, (), (hazard, label, text_zh, text_en, call))
+std::vector<AdviceBox> advice_for(const Policy& policy, const std::vector<std::string>& hazards);
+
 // The form of case.report for staff, in the order of a talk, with the policy's choices. Its field
 // "happened_at" is local time as typed: the host reads it, the form does not know the zone.
 Form intake_form(const Source& source);

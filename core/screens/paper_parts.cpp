@@ -94,11 +94,13 @@ void add_customer(Paper& paper, const PaperCase& of) {
   const CaseContact& contact = of.record.intake.contact;
   const Visit* visit = of.visit_record();
   const bool elsewhere = visit != nullptr && !visit->address.empty();
-  SectionOf("paper.heading.customer")
-      .field("paper.name", said(contact.name))
+  SectionOf section("paper.heading.customer");
+  section.field("paper.name", said(contact.name))
       .field("paper.phone", said(group_phone(contact.phone)))
-      .wide("paper.address", said(elsewhere ? visit->address : contact.address))
-      .into(paper);
+      .wide("paper.address", said(elsewhere ? visit->address : contact.address));
+  if (!contact.other_contacts.empty())
+    section.wide("paper.other_contacts", said(contact.other_contacts));
+  section.into(paper);
 }
 
 void add_product(Paper& paper, const PaperCase& of) {

@@ -77,6 +77,9 @@ struct DescriptionOf<HazardRow> {
           .member = "code", .required = true, .listed = false, .help = "form.help.code"},
       FieldDescription{.member = "urgency"},
       FieldDescription{.member = "reason_key", .face = Face::label, .listed = false},
+      FieldDescription{.member = "advice_zh", .face = Face::area, .listed = false},
+      FieldDescription{.member = "advice_en", .face = Face::area, .listed = false},
+      FieldDescription{.member = "call", .label = "form.hazard_call", .listed = false},
       FieldDescription{.member = "clause"},
       FieldDescription{.member = "source", .face = Face::source, .listed = false}};
 };

@@ -42,13 +42,12 @@ Verdict ground_verdict(const GroundVerdict& ground) {
   return out;
 }
 
-std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const Policy& policy) {
+std::vector<RemedyBox> remedies_of(const World& world, const Case& record, const Policy& policy,
+                                   Instant now) {
   std::vector<RemedyBox> out;
   if (!record.diagnosis || !record.liability)
     return out;
-  const Device* device = record.device ? find_as<Device>(world, *record.device) : nullptr;
-  const auto grounds =
-      remedy_grounds(policy, remedy_facts_of(record, device, record.warranty.state, policy));
+  const auto grounds = remedy_grounds(policy, recorded_facts(world, record, policy, now));
   std::vector<Remedy> wanted = record.liability->remedies;
   const bool named = std::find(wanted.begin(), wanted.end(), Remedy::exchange) != wanted.end();
   if (!named && remedy_state(grounds, Remedy::exchange) == GroundState::due) {

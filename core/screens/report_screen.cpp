@@ -85,8 +85,11 @@ ReportScreen report_screen(const Source& source, const case_command::Report& dra
   screen.serials = serial_guesses(source, draft.device.serial);
   if (draft.class_ == CaseClass::repair)
     screen.service = service_box(*policy, std::nullopt, draft.symptom, draft.customer.address);
-  if (source.actor().kind == ActorKind::staff)
+  screen.advice = advice_for(*policy, draft.hazards);
+  if (source.actor().kind == ActorKind::staff) {
     screen.scripts = scripts_of(*policy, source);
+    screen.banned_phrases = policy->phone.banned_phrases;
+  }
   return screen;
 }
 

@@ -59,10 +59,12 @@ struct ReportScreen {
   std::vector<SerialGuess> serials;
   std::optional<ServiceBox> service;
   std::vector<ScriptBox> scripts;  // for staff who write down what somebody tells them
+  std::vector<std::string> banned_phrases;  // what they do not say
+  std::vector<AdviceBox> advice;            // of the hazards ticked
 };
 BOOST_DESCRIBE_STRUCT(ReportScreen, (),
                       (ready, hazards, wishes, proposal, deadlines, problems, limits, open_cases,
-                       serials, service, scripts))
+                       serials, service, scripts, banned_phrases, advice))
 ReportScreen report_screen(const Source& source, const case_command::Report& draft, Instant now);
 
 struct CaseRow {
@@ -138,6 +140,7 @@ struct CaseScreen {
   std::vector<PartUse> parts;
   std::string measures;
   std::optional<Signature> signature;
+  Text signature_note;  // something came after it: an unsigned revision
   std::optional<CaseRating> rating;
   std::vector<FileRef> files;
   std::vector<ExceptionBox> exceptions;
@@ -155,7 +158,8 @@ BOOST_DESCRIBE_STRUCT(CaseScreen, (),
                        urgency_changed_reason, next_step, next_by, progress, clocks, warranty,
                        plan_text, visits, visit, visit_address, diagnosis, checks, checks_done,
                        liability, remedies, told_at, agreed_at, parts, measures, signature, rating,
-                       files, exceptions, timeline, earlier, actions, papers, own, handling))
+                       files, exceptions, timeline, earlier, actions, papers, own, handling,
+                       signature_note))
 CaseScreen case_screen(const Source& source, CaseId id, Instant now);
 
 // ---- engineer ------------------------------------------------------------------------------

@@ -357,8 +357,8 @@ PushResult AuthorityGroup::Impl::result_of(std::size_t slot_index, const Verdict
     return result;
   }
   result.exception = verdict.decided.exception;
-  if (!verdict.numbers.empty())
-    result.number = verdict.numbers.front();
+  result.notices = verdict.decided.notices;
+  result.number = verdict.numbers.empty() ? std::string() : verdict.numbers.front();
   result.received_at = verdict.meta.received_at;
   if (facts->sign) {
     Receipt receipt{*slot.id,

@@ -115,6 +115,8 @@ Json push_result_to_json(const PushResult& result) {
     out["received_at"] = to_text(*result.received_at);
   if (result.receipt)
     out["receipt"] = to_json(*result.receipt);
+  if (!result.notices.empty())
+    out["notices"] = to_json(result.notices);
   return out;
 }
 
@@ -131,6 +133,7 @@ Result<PushResult> push_result_from_json(const Json& json) {
       !read_optional(json, "number", result.number, reading) ||
       !read_optional(json, "received_at", result.received_at, reading) ||
       !read_optional(json, "receipt", result.receipt, reading) ||
+      !read_optional(json, "notices", result.notices, reading) ||
       !read_optional(json, "code", result.refusal.code, reading) ||
       !read_optional(json, "field", result.refusal.field, reading) ||
       !read_optional(json, "params", result.refusal.params, reading) ||

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/app/commands.hpp"
+#include "core/app/decide.hpp"
 #include "core/base/result.hpp"
 #include "core/codec/json.hpp"
 
@@ -64,7 +65,8 @@ struct PushResult {
   std::string number;     // applied case.report
   std::optional<Instant> received_at;
   std::optional<Receipt> receipt;
-  Refusal refusal;            // rejected
+  std::vector<Notice> notices;  // applied, and worth knowing
+  Refusal refusal;              // rejected
   std::int64_t after_ms = 0;  // retry
 };
 Json push_result_to_json(const PushResult& result);

@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <map>
 
+#include "core/base/date.hpp"
 #include "core/codec/messages.hpp"
 #include "core/policy/rules.hpp"
+#include "core/policy/term_key.hpp"
 #include "core/policy/validate.hpp"
 #include "native/adapters/house/system_clock.hpp"
 #include "native/cli/cli.hpp"
@@ -42,6 +44,50 @@ class StoredWorld final : public World {
   mutable std::map<EntityKey, std::optional<Record>> read_;
 };
 
+std::string word(const Common& common, const std::string& key) {
+  const std::string text = common.texts.text(common.language, key);
+  return text.empty() ? key : text;
+}
+
+std::string said(const Common& common, const figures::VerdictSide& side) {
+  std::string words;
+  for (const std::string& key : side.keys)
+    words += (words.empty() ? "" : " · ") + word(common, key);
+  if (words.empty())
+    words = word(common, "console.what_if.none");
+  if (side.date)
+    words += " " + to_text(*side.date);
+  return side.clause.empty() ? words : words + " (" + side.clause + ")";
+}
+
+// The deadline in the organisation's zone, and how the clock stands.
+std::string said(const Common& common, const std::optional<ClockState>& clock, int offset) {
+  if (!clock)
+    return word(common, "console.what_if.none");
+  const std::string state = word(common, term_key(clock->state));
+  if (!clock->due_at)
+    return state;
+  return to_text(local_date_at(*clock->due_at, offset)) + " " +
+         to_text(local_time_at(*clock->due_at, offset)) + " " + state;
+}
+
+// Which verdicts and deadlines change, each before and after.
+void print_changes(const Common& common, const figures::WhatIfCase& one, int offset) {
+  std::printf("%s: %zu verdicts, %zu clocks\n", one.number.c_str(), one.verdicts.size(),
+              one.clocks.size());
+  for (const figures::VerdictChange& change : one.verdicts) {
+    const std::string kind = boost::describe::enum_to_string(change.kind, "verdict");
+    std::printf("  %s: %s -> %s\n", word(common, "console.what_if.verdict." + kind).c_str(),
+                said(common, change.before).c_str(), said(common, change.after).c_str());
+  }
+  for (const figures::ClockChange& change : one.clocks) {
+    const std::string run = change.run > 1 ? " #" + std::to_string(change.run) : std::string();
+    std::printf("  %s%s: %s -> %s\n", word(common, term_key(change.clock)).c_str(), run.c_str(),
+                said(common, change.before, offset).c_str(),
+                said(common, change.after, offset).c_str());
+  }
+}
+
 void print_sum(const figures::WhatIfSum& sum) {
   std::printf("%d cases replayed, %d change\n", sum.replayed, sum.changed);
   for (const auto& [kind, count] : sum.verdicts)
@@ -70,8 +116,10 @@ int what_if(const Common& common, const std::string& file, const std::string& fr
   if (!draft)
     return say(common, draft.error());
   for (const PolicyProblem& problem : validate(*draft)) {
-    code = say(common, refuse("policy_invalid", problem.path,
-                              {{"problem_key", "policy.problem." + problem.code}, {"count", "1"}}));
+    std::map<std::string, std::string> params = problem.params;
+    params["problem_key"] = "policy.problem." + problem.code;
+    params["count"] = "1";
+    code = say(common, refuse("policy_invalid", problem.path, std::move(params)));
   }
   if (code != 0)
     return code;
@@ -82,8 +130,7 @@ int what_if(const Common& common, const std::string& file, const std::string& fr
       return;
     const auto changed = figures::replay_one(world, record, *draft, now, sum);
     if (changed)
-      std::printf("%s: %zu verdicts, %zu clocks\n", changed->number.c_str(),
-                  changed->verdicts.size(), changed->clocks.size());
+      print_changes(common, *changed, draft->zone.offset_minutes);
     world.forget();
   });
   print_sum(sum);

@@ -65,6 +65,10 @@ void answer_push(const CallPtr& call, const PushAnswer& answer) {
       const std::string detail = call->app.texts.refusal(call->language, result.refusal);
       body["results"][i]["detail"] = detail.empty() ? result.refusal.code : detail;
     }
+    for (std::size_t n = 0; n < result.notices.size(); ++n) {
+      body["results"][i]["notices"][n]["detail"] =
+          call->app.texts.notice(call->language, result.notices[n]);
+    }
   }
   call->answer(200, body);
 }

@@ -183,7 +183,7 @@ void exchange(Desk& desk) {
   desk.accepted("return_exchange", "exchange", desk.device(10, {{"received_on", day(-10)}}));
   desk.diagnosed();
   desk.refused(desk.manager, "case.choose_remedy", {{"remedy", "exchange"}}, "remedy_fact_missing",
-               "repairs_failed");
+               "serious_fault");
   desk.ok(desk.manager, "case.choose_remedy",
           {{"remedy", "exchange"}, {"serious_fault", true}, {"reason", "严重质量问题"}});
   const Json other{{"model", "AC-50"}, {"serial", "N-1"}, {"tracking_no", "SF1"}};

@@ -176,6 +176,15 @@ export interface ReportDraft {
   files: FileRef[];
 }
 
+// What to do at once about a danger that was ticked, and whom to call.
+export interface AdviceBox {
+  hazard: string;
+  label: Text;
+  text_zh: string;
+  text_en: string;
+  call: string;
+}
+
 export interface ReportScreen {
   ready: boolean;
   hazards: Choice[];
@@ -186,6 +195,7 @@ export interface ReportScreen {
   open_cases: OpenCaseBox[];
   serials: SerialGuess[];
   service: ServiceBox | null;
+  advice: AdviceBox[];
   limits: {
     photo_bytes_max: number;
     photo_count_max: number;
@@ -393,6 +403,7 @@ export interface CaseScreen {
   parts: PartUse[];
   measures: string;
   signature: Signature | null;
+  signature_note: Text; // something came after it: an unsigned revision
   rating: { score: number; comment: string; at: string } | null;
   files: FileRef[];
   timeline: TimelineLine[];

@@ -27,8 +27,9 @@ struct CaseContact {
   std::string name;
   std::string phone;
   std::string address;
+  std::string other_contacts;  // in his words: a colleague's number, a chat account
 };
-BOOST_DESCRIBE_STRUCT(CaseContact, (), (name, phone, address))
+BOOST_DESCRIBE_STRUCT(CaseContact, (), (name, phone, address, other_contacts))
 
 // As the customer gave it; the archive's device is `Case::device`.
 struct CaseProduct {
@@ -55,6 +56,23 @@ struct CaseIntake {
 BOOST_DESCRIBE_STRUCT(CaseIntake, (),
                       (channel, class_, wish, topic, symptom, happened_at, scene, hazards, contact,
                        product, files))
+
+// The state's name, for lists, filters and text keys `case.state.<name>`.
+enum class CasePhase {
+  reported,
+  accepted,
+  appointed,
+  diagnosed,
+  in_workshop,
+  repaired,
+  fulfilled,
+  confirmed,
+  closed,
+  cancelled,
+  merged
+};
+BOOST_DESCRIBE_ENUM(CasePhase, reported, accepted, appointed, diagnosed, in_workshop, repaired,
+                    fulfilled, confirmed, closed, cancelled, merged)
 
 // States of a case; each carries what only that state has.
 namespace case_state {
@@ -105,13 +123,14 @@ struct Cancelled {
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(Cancelled, (), (at, reason))
-// The same request as another one, which goes on.
+// The same request as another one, which goes on. `stands`: where that one is by now.
 struct Merged {
   CaseId into;
   std::string into_number;
   Instant at;
+  std::optional<CasePhase> stands;
 };
-BOOST_DESCRIBE_STRUCT(Merged, (), (into, into_number, at))
+BOOST_DESCRIBE_STRUCT(Merged, (), (into, into_number, at, stands))
 }  // namespace case_state
 
 using CaseState = std::variant<case_state::Reported, case_state::Accepted, case_state::Appointed,
@@ -119,22 +138,6 @@ using CaseState = std::variant<case_state::Reported, case_state::Accepted, case_
                                case_state::Fulfilled, case_state::Confirmed, case_state::Closed,
                                case_state::Cancelled, case_state::Merged>;
 
-// The state's name, for lists, filters and text keys `case.state.<name>`.
-enum class CasePhase {
-  reported,
-  accepted,
-  appointed,
-  diagnosed,
-  in_workshop,
-  repaired,
-  fulfilled,
-  confirmed,
-  closed,
-  cancelled,
-  merged
-};
-BOOST_DESCRIBE_ENUM(CasePhase, reported, accepted, appointed, diagnosed, in_workshop, repaired,
-                    fulfilled, confirmed, closed, cancelled, merged)
 inline CasePhase phase_of(const CaseState& state) {
   return static_cast<CasePhase>(state.index());
 }
@@ -198,6 +201,28 @@ struct TimelineEntry {
 };
 BOOST_DESCRIBE_STRUCT(TimelineEntry, (), (kind, meta, params, internal))
 
+// Another case that may be the same request (business §1): open, or over for fewer days than the
+// policy's repeat_report_days.
+struct SimilarCase {
+  CaseId id;
+  std::string number;
+  CasePhase phase{};
+  bool same_unit = false;    // its serial
+  bool same_phone = false;
+  std::optional<Instant> ended_at;
+  bool operator==(const SimilarCase&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SimilarCase, (), (id, number, phase, same_unit, same_phone, ended_at))
+
+// What told, agreed, signed and rated refer to.
+struct CaseRevisions {
+  int diagnosis = 0;            // counts up with each that ends what rested on the one before
+  bool diagnosis_final = false; // reinspected: only a supervisor makes another one
+  int sheet = 1;                // of what is signed; a signature covers one of them
+  std::vector<CaseRating> earlier_ratings;  // of completions before a reopening
+};
+BOOST_DESCRIBE_STRUCT(CaseRevisions, (), (diagnosis, diagnosis_final, sheet, earlier_ratings))
+
 struct Case {
   CaseId id;
   std::string number;  // YYYYMM-NNN, empty until the authority took the case
@@ -246,6 +271,8 @@ struct Case {
   std::string return_declined;      // why a return was not granted; empty: it was not declined
   int reopened = 0;                 // times
   int visits_before_reopening = 0;  // those no longer tell where the case stands
+  CaseRevisions revisions;
+  std::vector<SimilarCase> similar;  // found when the unit was named; what they became is theirs
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, number, intake, reporter, reported_at, received_at, policy,
@@ -255,11 +282,17 @@ BOOST_DESCRIBE_STRUCT(Case, (),
                        timeline, archived, pauses, contacts, escalations, reinspections, remedy,
                        quotes, payments, exchange, return_check, workshop_jobs, warranty_gain,
                        merged, return_declined, reopened, visits_before_reopening,
-                       consultations))
+                       consultations, revisions, similar))
 
 inline bool has_open_question(const Case& record) {
   return !record.consultations.empty() && !record.consultations.back().answered_at;
 }
+// Something came after the signature: what it covers is not what stands now (case.md §4).
+inline bool has_unsigned_revision(const Case& record) {
+  return record.signature && record.signature->revision < record.revisions.sheet;
+}
+// When a case was over; nothing: it is not.
+std::optional<Instant> end_of(const Case& record);
 // The product itself is at fault: what R&D and production learn from (business §1).
 inline bool is_product_defect(const Case& record) {
   return record.diagnosis && record.diagnosis->cause == Cause::product_quality;

@@ -14,8 +14,9 @@ struct ReportCustomer {
   std::string name;
   std::string phone;
   std::string address;
+  std::string other_contacts;
 };
-BOOST_DESCRIBE_STRUCT(ReportCustomer, (), (name, phone, address))
+BOOST_DESCRIBE_STRUCT(ReportCustomer, (), (name, phone, address, other_contacts))
 
 // Dates stay text here, so that an impossible one ("30 February") is refused at its field with
 // what was typed.
@@ -67,10 +68,12 @@ struct TellDiagnosis {
   std::string text;
 };
 BOOST_DESCRIBE_STRUCT(TellDiagnosis, (), (text))
+// `revision`: of the diagnosis that was shown (0: not said); a newer one is not agreed to unseen.
 struct Agree {
   std::string note;
+  int revision = 0;
 };
-BOOST_DESCRIBE_STRUCT(Agree, (), (note))
+BOOST_DESCRIBE_STRUCT(Agree, (), (note, revision))
 struct Settle {
   ExceptionId exception;
   std::optional<ExceptionDecision> decision;
@@ -102,6 +105,14 @@ struct AddFile {
   FileRef file;
 };
 BOOST_DESCRIBE_STRUCT(AddFile, (), (file))
+// What the case is about, said otherwise; absent: as it stands. Dates as in a report.
+struct CorrectProduct {
+  std::optional<std::string> model;
+  std::optional<std::string> serial;
+  std::optional<std::string> purchase_date;
+  std::optional<std::string> order_no;
+};
+BOOST_DESCRIBE_STRUCT(CorrectProduct, (), (model, serial, purchase_date, order_no))
 // The scheduler's: closed long enough ago, leaves the replicas.
 struct Archive {
   std::string rule;

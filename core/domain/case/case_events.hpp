@@ -11,6 +11,7 @@
 #include "core/base/one_of.hpp"
 #include "core/domain/case/case.hpp"
 #include "core/domain/case/remedy_events.hpp"
+#include "core/domain/case/unit_events.hpp"
 
 namespace aftercare {
 namespace case_event {
@@ -23,10 +24,11 @@ struct Reported {
   std::optional<DeviceId> device;
   PolicyId policy;
   int policy_version = 0;
+  std::vector<SimilarCase> similar;
 };
 BOOST_DESCRIBE_STRUCT(Reported, (),
                       (intake, proposed_urgency, warranty, customer, device, policy,
-                       policy_version))
+                       policy_version, similar))
 // Assigned beside the counter by the authority.
 struct Numbered {
   std::string number;
@@ -166,7 +168,8 @@ struct CaseEvent
           case_event::WorkshopRepaired, case_event::QualityChecked, case_event::HandedBack,
           case_event::WarrantyExtended, case_event::MergedInto, case_event::TookOver,
           case_event::Unmerged, case_event::GaveBack, case_event::RndAsked, case_event::RndAnswered,
-          case_event::ProductIdentified> {
+          case_event::ProductIdentified, case_event::ProductCorrected, case_event::FindingsNoted,
+          case_event::WordsArrived, case_event::Followed> {
   AFTERCARE_ONE_OF(CaseEvent)
 };
 

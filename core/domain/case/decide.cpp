@@ -171,7 +171,7 @@ Result<Events> decide(const Situation& in, const case_command::TellPlan& command
 Result<Events> decide(const Situation& in, const case_command::TellDiagnosis& command) {
   if (const auto bad =
           first_problem({check_open(in.record), check_diagnosed(in.record),
-                         check_text(command.text, "text", note_rule(in.policy, false))})) {
+                         check_text(command.text, "text", note_rule(in.policy, true))})) {
     return *bad;
   }
   return Events{case_event::DiagnosisTold{command.text}};
@@ -186,6 +186,12 @@ Result<Events> decide(const Situation& in, const case_command::Agree& command) {
   // What is disputed is decided first (C 2.2.3).
   if (!in.record.reinspections.empty() && !in.record.reinspections.back().upheld) {
     return refuse("reinspection_open");
+  }
+  if (command.revision != 0 && command.revision != in.record.revisions.diagnosis) {
+    return refuse("diagnosis_changed", "revision");
+  }
+  if (!in.record.told_at) {
+    return refuse("not_told_yet");
   }
   // Told something new, he may agree anew.
   if (in.record.agreed_at && (!in.record.told_at || *in.record.agreed_at >= *in.record.told_at)) {
@@ -275,8 +281,10 @@ Result<Events> decide(const Situation& in, const case_command::Note& command) {
   return Events{case_event::Noted{command.text}};
 }
 
+// To a merged case too: it arrives at the one that goes on (core/app/merged_words.cpp).
 Result<Events> decide(const Situation& in, const case_command::AddFile& command) {
-  if (const auto bad = check_open(in.record)) {
+  const bool merged = phase_of(in.record.state) == CasePhase::merged;
+  if (const auto bad = merged ? Problem{} : check_open(in.record)) {
     return *bad;
   }
   if (const auto bad =

@@ -26,8 +26,9 @@ Result<Events> decide(const Situation& in, const case_command::Accept& command);
 Result<Events> decide(const Situation& in, const case_command::CorrectUrgency& command);
 // `required`, `not_accepted_yet`.
 Result<Events> decide(const Situation& in, const case_command::TellPlan& command);
-// C 2.2.3. `not_diagnosed_yet`.
+// C 2.2.3, in words. `not_diagnosed_yet`, `required`.
 Result<Events> decide(const Situation& in, const case_command::TellDiagnosis& command);
+// To what he was told. `not_told_yet`, `diagnosis_changed`, `reinspection_open`, `already_agreed`.
 Result<Events> decide(const Situation& in, const case_command::Agree& command);
 // `not_repaired_yet`, `already_confirmed`, `not_signed_yet`, `exception_open`.
 Result<Events> decide(const Situation& in, const case_command::Confirm& command);

@@ -47,6 +47,7 @@ class CaseEvolver {
     record_.warranty = e.warranty;
     record_.customer = e.customer;
     record_.device = e.device;
+    record_.similar = e.similar;
     // Nobody could act before the server had it (business §2).
     ClockEvent reported = mark_at(ClockMark::reported, meta_.received_at);
     reported.urgency = record_.urgency;
@@ -122,6 +123,9 @@ class CaseEvolver {
   }
   void operator()(const case_event::Diagnosed& e) {
     set_visit_state(e.visit, VisitState::diagnosed);
+    if (e.visit.is_nil() || !casework::says_the_same(record_, e.diagnosis, e.liability)) {
+      casework::begin_diagnosis(record_);
+    }
     record_.diagnosis = e.diagnosis;
     record_.liability = e.liability;
     mark(ClockMark::diagnosed);
@@ -129,7 +133,10 @@ class CaseEvolver {
       record_.state = case_state::Diagnosed{e.visit};
     }
   }
-  void operator()(const case_event::PartUsed& e) { record_.parts.push_back(e.use); }
+  void operator()(const case_event::PartUsed& e) {
+    record_.parts.push_back(e.use);
+    casework::change_sheet(record_);
+  }
   void operator()(const case_event::Repaired& e) {
     set_visit_state(e.visit, VisitState::finished);
     record_.measures = e.measures;
@@ -143,6 +150,7 @@ class CaseEvolver {
   void operator()(const case_event::Signed& e) {
     set_visit_state(e.visit, VisitState::signed_);
     record_.signature = e.signature;
+    record_.signature->revision = record_.revisions.sheet;
     if (auto* repaired = std::get_if<case_state::Repaired>(&record_.state)) {
       repaired->signed_ = e.signature.refused_reason.empty();
     }

@@ -109,8 +109,9 @@ struct RemedyChoice {
   std::optional<LocalDate> agreed_on;  // day agreed with the customer to be done by
   std::string by;
   Instant at;
+  std::optional<FileRef> evidence;  // of what the records do not know
 };
-BOOST_DESCRIBE_STRUCT(RemedyChoice, (), (remedy, ground, reason, agreed_on, by, at))
+BOOST_DESCRIBE_STRUCT(RemedyChoice, (), (remedy, ground, reason, agreed_on, by, at, evidence))
 
 // Amounts are never negative, whatever the kind.
 struct QuoteLine {
@@ -240,6 +241,15 @@ struct WarrantyGain {
 BOOST_DESCRIBE_STRUCT(WarrantyGain, (),
                       (before, ends_on, months, rule, clause, source, policy_version))
 
+// What was said in a case that was merged: a note, a call, the plan.
+struct MergedWord {
+  std::string kind;  // of the line it stood in ("case.noted")
+  Author by;
+  Instant at;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(MergedWord, (), (kind, by, at, text))
+
 // A case that was found to be the same request; its photos and notes came along.
 struct MergedCase {
   CaseId id;
@@ -249,9 +259,10 @@ struct MergedCase {
   std::vector<FileRef> files;              // those it brought
   std::optional<Instant> own_received_at;  // ours, when theirs was earlier
   Instant at;
+  std::vector<MergedWord> words;  // what is said later comes as events of its own
 };
 BOOST_DESCRIBE_STRUCT(MergedCase, (),
-                      (id, number, symptom, received_at, files, own_received_at, at))
+                      (id, number, symptom, received_at, files, own_received_at, at, words))
 
 // --- labels: term.<group>.<value> (core/policy/term_key.hpp)
 // ---------------------------------------

@@ -99,10 +99,11 @@ struct ChooseRemedy {
   std::optional<bool> fit_for_resale;
   std::optional<LocalDate> agreed_on;
   std::string reason;
+  std::optional<FileRef> evidence;  // for more repairs than the records know of
 };
 BOOST_DESCRIBE_STRUCT(ChooseRemedy, (),
                       (remedy, repairs_failed, serious_fault, not_repairable, unused_and_intact,
-                       fit_for_resale, agreed_on, reason))
+                       fit_for_resale, agreed_on, reason, evidence))
 // A return or exchange that is not granted.
 struct DeclineReturn {
   std::string reason;
@@ -219,12 +220,14 @@ BOOST_DESCRIBE_STRUCT(HandBack, (),
                        refused_reason))
 
 // --- the same request twice ----------------------------------------------------------------------
-// Of the case that ends; `into` goes on.
+// Of the case that ends; `into` goes on. `different`: other people or units are meant, and the
+// reason says why.
 struct Merge {
   CaseId into;
   std::string reason;
+  bool different = false;
 };
-BOOST_DESCRIBE_STRUCT(Merge, (), (into, reason))
+BOOST_DESCRIBE_STRUCT(Merge, (), (into, reason, different))
 struct Unmerge {
   std::string reason;
 };

@@ -10,6 +10,9 @@ namespace aftercare::casework {
 // `owner` may be null on a device that does not hold the case.
 LiabilityVerdict liability_of(const Case* owner, const Policy* policy, const Diagnosis& diagnosis);
 
+// Disputed: what an engineer finds from now on is on record and decides nothing (case.md §4).
+bool is_left_to_the_supervisor(const Case& record);
+
 // --- service_decide.cpp
 // `required`, `already_paused`, `clock_not_pausable`.
 Result<Events> decide(const Situation& in, const case_command::Pause& command);

@@ -172,12 +172,16 @@ struct MergedInto {
   CaseId into;
   std::string into_number;
   std::string reason;
+  std::optional<CasePhase> stands;  // where the other one is
 };
-BOOST_DESCRIBE_STRUCT(MergedInto, (), (into, into_number, reason))
+BOOST_DESCRIBE_STRUCT(MergedInto, (), (into, into_number, reason, stands))
+// `warranty`, `liability`: judged by the earliest report (case.md §3), when that was the other's.
 struct TookOver {
   MergedCase other;
+  std::optional<WarrantyVerdict> warranty;
+  std::optional<LiabilityVerdict> liability;
 };
-BOOST_DESCRIBE_STRUCT(TookOver, (), (other))
+BOOST_DESCRIBE_STRUCT(TookOver, (), (other, warranty, liability))
 struct Unmerged {
   std::string reason;
 };
@@ -186,8 +190,10 @@ BOOST_DESCRIBE_STRUCT(Unmerged, (), (reason))
 struct GaveBack {
   CaseId other;
   std::string number;
+  std::optional<WarrantyVerdict> warranty;
+  std::optional<LiabilityVerdict> liability;
 };
-BOOST_DESCRIBE_STRUCT(GaveBack, (), (other, number))
+BOOST_DESCRIBE_STRUCT(GaveBack, (), (other, number, warranty, liability))
 
 struct RndAsked {
   std::string question;

@@ -115,6 +115,11 @@ void evolve(Case& record, const case_event::Reopened&, const EventMeta& meta) {
   record.reopened += 1;
   record.visits_before_reopening = static_cast<int>(record.visits.size());
   record.signature.reset();
+  record.revisions.diagnosis_final = false;
+  if (record.rating) {
+    record.revisions.earlier_ratings.push_back(*record.rating);
+    record.rating.reset();
+  }
   record.diagnosis.reset();
   record.liability.reset();
   record.archived = false;
@@ -149,9 +154,7 @@ void evolve(Case& record, const case_event::PolicyChanged& e, const EventMeta&) 
 void evolve(Case& record, const case_event::ProductIdentified& e, const EventMeta&) {
   record.device = e.device;
   record.warranty = e.warranty;
-  if (e.liability) {
-    record.liability = e.liability;
-  }
+  judge_anew(record, e.liability);
 }
 
 void evolve(Case& record, const case_event::Escalated& e, const EventMeta&) {
@@ -184,18 +187,14 @@ void evolve(Case& record, const case_event::Reinspected& e, const EventMeta& met
   asked.findings = e.findings;
   asked.decided_by = meta.author.name;
   asked.decided_at = meta.occurred_at;
+  record.revisions.diagnosis_final = record.diagnosis || e.diagnosis;
   if (!e.diagnosis) {
     return;
   }
+  // A new diagnosis is told anew, and what rested on the old one is off.
+  begin_diagnosis(record);
   record.diagnosis = e.diagnosis;
   record.liability = e.liability;
-  // A new diagnosis is told anew, and what rested on the old one is off.
-  record.told_at.reset();
-  record.agreed_at.reset();
-  record.remedy.reset();
-  for (Quote& quote : record.quotes) {
-    quote.state = quote.state == QuoteState::declined ? quote.state : QuoteState::replaced;
-  }
   add_mark(record, ClockMark::diagnosed, meta.occurred_at);
 }
 
@@ -363,6 +362,7 @@ void evolve(Case& record, const case_event::HandedBack& e, const EventMeta& meta
   job->returned_at = meta.occurred_at;
   job->first_list_recovered = e.first_list_recovered;
   record.signature = e.signature;
+  record.signature->revision = record.revisions.sheet;
   if (!is_over(record)) {
     record.state = case_state::Repaired{VisitId{}, job->repaired_at.value_or(meta.occurred_at),
                                         e.signature.refused_reason.empty()};
@@ -374,7 +374,7 @@ void evolve(Case& record, const case_event::WarrantyExtended& e, const EventMeta
 }
 
 void evolve(Case& record, const case_event::MergedInto& e, const EventMeta& meta) {
-  record.state = case_state::Merged{e.into, e.into_number, meta.occurred_at};
+  record.state = case_state::Merged{e.into, e.into_number, meta.occurred_at, e.stands};
   add_mark(record, ClockMark::cancelled, meta.occurred_at);
 }
 
@@ -387,6 +387,7 @@ void evolve(Case& record, const case_event::TookOver& e, const EventMeta&) {
     move_report(record, other.received_at);
   }
   record.merged.push_back(std::move(other));
+  judge_by(record, e.warranty, e.liability);
 }
 
 void evolve(Case& record, const case_event::Unmerged&, const EventMeta& meta) {
@@ -410,6 +411,7 @@ void evolve(Case& record, const case_event::GaveBack& e, const EventMeta&) {
     move_report(record, *at->own_received_at);
   }
   record.merged.erase(at);
+  judge_by(record, e.warranty, e.liability);
 }
 
 void evolve(Case& record, const case_event::RndAsked& e, const EventMeta& meta) {

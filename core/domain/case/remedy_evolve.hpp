@@ -46,4 +46,22 @@ void evolve(Case& record, const case_event::GaveBack& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::RndAsked& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::RndAnswered& e, const EventMeta& meta);
 
+// --- unit_evolve.cpp
+// Something of what is signed changed: a signature given covers it no more.
+void change_sheet(Case& record);
+// A diagnosis that ends what rested on the one before: told, agreed, remedy, quote.
+void begin_diagnosis(Case& record);
+// The engineer found on site what was told already.
+bool says_the_same(const Case& record, const Diagnosis& diagnosis,
+                   const LiabilityVerdict& liability);
+// Another verdict of the same diagnosis; who pays now has to be told when it is another.
+void judge_anew(Case& record, const std::optional<LiabilityVerdict>& liability);
+// The same for another day of the report, where there is a verdict.
+void judge_by(Case& record, const std::optional<WarrantyVerdict>& warranty,
+              const std::optional<LiabilityVerdict>& liability);
+void evolve(Case& record, const case_event::ProductCorrected& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::FindingsNoted& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::WordsArrived& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::Followed& e, const EventMeta& meta);
+
 }  // namespace aftercare::casework

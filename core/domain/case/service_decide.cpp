@@ -13,19 +13,6 @@ namespace {
 constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
 constexpr std::int64_t kClockDriftMs = 5LL * 60 * 1000;
 
-std::optional<Instant> end_of(const Case& record) {
-  if (const auto* closed = std::get_if<case_state::Closed>(&record.state)) {
-    return closed->at;
-  }
-  if (const auto* confirmed = std::get_if<case_state::Confirmed>(&record.state)) {
-    return confirmed->at;
-  }
-  if (const auto* cancelled = std::get_if<case_state::Cancelled>(&record.state)) {
-    return cancelled->at;
-  }
-  return std::nullopt;
-}
-
 bool is_customer(const Author& author) {
   return author.kind != ActorKind::staff && author.kind != ActorKind::system;
 }
@@ -61,6 +48,10 @@ const Escalation* find_escalation(const Case& record, ClockName clock, int run,
 }
 
 }  // namespace
+
+bool is_left_to_the_supervisor(const Case& record) {
+  return record.revisions.diagnosis_final || open_reinspection(record) != nullptr;
+}
 
 LiabilityVerdict liability_of(const Case* owner, const Policy* policy, const Diagnosis& diagnosis) {
   if (policy == nullptr) {

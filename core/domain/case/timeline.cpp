@@ -74,7 +74,11 @@ constexpr std::array kKinds{Kind{"case.reported", false},
                             Kind{"case.gave_back", true},
                             Kind{"case.rnd_asked", true},
                             Kind{"case.rnd_answered", true},
-                            Kind{"case.product_identified", false}};
+                            Kind{"case.product_identified", false},
+                            Kind{"case.product_corrected", false},
+                            Kind{"case.findings_noted", true},
+                            Kind{"case.words_arrived", true},
+                            Kind{"case.followed", false}};
 static_assert(kKinds.size() == std::variant_size_v<CaseEvent>);
 
 constexpr std::array<std::string_view, std::variant_size_v<VisitFact>> kFactNames{
@@ -194,6 +198,24 @@ struct ParamsOf {
   Params operator()(const case_event::ProductIdentified& e) const {
     return {{"serial", e.serial}, {"warranty_key", term_key(e.warranty.state)}};
   }
+  Params operator()(const case_event::ProductCorrected& e) const {
+    return {{"model", e.product.model},
+            {"serial_tail", tail(e.product.serial)},
+            {"from_tail", tail(named(e.from))},
+            {"warranty_key", term_key(e.warranty.state)}};
+  }
+  Params operator()(const case_event::FindingsNoted& e) const {
+    return {{"fault_type_key", term_key(e.diagnosis.fault_type)},
+            {"cause_key", term_key(e.diagnosis.cause)},
+            {"findings", e.diagnosis.findings}};
+  }
+  Params operator()(const case_event::WordsArrived& e) const {
+    const std::string said = e.contact ? e.contact->note : e.text;
+    return {{"number", e.number}, {"text", e.file ? e.file->name : said}};
+  }
+  Params operator()(const case_event::Followed& e) const {
+    return {{"number", e.number}, {"phase_key", "case.phase." + term_name(e.phase)}};
+  }
   Params operator()(const case_event::Escalated& e) const {
     return {{"clock_key", term_key(e.escalation.clock)},
             {"level_key", term_key(e.escalation.level)},
@@ -286,6 +308,9 @@ struct ParamsOf {
   Params operator()(const case_event::RndAnswered& e) const { return {{"answer", e.answer}}; }
 
  private:
+  static std::string named(const CaseProduct& product) {
+    return product.serial.empty() ? product.model : product.model + " " + product.serial;
+  }
   static Params money(const Payment& payment) {
     return {{"amount", grouped_text(payment.amount)},
             {"method_key", term_key(payment.method)},

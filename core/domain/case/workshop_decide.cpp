@@ -16,6 +16,18 @@ std::map<std::string, int> count_by_model(const std::vector<HandoverItem>& items
   return counts;
 }
 
+// As somebody wrote it, not as it is compared.
+std::string as_written(const std::string& folded, const std::vector<HandoverItem>& taken,
+                       const std::vector<HandoverItem>& returned) {
+  for (const auto* items : {&taken, &returned}) {
+    for (const HandoverItem& item : *items) {
+      if (fold_text(trim(item.model)) == folded)
+        return std::string{trim(item.model)};
+    }
+  }
+  return folded;
+}
+
 // What came in is what goes back, neither less nor more.
 Problem check_same_goods(const std::vector<HandoverItem>& taken,
                          const std::vector<HandoverItem>& returned) {
@@ -31,7 +43,7 @@ Problem check_same_goods(const std::vector<HandoverItem>& taken,
     const auto at = came.find(model);
     const int in = at == came.end() ? 0 : at->second;
     return refuse("handover_differs", "items",
-                  {{"model", model},
+                  {{"model", as_written(model, taken, returned)},
                    {"taken", std::to_string(in)},
                    {"returned", std::to_string(in - difference)}});
   }

@@ -194,8 +194,23 @@ StepFit step_fit(VisitState state, const VisitFact& fact) {
   return state > row.until && !row.repeatable ? StepFit::repeated : StepFit::out_of_order;
 }
 
+StepFit step_fit(const Visit& visit, const VisitFact& fact) {
+  const bool signs = std::holds_alternative<visit_command::Sign>(fact) ||
+                     std::holds_alternative<visit_command::SignRefused>(fact);
+  if (signs && visit.unsigned_revision && visit.state == VisitState::signed_) {
+    return StepFit::fits;
+  }
+  // Nothing is broken: a booked service is rendered without a diagnosis (B).
+  const bool works = std::holds_alternative<visit_command::UsePart>(fact) ||
+                     std::holds_alternative<visit_command::Finish>(fact);
+  if (works && visit.is_service && visit.state == VisitState::arrived) {
+    return StepFit::fits;
+  }
+  return step_fit(visit.state, fact);
+}
+
 bool may_replay(const Visit& visit, const VisitFact& fact) {
-  return step_fit(visit.state, fact) != StepFit::repeated;
+  return step_fit(visit, fact) != StepFit::repeated;
 }
 
 std::vector<std::string> unticked(const Visit& visit, const visit_command::Depart& fact) {

@@ -14,6 +14,8 @@ Problem check_shape(const VisitFact& fact, const Policy* policy);
 // The order of the steps, as data: appointed → departed → arrived → diagnosed → finished → signed.
 enum class StepFit { fits, repeated, out_of_order };
 StepFit step_fit(VisitState state, const VisitFact& fact);
+// What came after the signature wants one of its own; a booked service needs no diagnosis.
+StepFit step_fit(const Visit& visit, const VisitFact& fact);
 // The same for a fact staff have accepted: what happened, happened; a step skipped before it does
 // not undo it. Only what is already on record stays out.
 bool may_replay(const Visit& visit, const VisitFact& fact);

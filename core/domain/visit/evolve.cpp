@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<VisitEvent>> kVisitEventTypes{
     "visit.appointed", "visit.reassigned", "visit.cancelled", "visit.departed", "visit.arrived",
-    "visit.diagnosed", "visit.part_used",  "visit.finished",  "visit.signed",   "visit.taken_back"};
+    "visit.diagnosed", "visit.part_used",  "visit.finished",  "visit.signed",   "visit.taken_back",
+    "visit.product_corrected"};
 
 struct VisitEvolver {
   Visit& visit;
@@ -47,7 +48,12 @@ struct VisitEvolver {
     visit.diagnosis = e.diagnosis;
     visit.liability = e.liability;
   }
-  void operator()(const visit_event::PartUsed& e) const { visit.parts.push_back(e.use); }
+  void operator()(const visit_event::PartUsed& e) const {
+    visit.parts.push_back(e.use);
+    if (visit.signature && visit.taken_back.empty()) {
+      visit.unsigned_revision = true;
+    }
+  }
   void operator()(const visit_event::Finished& e) const {
     visit.state = VisitState::finished;
     visit.finished_at = meta.occurred_at;
@@ -57,6 +63,11 @@ struct VisitEvolver {
   void operator()(const visit_event::Signed& e) const {
     visit.state = VisitState::signed_;
     visit.signature = e.signature;
+    visit.unsigned_revision = false;
+  }
+  void operator()(const visit_event::ProductCorrected& e) const {
+    visit.model = e.model;
+    visit.serial = e.serial;
   }
   void operator()(const visit_event::TakenBack& e) const {
     visit.state = VisitState::signed_;

@@ -59,8 +59,10 @@ struct Signature {
   std::string content_hash;  // SHA-256 of the document's bytes
   Instant at;
   std::string refused_reason;  // not empty: the customer would not sign
+  int revision = 1;            // of the case's sheet, as it stood then
 };
-BOOST_DESCRIBE_STRUCT(Signature, (), (signer, file, document, content_hash, at, refused_reason))
+BOOST_DESCRIBE_STRUCT(Signature, (),
+                      (signer, file, document, content_hash, at, refused_reason, revision))
 
 // One line of a handover list (交接清单): all three are required.
 struct HandoverItem {
@@ -107,12 +109,15 @@ struct Visit {
   std::optional<Signature> signature;
   std::string cancel_reason;
   std::vector<HandoverItem> taken_back;  // not empty: the product went to the workshop
+  bool unsigned_revision = false;        // something came after the signature
+  bool is_service = false;               // booked (B): done without a diagnosis
 };
 BOOST_DESCRIBE_STRUCT(Visit, (),
                       (id, case_id, case_number, engineer, engineer_name, from, to, address,
                        contact, model, serial, symptom, urgency, hazards, state, bring, checked,
                        departed_at, arrived_at, diagnosed_at, finished_at, diagnosis, liability,
-                       parts, measures, demonstrated, signature, cancel_reason, taken_back))
+                       parts, measures, demonstrated, signature, cancel_reason, taken_back,
+                       unsigned_revision, is_service))
 
 namespace visit_command {
 // Intents of the desk.
@@ -242,11 +247,18 @@ struct TakenBack {
   Signature signature;
 };
 BOOST_DESCRIBE_STRUCT(TakenBack, (), (reason, items, signature))
+// What the case is about was corrected.
+struct ProductCorrected {
+  std::string model;
+  std::string serial;
+};
+BOOST_DESCRIBE_STRUCT(ProductCorrected, (), (model, serial))
 }  // namespace visit_event
 
 using VisitEvent = std::variant<visit_event::Appointed, visit_event::Reassigned,
                                 visit_event::Cancelled, visit_event::Departed, visit_event::Arrived,
                                 visit_event::Diagnosed, visit_event::PartUsed,
-                                visit_event::Finished, visit_event::Signed, visit_event::TakenBack>;
+                                visit_event::Finished, visit_event::Signed, visit_event::TakenBack,
+                                visit_event::ProductCorrected>;
 
 }  // namespace aftercare

@@ -84,4 +84,13 @@ std::string Texts::refusal(Language language, const Refusal& refusal) const {
   return out.empty() ? text(language, "problem." + refusal.code, refusal.params) : out;
 }
 
+std::string Texts::notice(Language language, const Refusal& notice) const {
+  auto params = notice.params;
+  const auto own = params.find(language == Language::en ? "text_en" : "text_zh");
+  if (own != params.end()) {
+    params["text"] = own->second;
+  }
+  return text(language, "notice." + notice.code, params);
+}
+
 }  // namespace aftercare

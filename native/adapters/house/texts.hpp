@@ -23,6 +23,8 @@ class Texts {
   [[nodiscard]] std::string text(Language language, const std::string& key,
                                  const std::map<std::string, std::string>& params = {}) const;
   [[nodiscard]] std::string refusal(Language language, const Refusal& refusal) const;
+  // What an applied step brings to mind; texts of the policy come in both languages as params.
+  [[nodiscard]] std::string notice(Language language, const Refusal& notice) const;
   [[nodiscard]] std::size_t size() const { return zh_.size(); }
 
  private:

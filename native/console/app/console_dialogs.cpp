@@ -35,6 +35,7 @@ void Console::fill_choices(Dialog& dialog) {
   for (const FileRef& file : model_.case_.files) {
     dialog.choices["voucher"].push_back({dump_json(to_json(file)), {}, file.name, file.name, {}});
   }
+  dialog.choices["evidence"] = dialog.choices["voucher"];
   const auto from = parse_wall_time(dialog.fields["from"], format().today());
   dialog.engineers =
       screens::engineer_choices(*source_, from ? format().instant(*from) : model_.now);

@@ -34,6 +34,7 @@ void Console::notice(Dialog& dialog) const {
       if (script.step == dialog.command && dialog.scripts.empty())
         dialog.scripts.push_back(script);
     }
+    dialog.banned_phrases = model_.case_.handling.banned_phrases;
     return;
   }
   const auto read = read_report(dialog, format());
@@ -42,6 +43,7 @@ void Console::notice(Dialog& dialog) const {
   dialog.noticed =
       screens::report_screen(*source_, std::get<case_command::Report>(read->args), model_.now);
   dialog.scripts.clear();
+  dialog.banned_phrases = dialog.noticed->banned_phrases;
   for (const screens::ScriptBox& script : dialog.noticed->scripts) {
     if (script.step == kReport)
       dialog.scripts.push_back(script);

@@ -24,14 +24,22 @@ std::string Format::say(const screens::Text& text) const {
     std::string said = value;
     std::string bare = name;
     if (ends_with(name, "_key")) {
-      said = std::string(words_.tr(value));
       bare.resize(name.size() - 4);
+      said = words_.tr(value);
     } else if (ends_with(name, "_at")) {
       if (const auto at = parse_instant(value)) said = day_time(*at);
       bare.resize(name.size() - 3);
     }
     shown[name] = said;
     shown.try_emplace(bare, said);
+  }
+  // What is itself the key of a text may have holes of its own.
+  for (const auto& [name, value] : text.params) {
+    if (!ends_with(name, "_key")) continue;
+    const std::string said = words_.tr(value, shown);
+    const std::string bare = name.substr(0, name.size() - 4);
+    shown[name] = said;
+    if (!text.params.contains(bare)) shown[bare] = said;
   }
   return words_.tr(text.key, shown);
 }

@@ -89,6 +89,7 @@ struct Dialog {
   // Of case.report: what the system notices while it is typed.
   std::optional<screens::ReportScreen> noticed;
   std::vector<screens::ScriptBox> scripts;  // what to say at this step
+  std::vector<std::string> banned_phrases;  // and what not to
 };
 
 struct PartsModel {

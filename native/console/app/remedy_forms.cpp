@@ -52,7 +52,8 @@ constexpr std::array remedy_fields{choice<Remedy>("remedy", true),
                                    FormField{"unused_and_intact", FieldKind::flag},
                                    FormField{"fit_for_resale", FieldKind::flag},
                                    FormField{"agreed_on", FieldKind::date},
-                                   FormField{"reason", FieldKind::area}};
+                                   FormField{"reason", FieldKind::area},
+                                   FormField{"evidence", FieldKind::pick}};
 constexpr std::array text_only{FormField{"text", FieldKind::area, true}};
 constexpr std::array quote_fields{FormField{"lines", FieldKind::lines},
                                   FormField{"replacement", FieldKind::money},
@@ -90,7 +91,10 @@ constexpr std::array hand_back_fields{
 constexpr std::array question_only{FormField{"question", FieldKind::area, true}};
 constexpr std::array answer_only{FormField{"answer", FieldKind::area, true}};
 constexpr std::array merge_fields{FormField{"into", FieldKind::pick, true},
-                                  FormField{"reason", FieldKind::area, true}};
+                                  FormField{"reason", FieldKind::area, true},
+                                  FormField{"different", FieldKind::flag}};
+constexpr std::array product_fields{FormField{"model"}, FormField{"serial"},
+                                    FormField{"purchase_date"}, FormField{"order_no"}};
 
 StepForm form(std::string_view command, std::string_view icon, std::span<const FormField> fields,
               bool dangerous = false) {
@@ -134,6 +138,7 @@ std::span<const StepForm> remedy_forms() {
       form("case.ask_rnd", icon::help_circle, question_only),
       form("case.answer_rnd", icon::help_circle, answer_only),
       form("case.unmerge", icon::arrow_back_up, reason_field),
+      form("case.correct_product", icon::tag, product_fields),
       form("case.change_policy", icon::history, policy_fields)};
   return forms;
 }
@@ -141,7 +146,13 @@ std::span<const StepForm> remedy_forms() {
 void remedy_defaults(std::string_view command, const screens::CaseScreen& screen,
                      const Format& format, std::map<std::string, std::string>& fields) {
   const screens::Handling& handling = screen.handling;
-  if (command == "case.confirm_quote" || command == "case.decline_quote") {
+  if (command == "case.correct_product") {
+    fields["model"] = screen.product.model;
+    fields["serial"] = screen.product.serial;
+    fields["order_no"] = screen.product.order_no;
+    if (screen.product.purchase_date)
+      fields["purchase_date"] = aftercare::to_text(*screen.product.purchase_date);
+  } else if (command == "case.confirm_quote" || command == "case.decline_quote") {
     fields["number"] = std::to_string(handling.quotes.size());
   } else if (command == "case.record_payment") {
     fields["amount"] = aftercare::to_text(handling.due);

@@ -69,11 +69,28 @@ void script_line(Ui& ui, const screens::ScriptBox& script, const Format& format)
   gap(ui, 8);
 }
 
+void banned_line(Ui& ui, const Dialog& dialog, const Format& format) {
+  if (dialog.scripts.empty() || dialog.banned_phrases.empty())
+    return;
+  std::string phrases;
+  for (const std::string& one : dialog.banned_phrases)
+    phrases += (phrases.empty() ? "" : " · ") + one;
+  const screens::Text line{"console.banned_phrases", {{"phrases", phrases}}};
+  paragraph(ui, format.say(line), {FontRole::small, palette::muted});
+}
+
 void noticed(Ui& ui, const screens::ReportScreen& screen, float width, const Format& format,
              Intents& out) {
   heading(ui, format.tr("console.intake.noticed"));
   open_cases(ui, screen, width, format, out);
   serials(ui, screen, format, out);
+  for (const screens::AdviceBox& one : screen.advice) {
+    icon_text(ui, icon::alert_triangle, format.say(one.label), Tone::bad);
+    paragraph(ui, format.pick(one.text_zh, one.text_en), {FontRole::body, palette::accent}, width);
+    if (!one.call.empty())
+      caption(ui, format.say(screens::Text{"console.intake.call", {{"number", one.call}}}));
+    gap(ui, 6);
+  }
   if (screen.proposal) {
     const Tone tone = screen.proposal->urgency == Urgency::urgent ? Tone::bad : Tone::neutral;
     pill(ui, format.say(screen.proposal->label), tone);

@@ -12,5 +12,7 @@ void noticed(Ui& ui, const screens::ReportScreen& screen, float width, const For
              Intents& out);
 // What to say at this step, as the house has it.
 void script_line(Ui& ui, const screens::ScriptBox& script, const Format& format);
+// What is not said, beside what is.
+void banned_line(Ui& ui, const Dialog& dialog, const Format& format);
 
 }  // namespace aftercare::console

@@ -370,6 +370,7 @@ void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel&, const Format
   }
   if (!dialog.explain.key.empty()) paragraph(ui, format.say(dialog.explain));
   for (const screens::ScriptBox& script : dialog.scripts) script_line(ui, script, format);
+  banned_line(ui, dialog, format);
   held_facts(form);
   if (intake) {
     intake_fields(form);

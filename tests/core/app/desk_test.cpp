@@ -161,7 +161,13 @@ TEST_CASE("diagnosis told and agreed need a diagnosis") {
       .refused("not_diagnosed_yet");
   house.when(house.guest, house.case_key(), case_command::Agree{}).refused("not_diagnosed_yet");
   house.given(house.engineer, house.visit_key(), full_diagnosis());
-  house.when(house.guest, house.case_key(), case_command::Agree{}).then({"case.agreed"});
+  house.when(house.guest, house.case_key(), case_command::Agree{}).refused("not_told_yet");
+  house.when(house.engineer, house.case_key(), case_command::TellDiagnosis{" "})
+      .refused("required", "text");
+  house.given(house.engineer, house.case_key(), case_command::TellDiagnosis{"水泵漏电,免费更换"});
+  house.when(house.guest, house.case_key(), case_command::Agree{{}, 7})
+      .refused("diagnosis_changed", "revision");
+  house.when(house.guest, house.case_key(), case_command::Agree{{}, 1}).then({"case.agreed"});
   CHECK(house.the_case().marks.back().payer == Payer::company);
   house.when(house.guest, house.case_key(), case_command::Agree{}).refused("already_agreed");
 }

@@ -81,6 +81,7 @@ TEST_CASE("a tracking link looks and answers; it ends nothing and uses nothing u
 TEST_CASE("an engineer agrees for the customer on his own visit only") {
   House house;
   house.diagnosed();
+  house.given(house.engineer, house.case_key(), case_command::TellDiagnosis{"说明"});
   house.when(house.engineer2, house.case_key(), case_command::Agree{}).refused("not_permitted");
   house.when(house.engineer, house.case_key(), case_command::Agree{}).then({"case.agreed"});
 }

@@ -83,11 +83,13 @@ TEST_CASE("a remedy rests on a ground of the policy") {
                "", "C 2.3.1"},
            Row{"exchange, nothing stated",
                [](House&, ChooseRemedy&c) { c.remedy = Remedy::exchange; }, "remedy_fact_missing",
-               "repairs_failed", ""},
+               "serious_fault", ""},
            Row{"exchange after one repair",
                [](House&, ChooseRemedy&c) {
                  c.remedy = Remedy::exchange;
                  c.repairs_failed = 1;
+                 c.reason = "客户出示的维修单";
+                 c.evidence = photo(7);
                  c.serious_fault = false;
                  c.unused_and_intact = false;
                },
@@ -96,6 +98,8 @@ TEST_CASE("a remedy rests on a ground of the policy") {
                [](House&, ChooseRemedy&c) {
                  c.remedy = Remedy::exchange;
                  c.repairs_failed = 2;
+                 c.reason = "客户出示的维修单";
+                 c.evidence = photo(7);
                },
                "", "", "C 2.3.1"},
            Row{"exchange on the 7th day",
@@ -132,7 +136,7 @@ TEST_CASE("a remedy rests on a ground of the policy") {
                  c.fit_for_resale = true;
                  c.not_repairable = false;
                },
-               "remedy_fact_missing", "workdays_late", ""},
+               "remedy_not_due", "remedy", ""},
            Row{"paid repair in warranty",
                [](House&, ChooseRemedy&c) { c.remedy = Remedy::paid_repair; }, "remedy_not_due",
                "remedy", ""},
