@@ -3,11 +3,15 @@
 
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
+#include "core/domain/case/marks.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/policy/rules.hpp"
 
 namespace aftercare::flow {
 namespace {
+
+// Nobody merges this often; it only keeps a broken chain from going on for ever.
+constexpr int kMergedChainMax = 100;
 
 // Somebody is on his way, or work is done that belongs to this case alone.
 bool has_work_of_its_own(const Case& record) {
@@ -16,6 +20,18 @@ bool has_work_of_its_own(const Case& record) {
                   [](const CaseVisit& visit) { return visit.state != VisitState::cancelled; });
   return travelling || !record.payments.empty() || !record.workshop_jobs.empty() ||
          phase_of(record.state) >= CasePhase::repaired;
+}
+
+// What the one that ends had taken over itself goes along, each by itself, so that it can leave.
+void add_taken_before(const Step& step, const Case& record, CaseId into,
+                      std::vector<EventAt>& events) {
+  for (const MergedCase& before : record.merged) {
+    MergedCase along = before;
+    along.files.clear();
+    along.at = step.meta.occurred_at;
+    along.marks = casework::marks_of(record, before.id);
+    events.push_back(on(into, case_event::TookOver{std::move(along)}));
+  }
 }
 
 }  // namespace
@@ -59,8 +75,12 @@ Result<Decided> merge(const Step& step, const Case& record, const case_command::
     }
   }
   other.at = step.meta.occurred_at;
-  return decided({on(record.id, case_event::MergedInto{command.into, into->number, command.reason}),
-                  on(command.into, case_event::TookOver{std::move(other)})});
+  other.marks = casework::own_marks(record);
+  std::vector<EventAt> events{
+      on(record.id, case_event::MergedInto{command.into, into->number, command.reason}),
+      on(command.into, case_event::TookOver{std::move(other)})};
+  add_taken_before(step, record, command.into, events);
+  return decided(std::move(events));
 }
 
 Result<Decided> unmerge(const Step& step, const Case& record,
@@ -73,8 +93,19 @@ Result<Decided> unmerge(const Step& step, const Case& record,
   if (const auto bad = casework::check_reason(command.reason, policy)) {
     return *bad;
   }
-  return decided({on(record.id, case_event::Unmerged{command.reason}),
-                  on(merged->into, case_event::GaveBack{record.id, record.number})});
+  std::vector<EventAt> events{on(record.id, case_event::Unmerged{command.reason})};
+  // Also what that one was merged into since had taken it over.
+  std::optional<CaseId> holder = merged->into;
+  for (int i = 0; holder && i < kMergedChainMax; ++i) {
+    events.push_back(on(*holder, case_event::GaveBack{record.id, record.number}));
+    for (const MergedCase& along : record.merged)
+      events.push_back(on(*holder, case_event::GaveBack{along.id, along.number}));
+    const Case* next = find_as<Case>(step.world, *holder);
+    const auto* further =
+        next == nullptr ? nullptr : std::get_if<case_state::Merged>(&next->state);
+    holder = further == nullptr ? std::nullopt : std::optional{further->into};
+  }
+  return decided(std::move(events));
 }
 
 Result<Decided> change_policy(const Step& step, const Case& record,

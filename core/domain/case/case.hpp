@@ -1,5 +1,5 @@
 // Case (售后工单): one request of one customer, from report to close.
-// Invariants: the number is given once, by the authority, and never changes; marks are never
+// Invariants: the number is given once, by the authority, and never changes; its own marks are never
 // removed (clocks are replayed from them); an open exception blocks confirm and close.
 #pragma once
 #include <map>
@@ -246,6 +246,7 @@ struct Case {
   std::string return_declined;      // why a return was not granted; empty: it was not declined
   int reopened = 0;                 // times
   int visits_before_reopening = 0;  // those no longer tell where the case stands
+  std::vector<CaseRating> earlier_ratings;  // of completions before it was reopened
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, number, intake, reporter, reported_at, received_at, policy,
@@ -255,7 +256,7 @@ BOOST_DESCRIBE_STRUCT(Case, (),
                        timeline, archived, pauses, contacts, escalations, reinspections, remedy,
                        quotes, payments, exchange, return_check, workshop_jobs, warranty_gain,
                        merged, return_declined, reopened, visits_before_reopening,
-                       consultations))
+                       consultations, earlier_ratings))
 
 inline bool has_open_question(const Case& record) {
   return !record.consultations.empty() && !record.consultations.back().answered_at;

@@ -240,18 +240,20 @@ struct WarrantyGain {
 BOOST_DESCRIBE_STRUCT(WarrantyGain, (),
                       (before, ends_on, months, rule, clause, source, policy_version))
 
-// A case that was found to be the same request; its photos and notes came along.
+// A case that was found to be the same request; its photos and notes came along. `marks`: its own,
+// in the event; the record keeps them among its marks.
 struct MergedCase {
   CaseId id;
   std::string number;
   std::string symptom;
   Instant received_at;
   std::vector<FileRef> files;              // those it brought
-  std::optional<Instant> own_received_at;  // ours, when theirs was earlier
+  std::optional<Instant> own_received_at;  // of older releases: ours, when theirs was earlier
   Instant at;
+  std::vector<ClockEvent> marks;
 };
 BOOST_DESCRIBE_STRUCT(MergedCase, (),
-                      (id, number, symptom, received_at, files, own_received_at, at))
+                      (id, number, symptom, received_at, files, own_received_at, at, marks))
 
 // --- labels: term.<group>.<value> (core/policy/term_key.hpp)
 // ---------------------------------------
