@@ -246,13 +246,22 @@ class History {
       if (!event.visit || !is_in(standing_, event.visit))
         standing_.push_back(event.visit);
     } else if (event.mark == ClockMark::arrived) {
-      take_standing(event.visit);
-      if (event.visit)
-        met_.push_back(moment);
+      honour(moment);
     } else if (event.mark == ClockMark::appointment_cancelled) {
       if (take_standing(event.visit) && standing_.empty())
         call_off(moment.at);
     }
+  }
+  // Who came kept the appointment: nothing of it can be called off.
+  void honour(const Moment& arrival) {
+    if (arrival.event->visit)
+      met_.push_back(arrival);
+    if (!take_standing(arrival.event->visit))
+      return;
+    if (done_ == ClockMark::appointed)
+      done_ = ClockMark::arrived;
+    if (fulfilled_now() && runs_.back().by == ClockMark::appointed)
+      runs_.back().by = ClockMark::arrived;
   }
   bool take_standing(const std::optional<VisitId>& visit) {
     auto at = std::find(standing_.begin(), standing_.end(), visit);
