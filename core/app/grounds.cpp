@@ -105,9 +105,9 @@ std::optional<int> failed_repairs(const World& world, const Case& record) {
 }
 
 int workdays_late(const Policy& policy, const Case& record, Instant now) {
-  const int offset = policy.zone.offset_minutes;
+  const auto zone = policy.zone.rules();
   if (record.remedy && record.remedy->agreed_on) {
-    return workdays_after(policy, *record.remedy->agreed_on, local_date_at(now, offset));
+    return workdays_after(policy, *record.remedy->agreed_on, local_date_at(now, zone));
   }
   int late = 0;
   for (const ClockState& clock : replay_clocks(policy, record.marks, now)) {
@@ -116,8 +116,8 @@ int workdays_late(const Policy& policy, const Case& record, Instant now) {
                         clock.state != ClockRunState::dropped && clock.due_at;
     if (counts) {
       const Instant until = std::min(now, clock.stopped_at.value_or(now));
-      late = workdays_after(policy, local_date_at(*clock.due_at, offset),
-                            local_date_at(until, offset));
+      late = workdays_after(policy, local_date_at(*clock.due_at, zone),
+                            local_date_at(until, zone));
     }
   }
   return late;

@@ -4,11 +4,16 @@
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
 #include "core/base/text.hpp"
+#include "core/domain/case/marks.hpp"
 #include "core/domain/case/remedy_decide.hpp"
+#include "core/domain/case/remedy_evolve.hpp"
 #include "core/policy/rules.hpp"
 
 namespace aftercare::flow {
 namespace {
+
+// Nobody merges this often; it only keeps a broken chain from going on for ever.
+constexpr int kMergedChainMax = 100;
 
 // Somebody is on his way, or work is done that belongs to this case alone.
 bool has_work_of_its_own(const Case& record) {
@@ -60,25 +65,6 @@ std::vector<MergedWord> words_of(const Case& record) {
   return words;
 }
 
-// The report's own day, as far as it was moved by those it took over.
-Instant own_report(const Case& record) {
-  Instant own = record.received_at;
-  for (const MergedCase& merged : record.merged) {
-    own = std::max(own, merged.own_received_at.value_or(own));
-  }
-  return own;
-}
-
-Instant earliest_without(const Case& record, CaseId other) {
-  Instant earliest = own_report(record);
-  for (const MergedCase& merged : record.merged) {
-    if (!(merged.id == other)) {
-      earliest = std::min(earliest, merged.received_at);
-    }
-  }
-  return earliest;
-}
-
 // The warranty is judged by the earliest report (case.md §3).
 template <class Event>
 void judge_by_day(const Step& step, const Case& record, Instant received_at, Event& event) {
@@ -93,6 +79,38 @@ void judge_by_day(const Step& step, const Case& record, Instant received_at, Eve
   judged.warranty = *event.warranty;
   if (record.diagnosis) {
     event.liability = casework::liability_of(&judged, policy, *record.diagnosis);
+  }
+}
+
+// What the one that ends had taken over itself goes along, each by itself, so that it can leave.
+void add_taken_before(const Step& step, const Case& record, CaseId into,
+                      std::vector<EventAt>& events) {
+  for (const MergedCase& before : record.merged) {
+    MergedCase along = before;
+    along.files.clear();
+    along.at = step.meta.occurred_at;
+    along.marks = casework::marks_of(record, before.id);
+    events.push_back(on(into, case_event::TookOver{std::move(along), {}, {}}));
+  }
+}
+
+// `record` leaves `holder`, and with it what it had taken over before.
+void add_given_back(const Step& step, const Case& record, CaseId holder,
+                    std::vector<EventAt>& events) {
+  std::vector<case_event::GaveBack> leave{{record.id, record.number, {}, {}}};
+  for (const MergedCase& along : record.merged) {
+    leave.push_back({along.id, along.number, {}, {}});
+  }
+  if (const Case* before = find_as<Case>(step.world, holder)) {
+    Case after = *before;
+    for (const case_event::GaveBack& one : leave) {
+      casework::evolve(after, one, step.meta);
+    }
+    judge_by_day(step, *before, after.received_at, leave.front());
+  }
+  for (case_event::GaveBack& one : leave) {
+    events.push_back(on(holder, std::move(one)));
+  }
   }
 }
 
@@ -142,10 +160,14 @@ Result<Decided> merge(const Step& step, const Case& record, const case_command::
   }
   other.at = step.meta.occurred_at;
   other.words = words_of(record);
+  other.marks = casework::own_marks(record);
   judge_by_day(step, *into, std::min(into->received_at, record.received_at), took);
-  return decided({on(record.id, case_event::MergedInto{command.into, into->number, command.reason,
-                                                       phase_of(into->state)}),
-                  on(command.into, std::move(took))});
+  std::vector<EventAt> events{
+      on(record.id, case_event::MergedInto{command.into, into->number, command.reason,
+                                           phase_of(into->state)}),
+      on(command.into, std::move(took))};
+  add_taken_before(step, record, command.into, events);
+  return decided(std::move(events));
 }
 
 Result<Decided> unmerge(const Step& step, const Case& record,
@@ -158,12 +180,17 @@ Result<Decided> unmerge(const Step& step, const Case& record,
   if (const auto bad = casework::check_reason(command.reason, policy)) {
     return *bad;
   }
-  case_event::GaveBack gave{record.id, record.number, {}, {}};
-  if (const Case* into = find_as<Case>(step.world, merged->into)) {
-    judge_by_day(step, *into, earliest_without(*into, record.id), gave);
+  std::vector<EventAt> events{on(record.id, case_event::Unmerged{command.reason})};
+  // Also what that one was merged into since had taken it over.
+  std::optional<CaseId> holder = merged->into;
+  for (int i = 0; holder && i < kMergedChainMax; ++i) {
+    add_given_back(step, record, *holder, events);
+    const Case* next = find_as<Case>(step.world, *holder);
+    const auto* further =
+        next == nullptr ? nullptr : std::get_if<case_state::Merged>(&next->state);
+    holder = further == nullptr ? std::nullopt : std::optional{further->into};
   }
-  return decided({on(record.id, case_event::Unmerged{command.reason}),
-                  on(merged->into, std::move(gave))});
+  return decided(std::move(events));
 }
 
 Result<Decided> change_policy(const Step& step, const Case& record,

@@ -40,15 +40,27 @@ Result<Decided> written(const Step& step, const Case& record, const C& command,
   return out;
 }
 
-void follow(const World& world, const Case& record, const case_event::Followed& event, int depth,
-            std::vector<EventAt>& out) {
+// Also those that the merged ones had taken over before, once each.
+void follow(const World& world, const Case& record, const case_event::Followed& event,
+            std::vector<CaseId>& told, std::vector<EventAt>& out) {
   for (const MergedCase& merged : record.merged) {
+    if (std::find(told.begin(), told.end(), merged.id) != told.end()) {
+      continue;
+    }
+    told.push_back(merged.id);
     out.push_back(on(merged.id, event));
-    const Case* other = find_as<Case>(world, merged.id);
-    if (other != nullptr && depth > 0) {
-      follow(world, *other, event, depth - 1, out);
+    if (const Case* other = find_as<Case>(world, merged.id)) {
+      follow(world, *other, event, told, out);
     }
   }
+}
+
+// Where the case that goes on stands: this one, or the one it ended in.
+case_event::Followed progress_of(const Case& record) {
+  const auto* merged = std::get_if<case_state::Merged>(&record.state);
+  return merged == nullptr || !merged->stands
+             ? case_event::Followed{record.number, phase_of(record.state)}
+             : case_event::Followed{merged->into_number, *merged->stands};
 }
 
 }  // namespace
@@ -93,7 +105,8 @@ void tell_merged(const Step& step, Decided& decided) {
     const Case* before = find_as<Case>(step.world, id);
     const Case* now = find_as<Case>(after, id);
     if (now != nullptr && now->state.index() != before->state.index()) {
-      follow(after, *now, {now->number, phase_of(now->state)}, kChainMax, decided.events);
+      std::vector<CaseId> told{id};
+      follow(after, *now, progress_of(*now), told, decided.events);
     }
   }
 }

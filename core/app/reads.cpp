@@ -86,10 +86,12 @@ class Reader {
     kept_parts();
   }
   void operator()(const case_command::Unmerge&) {
-    const Case* own = this_case();
-    const auto* merged = own == nullptr ? nullptr : std::get_if<case_state::Merged>(&own->state);
-    if (merged != nullptr) {
-      device_of(case_of(merged->into));
+    const Case* at = this_case();
+    constexpr int kChainMax = 100;
+    for (int i = 0; at != nullptr && i < kChainMax; ++i) {
+      const auto* merged = std::get_if<case_state::Merged>(&at->state);
+      at = merged == nullptr ? nullptr : case_of(merged->into);
+      device_of(at);
     }
   }
   void operator()(const case_command::Archive&) { this_case_and_device(); }

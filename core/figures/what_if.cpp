@@ -115,6 +115,8 @@ void follow_route(std::vector<ClockEvent>& marks, Team before, Team after) {
 // The marks as they would stand: where the tables answer differently, what followed from it.
 std::vector<ClockEvent> marks_under(const Case& record, const Judged& own, const Judged& draft) {
   std::vector<ClockEvent> marks = record.marks;
+  // What was told was told by the times of then.
+  std::erase_if(marks, [](const auto& one) { return is_mark(one, ClockMark::breach_told); });
   for (ClockEvent& event : marks) {
     const bool proposed = is_mark(event, ClockMark::reported) && event.urgency &&
                           *event.urgency == own.urgency.urgency;

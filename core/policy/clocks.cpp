@@ -4,200 +4,18 @@
 #include <cmath>
 
 #include "core/policy/calendar_of.hpp"
+#include "core/policy/clock_rows.hpp"
+#include "core/policy/clock_runs.hpp"
 #include "core/policy/rules.hpp"
 
 namespace aftercare {
 namespace {
 
+using clocking::Marks;
+using clocking::Run;
+using clocking::Stand;
+
 constexpr std::int64_t kMsPerHour = 3'600'000;
-
-// --- one clock's history
-// ---------------------------------------------------------------------------
-
-struct Pause {
-  Instant from;
-  std::optional<Instant> to;  // none: still paused
-  std::optional<PauseReason> reason;
-};
-
-struct Run {
-  Instant started;
-  std::optional<Instant> window_end;
-  std::optional<Instant> stopped;
-  bool dropped = false;  // stopped because nobody needs it any more
-  Urgency urgency{};     // at the stop, or now
-  CaseClass case_class{};
-};
-
-// Facts of one instant: what judges comes first, then as the business goes; pauses as given.
-int rank(ClockMark mark) {
-  if (mark == ClockMark::reported)
-    return -3;
-  if (mark == ClockMark::urgency_set || mark == ClockMark::class_set)
-    return -2;
-  if (mark == ClockMark::complaint_taken)
-    return -1;
-  if (mark == ClockMark::resumed)
-    return static_cast<int>(ClockMark::paused);
-  return static_cast<int>(mark);
-}
-
-std::vector<ClockEvent> in_order(std::vector<ClockEvent> events) {
-  std::stable_sort(events.begin(), events.end(), [](const ClockEvent& a, const ClockEvent& b) {
-    return a.at != b.at ? a.at < b.at : rank(a.mark) < rank(b.mark);
-  });
-  return events;
-}
-
-bool ends_case(ClockMark mark) {
-  return mark == ClockMark::closed || mark == ClockMark::cancelled;
-}
-
-std::vector<Pause> pauses_of(const Policy& policy, const ClockRule& rule,
-                             const std::vector<ClockEvent>& events) {
-  std::vector<Pause> pauses;
-  if (!rule.pausable)
-    return pauses;
-  std::optional<Instant> ended;
-  for (const ClockEvent& event : events) {
-    if (event.clock && *event.clock != rule.clock)
-      continue;
-    const bool open = !pauses.empty() && !pauses.back().to;
-    if (event.mark == ClockMark::paused && !open) {
-      pauses.push_back({event.at, std::nullopt, event.pause_reason});
-    } else if (open && (event.mark == ClockMark::resumed || ends_case(event.mark))) {
-      pauses.back().to = event.at;
-    }
-    if (ends_case(event.mark) && !ended)
-      ended = event.at;
-    if (event.mark == ClockMark::reopened && ended) {
-      if (policy.reopening.rule == ReopeningRule::resume) {
-        pauses.push_back({*ended, event.at, std::nullopt});
-      }
-      ended.reset();
-    }
-  }
-  return pauses;
-}
-
-class History {
- public:
-  History(const Policy& policy, const ClockRule& rule) : policy_{policy}, rule_{rule} {}
-
-  void apply(const ClockEvent& event) {
-    if (event.urgency)
-      urgency_ = *event.urgency;
-    if (event.case_class)
-      case_class_ = *event.case_class;
-    if (ends_case(event.mark)) {
-      ended_ = true;
-      if (open_)
-        end(event.at, true);
-    } else if (event.mark == ClockMark::reopened) {
-      reopen(event);
-    } else if (starts(event)) {
-      start(event);
-    } else if (stops(event.mark)) {
-      stop(event);
-    } else if (event.mark == ClockMark::appointment_cancelled &&
-               starts_with(ClockMark::appointed)) {
-      if (open_)
-        end(event.at, true);
-    }
-  }
-
-  [[nodiscard]] std::vector<Run> runs() const {
-    std::vector<Run> runs = runs_;
-    if (open_)
-      judge(runs.back());
-    return runs;
-  }
-  [[nodiscard]] bool may_start() const { return runs_.empty() && !ended_; }
-  [[nodiscard]] Urgency urgency() const { return urgency_; }
-  [[nodiscard]] CaseClass case_class() const { return case_class_; }
-
- private:
-  [[nodiscard]] bool starts_with(ClockMark mark) const {
-    return std::any_of(rule_.starts.begin(), rule_.starts.end(),
-                       [mark](const ClockStart& start) { return start.mark == mark; });
-  }
-  [[nodiscard]] bool starts(const ClockEvent& event) const {
-    return std::any_of(rule_.starts.begin(), rule_.starts.end(), [&event](const ClockStart& start) {
-      return start.mark == event.mark && !(start.unless_payer && start.unless_payer == event.payer);
-    });
-  }
-  [[nodiscard]] bool stops(ClockMark mark) const {
-    return std::find(rule_.stops.begin(), rule_.stops.end(), mark) != rule_.stops.end();
-  }
-  void judge(Run& run) const {
-    run.urgency = urgency_;
-    run.case_class = case_class_;
-  }
-  void end(Instant at, bool dropped) {
-    Run& run = runs_.back();
-    run.stopped = at;
-    run.dropped = dropped;
-    judge(run);
-    open_ = false;
-  }
-  void begin(Instant at, std::optional<Instant> window_end) {
-    runs_.push_back({at, window_end, std::nullopt, false, urgency_, case_class_});
-    open_ = true;
-    may_restart_ = false;
-  }
-
-  void start(const ClockEvent& event) {
-    if (open_ && event.window_end) {
-      Run& run = runs_.back();
-      const bool missed = run.window_end && event.at > *run.window_end;
-      if (!missed) {
-        run.window_end = event.window_end;
-        return;
-      }
-      end(event.at, false);
-    }
-    if (open_ || !(runs_.empty() || rule_.repeats || may_restart_))
-      return;
-    begin(event.at, event.window_end);
-    // Somebody acted before the server had the report: kept from the first moment.
-    if (early_stop_ && event.mark == ClockMark::reported)
-      end(event.at, false);
-    early_stop_ = false;
-  }
-
-  void stop(const ClockEvent& event) {
-    if (open_) {
-      end(event.at, false);
-    } else if (runs_.empty()) {
-      early_stop_ = true;
-    }
-  }
-
-  void reopen(const ClockEvent& event) {
-    if (!ended_)
-      return;
-    ended_ = false;
-    if (policy_.reopening.rule == ReopeningRule::new_clocks) {
-      may_restart_ = true;
-      if (!open_ && starts_with(ClockMark::reported))
-        begin(event.at, event.window_end);
-    } else if (!runs_.empty() && runs_.back().dropped) {
-      runs_.back().dropped = false;
-      runs_.back().stopped.reset();
-      open_ = true;
-    }
-  }
-
-  const Policy& policy_;
-  const ClockRule& rule_;
-  std::vector<Run> runs_;
-  bool open_ = false;
-  bool ended_ = false;
-  bool may_restart_ = false;
-  bool early_stop_ = false;
-  Urgency urgency_ = Urgency::normal;
-  CaseClass case_class_ = CaseClass::repair;
-};
 
 // --- measuring in the clock's own unit
 // -------------------------------------------------------------
@@ -212,7 +30,8 @@ class Measure {
     switch (unit_) {
       case DurationUnit::hours: return run.started.plus_ms(value * kMsPerHour);
       case DurationUnit::days: return end_of_days(run.started, value, zone_);
-      case DurationUnit::window: return run.window_end.value_or(run.started);
+      case DurationUnit::window:
+        return std::max(run.window_end.value_or(run.started), run.started);
       case DurationUnit::working_hours: return add(run.started, value * kMsPerHour);
       case DurationUnit::workdays:
         if (!calendar_)
@@ -255,17 +74,17 @@ class Measure {
 struct Moved {
   Instant at;
   std::int64_t paused_ms = 0;
-  std::optional<Pause> open;  // the pause that still lasts, if it counts
+  std::optional<Stand> open;  // the pause that still lasts, if it counts
   std::int64_t left_at_pause_ms = 0;
 };
 
 // `at` moved by the pauses of a run until `until`. A pause begun after the moment passed moves
 // nothing: a breach is not undone by waiting.
 Result<Moved> moved_by(const Measure& measure, Instant at, const Run& run,
-                       const std::vector<Pause>& pauses, Instant until) {
+                       const std::vector<Stand>& pauses, Instant until) {
   Moved moved;
   moved.at = at;
-  for (const Pause& pause : pauses) {
+  for (const Stand& pause : pauses) {
     const Instant from = std::max(pause.from, run.started);
     const Instant to = pause.to ? std::min(*pause.to, until) : until;
     const bool lasts = !pause.to && !run.stopped;
@@ -321,7 +140,8 @@ void set_run_state(ClockState& state, const Run& run, bool paused, Instant now) 
   const bool late = until > *state.due_at;
   if (run.stopped) {
     state.state =
-        late ? ClockRunState::broken : (run.dropped ? ClockRunState::dropped : ClockRunState::kept);
+        late ? ClockRunState::broken
+             : (run.dropped() ? ClockRunState::dropped : ClockRunState::kept);
   } else if (paused) {
     state.state = ClockRunState::paused;
   } else {
@@ -330,7 +150,7 @@ void set_run_state(ClockState& state, const Run& run, bool paused, Instant now) 
 }
 
 // Fills what depends on the calendar; its refusal otherwise.
-Result<bool> measure_run(ClockState& state, const Run& run, const std::vector<Pause>& pauses,
+Result<bool> measure_run(ClockState& state, const Run& run, const std::vector<Stand>& pauses,
                          const Measure& measure, double warn_share, Instant now) {
   const Instant until = run.stopped.value_or(std::max(now, run.started));
   const Result<Instant> deadline = measure.deadline(run, state.duration.value);
@@ -368,42 +188,73 @@ Result<bool> measure_run(ClockState& state, const Run& run, const std::vector<Pa
   return true;
 }
 
+// What a replay of one case needs besides a clock's rule.
+struct Replay {
+  const Policy& policy;
+  const Result<WorkingCalendar>& calendar;
+  Instant now;
+};
+
+std::optional<ClockState> state_of(const Replay& of, const ClockRule& rule, const Run& run,
+                                   const std::vector<Stand>& pauses) {
+  const PromisedTime* row =
+      find_promised_time(of.policy, rule.clock, run.case_class, run.urgency);
+  if (row == nullptr || !run.counts)
+    return std::nullopt;
+  ClockState state = blank_state(of.policy, rule, *row);
+  state.started_at = run.started;
+  state.stopped_at = run.stopped;
+  const Measure measure{row->duration.unit, of.calendar, of.policy.zone.rules()};
+  const Result<bool> measured =
+      run.stood.empty()
+          ? measure_run(state, run, pauses, measure, rule.warn_share, of.now)
+          : measure_run(state, run, clocking::united(pauses, run.stood), measure, rule.warn_share,
+                        of.now);
+  // A calendar that counts nothing: shown without a deadline.
+  if (!measured)
+    state.state = run.stopped ? ClockRunState::dropped : ClockRunState::running;
+  return state;
+}
+
+void add_states(const Replay& of, const ClockRule& rule, const Marks& marks,
+                std::vector<ClockState>& out) {
+  const clocking::Runs found = clocking::runs_of(of.policy, rule, marks);
+  const bool begun = std::any_of(found.runs.begin(), found.runs.end(),
+                                 [](const Run& run) { return run.counts; });
+  if (!begun) {
+    const PromisedTime* row =
+        find_promised_time(of.policy, rule.clock, found.case_class, found.urgency);
+    if (row != nullptr && !found.case_over)
+      out.push_back(blank_state(of.policy, rule, *row));
+    return;
+  }
+  const std::vector<Stand> pauses = clocking::pauses_of(marks, rule);
+  int number = 0;
+  for (const Run& run : found.runs) {
+    ++number;
+    auto state = state_of(of, rule, run, pauses);
+    if (!state)
+      continue;
+    state->run = number;
+    out.push_back(std::move(*state));
+  }
+}
+
 }  // namespace
 
 std::vector<ClockState> replay_clocks(const Policy& policy, const std::vector<ClockEvent>& events,
                                       Instant now) {
-  const std::vector<ClockEvent> sorted = in_order(events);
+  const Marks marks = clocking::arrange(policy, events);
   const Result<WorkingCalendar> calendar = calendar_of(policy);
+  const Replay replay{policy, calendar, now};
   std::vector<ClockState> states;
-  for (const ClockRule& rule : policy.clocks) {
-    History history{policy, rule};
-    for (const ClockEvent& event : sorted)
-      history.apply(event);
-    if (history.may_start()) {
-      const PromisedTime* row =
-          find_promised_time(policy, rule.clock, history.case_class(), history.urgency());
-      if (row != nullptr)
-        states.push_back(blank_state(policy, rule, *row));
-      continue;
-    }
-    const std::vector<Pause> pauses = pauses_of(policy, rule, sorted);
-    int number = 0;
-    for (const Run& run : history.runs()) {
-      ++number;
-      const PromisedTime* row = find_promised_time(policy, rule.clock, run.case_class, run.urgency);
-      if (row == nullptr)
-        continue;
-      ClockState state = blank_state(policy, rule, *row);
-      state.run = number;
-      state.started_at = run.started;
-      state.stopped_at = run.stopped;
-      const Measure measure{row->duration.unit, calendar, policy.zone.rules()};
-      const Result<bool> measured = measure_run(state, run, pauses, measure, rule.warn_share, now);
-      if (!measured) {
-        // A calendar that counts nothing: shown without a deadline.
-        state.state = run.stopped ? ClockRunState::dropped : ClockRunState::running;
-      }
-      states.push_back(std::move(state));
+  for (const ClockRule& given : policy.clocks) {
+    const std::optional<ClockRule> whole = completed(given);
+    const ClockRule& rule = whole ? *whole : given;
+    if (clocking::has_own_order(events, rule.clock)) {
+      add_states(replay, rule, clocking::arrange(policy, events, rule.clock), states);
+    } else {
+      add_states(replay, rule, marks, states);
     }
   }
   return states;

@@ -1,8 +1,8 @@
-// Promised times by replay (business.md section 2). Clocks are never stored: they are computed from
-// the marks of a case, the policy that judges it, and now. Invariants: the answer does not depend
-// on the order in which marks arrive, only on when they happened; a fact done offline stops a clock
-// at the time it happened; a pause counts in the clock's own unit (a night adds nothing to
-// workdays).
+// Promised times by replay (business.md section 2, case.md section 3). Clocks are never stored:
+// they are computed from the marks of a case, the policy that judges it, and now. Invariants: the
+// answer does not depend on the order in which marks arrive, only on when they count; a promise
+// lives as long as its reason; a fact done offline stops a clock at the time it happened; a pause
+// counts in the clock's own unit (a night adds nothing to workdays).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -18,7 +18,10 @@ namespace aftercare {
 
 // `reported` is at the time the server received the report and carries urgency and class.
 // `urgency_set`, `class_set` carry theirs; `appointed` its window's end; `agreed` the payer;
-// `paused` its reason, and a clock when only that one waits.
+// `paused` its reason, and a clock when only that one waits; `remedy_set` the remedy, like `paid`
+// and what is approved when it is for one alone; `breach_told` clock and run. `visit`: of an
+// appointment. `received`: an intent made offline came then. `of`: a mark of a case that was taken
+// over, whose `took_over` says since when.
 struct ClockEvent {
   ClockMark mark{};
   Instant at;
@@ -28,10 +31,16 @@ struct ClockEvent {
   std::optional<PauseReason> pause_reason;
   std::optional<Payer> payer;
   std::optional<ClockName> clock;
+  std::optional<Remedy> remedy;
+  std::optional<VisitId> visit;
+  std::optional<Instant> received;
+  std::optional<CaseId> of;
+  std::optional<int> run;
   bool operator==(const ClockEvent&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ClockEvent, (),
-                      (mark, at, urgency, case_class, window_end, pause_reason, payer, clock))
+                      (mark, at, urgency, case_class, window_end, pause_reason, payer, clock,
+                       remedy, visit, received, of, run))
 
 // `run` counts from 1, and up when a clock starts anew; (case, clock, run, level) names an
 // escalation. While paused `due_at` moves and `left_ms` stands still. `left_ms` is negative when
@@ -66,8 +75,8 @@ BOOST_DESCRIBE_STRUCT(ClockState, (),
                        warn_to, breach_to, clause, source, policy_version))
 
 // All clocks this case has under its class and urgency, in the policy's order, runs ascending.
-// Clocks are judged by the urgency and class at their stop, or now. A running one's own start
-// keeps.
+// Clocks are judged by the urgency and class at their stop, or now, or when their breach was told.
+// A running one's own start keeps.
 std::vector<ClockState> replay_clocks(const Policy& policy, const std::vector<ClockEvent>& events,
                                       Instant now);
 

@@ -190,19 +190,29 @@ struct PromisedDuration {
 BOOST_DESCRIBE_STRUCT(PromisedDuration, (), (value, unit))
 
 // `unless_payer`: agreement starts a repair, but a paid one starts when the money is there.
+// `urgency`: it counts while the case has that one.
 struct ClockStart {
   ClockMark mark{};
   std::optional<Payer> unless_payer;
+  std::optional<Urgency> urgency;
   bool operator==(const ClockStart&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ClockStart, (), (mark, unless_payer))
+BOOST_DESCRIBE_STRUCT(ClockStart, (), (mark, unless_payer, urgency))
 
-// What starts and stops a clock, for all of its rows.
+// A promise, for all of its rows (case.md section 3): what starts it, what fulfils it (`stops`),
+// what ends it unfulfilled, what makes it run again. `remedies`: what was chosen takes the reason
+// away unless it is one of these; none named: whatever is. A rule with none of the last four
+// columns is an older release's: the product's own hold (clock_rows.hpp).
 struct ClockRule {
   ClockName clock{};
   std::vector<ClockStart> starts;
   std::vector<ClockMark> stops;
-  bool repeats = false;  // a further start after the stop begins a new run (arrive, notify)
+  std::vector<ClockMark> ends;
+  // `reopened`: as the reopening rule says; `appointment_cancelled`: from where it stood.
+  std::vector<ClockMark> restarts;
+  std::vector<Remedy> remedies;
+  bool before_remedy = true;  // also while no remedy is chosen
+  bool repeats = false;       // a further start asks for a fulfilment of its own (arrive, notify)
   bool pausable = true;
   double warn_share = 0.75;  // of the time, warned from there on
   Role warn_to{};
@@ -212,8 +222,8 @@ struct ClockRule {
   bool operator==(const ClockRule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ClockRule, (),
-                      (clock, starts, stops, repeats, pausable, warn_share, warn_to, breach_to,
-                       clause, source))
+                      (clock, starts, stops, ends, restarts, remedies, before_remedy, repeats,
+                       pausable, warn_share, warn_to, breach_to, clause, source))
 
 // First row of a clock that fits class and urgency; none: the case has no such clock.
 struct PromisedTime {

@@ -129,7 +129,9 @@ enum class ClockName {
 BOOST_DESCRIBE_ENUM(ClockName, respond, plan, inspect, notify, visit, arrive, audit, fulfil, repair,
                     ship_exchange, old_item_back, refund, complaint_reply)
 
-// What moves clocks. The first block are the business' events, the second changes every clock.
+// What moves clocks. `responded`: a person of the house acted; `answered`: words reached the
+// customer. `return_checked`: the old item is here, whatever is said of it. `remedy_off`: none is
+// chosen any more. `breach_told`: an escalation of that clock. Those of merging: marks.hpp.
 enum class ClockMark {
   reported,
   responded,
@@ -159,14 +161,25 @@ enum class ClockMark {
   class_set,
   reopened,
   closed,
-  cancelled
+  cancelled,
+  answered,
+  remedy_set,
+  remedy_off,
+  return_declined,
+  return_checked,
+  agreement_lapsed,
+  merged,
+  unmerged,
+  took_over,
+  breach_told
 };
 BOOST_DESCRIBE_ENUM(ClockMark, reported, responded, plan_told, routed_technical, diagnosed,
                     customer_told, appointed, arrived, appointment_cancelled, return_asked,
                     return_decided, return_approved, exchange_approved, exchange_shipped,
                     return_inspected, refund_paid, agreed, paid, repaired, new_item_received,
                     old_item_sent, complaint_taken, paused, resumed, urgency_set, class_set,
-                    reopened, closed, cancelled)
+                    reopened, closed, cancelled, answered, remedy_set, remedy_off, return_declined,
+                    return_checked, agreement_lapsed, merged, unmerged, took_over, breach_told)
 
 // hours: 24x7. working_hours and workdays: the working calendar. days: the day of the event is not
 // counted, the last one ends at 24:00. window: the end of the appointed window.

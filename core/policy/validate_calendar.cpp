@@ -91,6 +91,35 @@ void check_table(const HolidayTable& table, Problems& problems) {
   }
 }
 
+bool names_mark(const std::vector<ClockMark>& marks, ClockMark mark) {
+  return std::find(marks.begin(), marks.end(), mark) != marks.end();
+}
+
+// What ends a promise neither starts nor fulfils it; only what the replay knows to take up again
+// makes it run again (clock_runs.hpp).
+void check_reasons_of(const ClockRule& rule, const std::string& path, Problems& problems) {
+  for (const ClockMark mark : rule.ends) {
+    const std::map<std::string, std::string> params{{"mark", term_name(mark)}};
+    if (names_mark(rule.stops, mark))
+      problems.add(path + ".ends", "stops_and_ends", params);
+    const bool starts = std::any_of(rule.starts.begin(), rule.starts.end(),
+                                    [mark](const ClockStart& one) { return one.mark == mark; });
+    if (starts)
+      problems.add(path + ".ends", "starts_and_ends", params);
+  }
+  for (const ClockMark mark : rule.restarts) {
+    const std::map<std::string, std::string> params{{"mark", term_name(mark)}};
+    const bool known = mark == ClockMark::reopened || mark == ClockMark::appointment_cancelled;
+    if (!known)
+      problems.add(path + ".restarts", "cannot_restart", params);
+    const bool ends = names_mark(rule.ends, mark);
+    const bool kept = mark != ClockMark::appointment_cancelled ||
+                      names_mark(rule.stops, ClockMark::appointed);
+    if (known && (ends || !kept))
+      problems.add(path + ".restarts", "restarts_nothing", params);
+  }
+}
+
 void check_clock_rule(const ClockRule& rule, const std::string& path, Problems& problems) {
   if (rule.starts.empty())
     problems.add(path + ".starts", "required");
@@ -104,6 +133,7 @@ void check_clock_rule(const ClockRule& rule, const std::string& path, Problems& 
   if (!(rule.warn_share > 0 && rule.warn_share <= 1)) {
     problems.add(path + ".warn_share", "out_of_range");
   }
+  check_reasons_of(rule, path, problems);
 }
 
 void check_duration(const Policy& policy, const PromisedTime& row, const std::string& path,

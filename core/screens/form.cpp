@@ -148,7 +148,8 @@ std::string show_starts(const std::vector<ClockStart>& starts) {
   std::vector<std::string> names;
   for (const ClockStart& start : starts) {
     names.push_back(term_name(start.mark) +
-                    (start.unless_payer ? "/" + term_name(*start.unless_payer) : ""));
+                    (start.unless_payer ? "/" + term_name(*start.unless_payer) : "") +
+                    (start.urgency ? "/" + term_name(*start.urgency) : ""));
   }
   return join(names, ',');
 }
@@ -158,13 +159,18 @@ bool take_starts(const std::string& text, std::vector<ClockStart>& out) {
   for (const std::string& name : split(text, ',')) {
     const auto parts = split(name, '/');
     ClockStart start;
-    if (parts.empty() || parts.size() > 2 || !take_term(parts[0], start.mark))
+    if (parts.empty() || parts.size() > 3 || !take_term(parts[0], start.mark))
       return false;
-    if (parts.size() == 2) {
+    for (std::size_t i = 1; i < parts.size(); ++i) {
       Payer payer{};
-      if (!take_term(parts[1], payer))
+      Urgency urgency{};
+      if (take_term(parts[i], payer)) {
+        start.unless_payer = payer;
+      } else if (take_term(parts[i], urgency)) {
+        start.urgency = urgency;
+      } else {
         return false;
-      start.unless_payer = payer;
+      }
     }
     read.push_back(start);
   }
@@ -179,6 +185,16 @@ std::vector<Choice> start_choices() {
     out.push_back({agreed + "/" + term_name(payer),
                    {"form.start_unless",
                     {{"mark_key", term_key(ClockMark::agreed)}, {"payer_key", term_key(payer)}}},
+                   {},
+                   {},
+                   {}});
+  }
+  const std::string asked = term_name(ClockMark::return_asked);
+  for (const Urgency urgency : {Urgency::urgent, Urgency::normal, Urgency::low}) {
+    out.push_back({asked + "/" + term_name(urgency),
+                   {"form.start_urgency",
+                    {{"mark_key", term_key(ClockMark::return_asked)},
+                     {"urgency_key", term_key(urgency)}}},
                    {},
                    {},
                    {}});

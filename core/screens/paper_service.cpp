@@ -13,10 +13,13 @@ namespace {
 PaperValue expected_repair(const PaperCase& of) {
   if (of.policy == nullptr)
     return {};
+  std::optional<Instant> due;
   for (const ClockState& clock : replay_clocks(*of.policy, of.record.marks, of.now)) {
-    if (clock.name == ClockName::repair && clock.due_at)
-      return said(of.time(*clock.due_at));
+    if (clock.name == ClockName::repair && clock.state != ClockRunState::dropped && clock.due_at)
+      due = clock.due_at;
   }
+  if (due)
+    return said(of.time(*due));
   const PromisedTime* promise =
       find_promised_time(*of.policy, ClockName::repair, of.record.intake.class_, of.record.urgency);
   if (promise == nullptr)

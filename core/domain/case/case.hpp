@@ -1,5 +1,5 @@
 // Case (售后工单): one request of one customer, from report to close.
-// Invariants: the number is given once, by the authority, and never changes; marks are never
+// Invariants: the number is given once, by the authority, and never changes; its own marks are never
 // removed (clocks are replayed from them); an open exception blocks confirm and close.
 #pragma once
 #include <map>

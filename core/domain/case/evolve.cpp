@@ -23,8 +23,6 @@ bool is_settled_phase(const CaseState& state) {
   return phase_of(state) >= CasePhase::confirmed;
 }
 
-using casework::mark_at;
-
 // Events of the remedy have their own file.
 template <class E>
 concept RemedyEvent = requires(Case& record, const E& event, const EventMeta& meta) {
@@ -49,19 +47,19 @@ class CaseEvolver {
     record_.device = e.device;
     record_.similar = e.similar;
     // Nobody could act before the server had it (business §2).
-    ClockEvent reported = mark_at(ClockMark::reported, meta_.received_at);
+    ClockEvent reported = taken(ClockMark::reported);
     reported.urgency = record_.urgency;
     reported.case_class = e.intake.class_;
     record_.marks.push_back(reported);
     if (e.intake.class_ == CaseClass::complaint) {
-      record_.marks.push_back(mark_at(ClockMark::complaint_taken, meta_.received_at));
+      record_.marks.push_back(taken(ClockMark::complaint_taken));
     }
     if (e.intake.class_ == CaseClass::return_exchange) {
-      record_.marks.push_back(mark_at(ClockMark::return_asked, meta_.received_at));
+      record_.marks.push_back(taken(ClockMark::return_asked));
     }
     // Taken down by a person of the house: that was the first human response.
     if (meta_.author.kind == ActorKind::staff) {
-      mark(ClockMark::responded);
+      fact(ClockMark::responded);
     }
   }
   void operator()(const case_event::Numbered& e) {
@@ -73,7 +71,7 @@ class CaseEvolver {
     const StaffId by = staff_id_of(meta_.author);
     record_.taken_by = by;
     record_.state = case_state::Accepted{by, meta_.occurred_at};
-    mark(ClockMark::responded);
+    step(ClockMark::responded);
     if (e.urgency != record_.urgency) {
       set_urgency(e.urgency, e.reason);
     }
@@ -81,12 +79,12 @@ class CaseEvolver {
   void operator()(const case_event::UrgencyCorrected& e) { set_urgency(e.to, e.reason); }
   void operator()(const case_event::PlanTold& e) {
     record_.plan_text = e.text;
-    mark(ClockMark::plan_told);
+    step(ClockMark::plan_told);
   }
   void operator()(const case_event::Assigned& e) {
     record_.team = e.team;
     if (e.team.team == Team::technical) {
-      mark(ClockMark::routed_technical);
+      step(ClockMark::routed_technical);
     }
   }
   void operator()(const case_event::VisitAppointed& e) {
@@ -94,7 +92,7 @@ class CaseEvolver {
       return;
     }
     record_.visits.push_back(e.visit);
-    mark_appointed(e.visit.to);
+    mark_appointed(e.visit);
     if (!is_settled_phase(record_.state) && open_job(record_) == nullptr) {
       record_.state = case_state::Appointed{e.visit.id};
     }
@@ -106,18 +104,23 @@ class CaseEvolver {
     }
     const bool new_window = visit->to != e.visit.to || visit->state == VisitState::cancelled;
     *visit = e.visit;
-    if (new_window) {
-      mark_appointed(e.visit.to);
+    // Who has arrived is not waited for again.
+    if (new_window && e.visit.state < VisitState::arrived) {
+      mark_appointed(e.visit);
     }
     follow_visits();
   }
   void operator()(const case_event::VisitStepped& e) {
     set_visit_state(e.visit, e.state);
     if (e.state == VisitState::arrived) {
-      mark(ClockMark::arrived);
+      ClockEvent arrived = casework::fact_mark(record_, ClockMark::arrived, meta_);
+      arrived.visit = e.visit;
+      record_.marks.push_back(arrived);
     }
     if (e.state == VisitState::cancelled) {
-      mark(ClockMark::appointment_cancelled);
+      ClockEvent off = casework::step_mark(record_, ClockMark::appointment_cancelled, meta_);
+      off.visit = e.visit;
+      record_.marks.push_back(off);
       follow_visits();
     }
   }
@@ -128,7 +131,12 @@ class CaseEvolver {
     }
     record_.diagnosis = e.diagnosis;
     record_.liability = e.liability;
-    mark(ClockMark::diagnosed);
+    // On site it is a fact; from afar a step.
+    if (e.visit.is_nil()) {
+      step(ClockMark::diagnosed);
+    } else {
+      fact(ClockMark::diagnosed);
+    }
     if (phase_of(record_.state) <= CasePhase::diagnosed) {
       record_.state = case_state::Diagnosed{e.visit};
     }
@@ -140,7 +148,7 @@ class CaseEvolver {
   void operator()(const case_event::Repaired& e) {
     set_visit_state(e.visit, VisitState::finished);
     record_.measures = e.measures;
-    mark(ClockMark::repaired);
+    fact(ClockMark::repaired);
     if (!is_settled_phase(record_.state) && open_job(record_) == nullptr) {
       // A later trip's work wants a signature of its own.
       record_.signature.reset();
@@ -157,11 +165,11 @@ class CaseEvolver {
   }
   void operator()(const case_event::DiagnosisTold&) {
     record_.told_at = meta_.occurred_at;
-    mark(ClockMark::customer_told);
+    step(ClockMark::customer_told);
   }
   void operator()(const case_event::Agreed&) {
     record_.agreed_at = meta_.occurred_at;
-    ClockEvent agreed = mark_at(ClockMark::agreed, meta_.occurred_at);
+    ClockEvent agreed = casework::step_mark(record_, ClockMark::agreed, meta_);
     if (record_.liability) {
       agreed.payer = record_.liability->payer;
     }
@@ -200,11 +208,11 @@ class CaseEvolver {
   }
   void operator()(const case_event::Closed&) {
     record_.state = case_state::Closed{meta_.occurred_at, staff_id_of(meta_.author)};
-    mark(ClockMark::closed);
+    step(ClockMark::closed);
   }
   void operator()(const case_event::Cancelled& e) {
     record_.state = case_state::Cancelled{meta_.occurred_at, e.reason};
-    mark(ClockMark::cancelled);
+    step(ClockMark::cancelled);
   }
   void operator()(const case_event::Noted&) {}
   void operator()(const case_event::FileAdded& e) { record_.intake.files.push_back(e.file); }
@@ -215,16 +223,24 @@ class CaseEvolver {
   }
 
  private:
-  void mark(ClockMark mark) { casework::add_mark(record_, mark, meta_.occurred_at); }
-  void mark_appointed(Instant window_end) {
-    ClockEvent appointed = mark_at(ClockMark::appointed, meta_.occurred_at);
-    appointed.window_end = window_end;
+  void fact(ClockMark mark) { casework::add_fact(record_, mark, meta_); }
+  void step(ClockMark mark) { casework::add_step(record_, mark, meta_); }
+  [[nodiscard]] ClockEvent taken(ClockMark mark) const {
+    ClockEvent event;
+    event.mark = mark;
+    event.at = meta_.received_at;
+    return event;
+  }
+  void mark_appointed(const CaseVisit& visit) {
+    ClockEvent appointed = casework::step_mark(record_, ClockMark::appointed, meta_);
+    appointed.window_end = visit.to;
+    appointed.visit = visit.id;
     record_.marks.push_back(appointed);
   }
   void set_urgency(Urgency urgency, const std::string& reason) {
     record_.urgency = urgency;
     record_.urgency_reason = reason;
-    ClockEvent set = mark_at(ClockMark::urgency_set, meta_.occurred_at);
+    ClockEvent set = casework::step_mark(record_, ClockMark::urgency_set, meta_);
     set.urgency = urgency;
     record_.marks.push_back(set);
   }
@@ -255,6 +271,9 @@ std::optional<Case> evolve_case(const Case* current, CaseId id, const CaseEvent&
   Case record = current == nullptr ? Case{} : *current;
   record.id = id;
   std::visit(CaseEvolver{record, meta}, event);
+  if (current != nullptr) {
+    casework::mark_turns(*current, record, meta);
+  }
   record.timeline.push_back(timeline_entry(event, meta));
   return record;
 }

@@ -250,19 +250,21 @@ struct MergedWord {
 };
 BOOST_DESCRIBE_STRUCT(MergedWord, (), (kind, by, at, text))
 
-// A case that was found to be the same request; its photos and notes came along.
+// A case that was found to be the same request; its photos and notes came along. `marks`: its own,
+// in the event; the record keeps them among its marks.
 struct MergedCase {
   CaseId id;
   std::string number;
   std::string symptom;
   Instant received_at;
   std::vector<FileRef> files;              // those it brought
-  std::optional<Instant> own_received_at;  // ours, when theirs was earlier
+  std::optional<Instant> own_received_at;  // of older releases: ours, when theirs was earlier
   Instant at;
   std::vector<MergedWord> words;  // what is said later comes as events of its own
+  std::vector<ClockEvent> marks;
 };
 BOOST_DESCRIBE_STRUCT(MergedCase, (),
-                      (id, number, symptom, received_at, files, own_received_at, at, words))
+                      (id, number, symptom, received_at, files, own_received_at, at, words, marks))
 
 // --- labels: term.<group>.<value> (core/policy/term_key.hpp)
 // ---------------------------------------

@@ -20,13 +20,21 @@ bool is_return(const Case& record, Remedy remedy) {
          remedy == Remedy::refund;
 }
 
-void fulfil(Case& record, Remedy remedy, Instant at) {
+void fulfil(Case& record, Remedy remedy, const EventMeta& meta) {
   if (is_over(record)) {
     return;
   }
-  record.state = case_state::Fulfilled{remedy, at};
+  record.state = case_state::Fulfilled{remedy, meta.occurred_at};
   // Whatever the way, the customer has been helped.
-  add_mark(record, ClockMark::repaired, at);
+  add_step(record, ClockMark::repaired, meta);
+}
+
+// Approved, or paid for, for this remedy alone.
+void add_approval(Case& record, ClockMark mark, std::optional<Remedy> remedy,
+                  const EventMeta& meta) {
+  ClockEvent event = step_mark(record, mark, meta);
+  event.remedy = remedy;
+  record.marks.push_back(event);
 }
 
 WorkshopJob* last_job(Case& record) {
@@ -40,7 +48,7 @@ Exchange& exchange_of(Case& record) {
   return *record.exchange;
 }
 
-// The report's own mark; its clocks start there.
+// As older releases merged: the report's own mark; its clocks start there.
 void move_report(Case& record, Instant received_at) {
   record.received_at = received_at;
   for (ClockEvent& mark : record.marks) {
@@ -82,7 +90,7 @@ CaseState standing_of(const Case& record, Instant at) {
 
 void evolve(Case& record, const case_event::Paused& e, const EventMeta& meta) {
   record.pauses.push_back(e.pause);
-  ClockEvent mark = mark_at(ClockMark::paused, meta.occurred_at);
+  ClockEvent mark = step_mark(record, ClockMark::paused, meta);
   mark.pause_reason = e.pause.reason;
   mark.clock = e.pause.clock;
   record.marks.push_back(mark);
@@ -90,7 +98,7 @@ void evolve(Case& record, const case_event::Paused& e, const EventMeta& meta) {
 
 void evolve(Case& record, const case_event::Resumed&, const EventMeta& meta) {
   for (const CasePause& pause : record.pauses) {
-    ClockEvent mark = mark_at(ClockMark::resumed, meta.occurred_at);
+    ClockEvent mark = step_mark(record, ClockMark::resumed, meta);
     mark.clock = pause.clock;
     record.marks.push_back(mark);
   }
@@ -100,22 +108,27 @@ void evolve(Case& record, const case_event::Resumed&, const EventMeta& meta) {
 void evolve(Case& record, const case_event::ClassChanged& e, const EventMeta& meta) {
   record.intake.class_ = e.to;
   record.intake.topic = e.topic;
-  ClockEvent set = mark_at(ClockMark::class_set, meta.occurred_at);
+  ClockEvent set = step_mark(record, ClockMark::class_set, meta);
   set.case_class = e.to;
   record.marks.push_back(set);
   if (e.to == CaseClass::complaint) {
-    add_mark(record, ClockMark::complaint_taken, meta.occurred_at);
+    add_step(record, ClockMark::complaint_taken, meta);
   }
   if (e.to == CaseClass::return_exchange) {
-    add_mark(record, ClockMark::return_asked, meta.occurred_at);
+    add_step(record, ClockMark::return_asked, meta);
   }
 }
 
 void evolve(Case& record, const case_event::Reopened&, const EventMeta& meta) {
+  // Its end had ended what waited.
+  if (phase_of(record.state) >= CasePhase::closed) {
+    record.pauses.clear();
+  }
   record.reopened += 1;
   record.visits_before_reopening = static_cast<int>(record.visits.size());
   record.signature.reset();
   record.revisions.diagnosis_final = false;
+  // The next completion has a rating of its own.
   if (record.rating) {
     record.revisions.earlier_ratings.push_back(*record.rating);
     record.rating.reset();
@@ -128,18 +141,15 @@ void evolve(Case& record, const case_event::Reopened&, const EventMeta& meta) {
   record.remedy.reset();
   record.return_declined.clear();
   record.state = standing_of(record, meta.occurred_at);
-  add_mark(record, ClockMark::reopened, meta.occurred_at);
+  add_step(record, ClockMark::reopened, meta);
 }
 
-void evolve(Case& record, const case_event::ContactLogged& e, const EventMeta&) {
+void evolve(Case& record, const case_event::ContactLogged& e, const EventMeta& meta) {
   record.contacts.push_back(e.entry);
   if (record.contacts.size() > kContactsMax) {
     record.contacts.erase(record.contacts.begin());
   }
-  // Spoken to by a person of the house, when it happened.
-  if (e.entry.outcome == ContactOutcome::reached && e.entry.by.kind == ActorKind::staff) {
-    add_mark(record, ClockMark::responded, e.entry.started_at);
-  }
+  add_contact(record, e.entry, meta);
 }
 
 void evolve(Case& record, const case_event::PolicyChanged& e, const EventMeta&) {
@@ -157,8 +167,15 @@ void evolve(Case& record, const case_event::ProductIdentified& e, const EventMet
   judge_anew(record, e.liability);
 }
 
-void evolve(Case& record, const case_event::Escalated& e, const EventMeta&) {
+void evolve(Case& record, const case_event::Escalated& e, const EventMeta& meta) {
   record.escalations.push_back(e.escalation);
+  if (e.escalation.level != EscalationLevel::breach) {
+    return;
+  }
+  ClockEvent told = step_mark(record, ClockMark::breach_told, meta);
+  told.clock = e.escalation.clock;
+  told.run = e.escalation.run;
+  record.marks.push_back(told);
 }
 
 void evolve(Case& record, const case_event::EscalationWithdrawn& e, const EventMeta& meta) {
@@ -195,30 +212,37 @@ void evolve(Case& record, const case_event::Reinspected& e, const EventMeta& met
   begin_diagnosis(record);
   record.diagnosis = e.diagnosis;
   record.liability = e.liability;
-  add_mark(record, ClockMark::diagnosed, meta.occurred_at);
+  add_step(record, ClockMark::diagnosed, meta);
 }
 
 void evolve(Case& record, const case_event::RemedyChosen& e, const EventMeta& meta) {
   record.remedy = e.choice;
   record.return_declined.clear();
-  if (is_return(record, e.choice.remedy)) {
-    add_mark(record, ClockMark::return_decided, meta.occurred_at);
-    add_mark(record, ClockMark::return_approved, meta.occurred_at);
+  const Remedy remedy = e.choice.remedy;
+  if (is_return(record, remedy)) {
+    add_step(record, ClockMark::return_decided, meta);
+    // What the customer pays is promised once he has paid.
+    if (remedy != Remedy::paid_exchange) {
+      add_approval(record, ClockMark::return_approved, remedy, meta);
+    }
   }
-  if (e.choice.remedy == Remedy::exchange) {
-    add_mark(record, ClockMark::exchange_approved, meta.occurred_at);
+  if (remedy == Remedy::exchange) {
+    add_approval(record, ClockMark::exchange_approved, remedy, meta);
   }
 }
 
 void evolve(Case& record, const case_event::ReturnDeclined& e, const EventMeta& meta) {
   record.return_declined = e.reason;
   record.remedy.reset();
-  add_mark(record, ClockMark::return_decided, meta.occurred_at);
+  add_step(record, ClockMark::return_decided, meta);
+  add_step(record, ClockMark::return_declined, meta);
 }
 
 void evolve(Case& record, const case_event::Fulfilled& e, const EventMeta& meta) {
   record.measures = e.text;
-  fulfil(record, e.remedy, meta.occurred_at);
+  // How it was helped is told the customer.
+  add_step(record, ClockMark::answered, meta);
+  fulfil(record, e.remedy, meta);
 }
 
 void evolve(Case& record, const case_event::Quoted& e, const EventMeta&) {
@@ -253,17 +277,22 @@ void evolve(Case& record, const case_event::Paid& e, const EventMeta& meta) {
   if (!e.in_full) {
     return;
   }
-  add_mark(record, ClockMark::paid, meta.occurred_at);
-  if (record.remedy && record.remedy->remedy == Remedy::paid_exchange) {
-    add_mark(record, ClockMark::exchange_approved, meta.occurred_at);
+  const std::optional<Remedy> remedy =
+      record.remedy ? std::optional{record.remedy->remedy} : std::nullopt;
+  add_approval(record, ClockMark::paid, remedy, meta);
+  if (remedy == Remedy::paid_exchange) {
+    if (is_return(record, *remedy)) {
+      add_approval(record, ClockMark::return_approved, remedy, meta);
+    }
+    add_approval(record, ClockMark::exchange_approved, remedy, meta);
   }
 }
 
 void evolve(Case& record, const case_event::Refunded& e, const EventMeta& meta) {
   record.payments.push_back(e.payment);
-  add_mark(record, ClockMark::refund_paid, meta.occurred_at);
+  add_step(record, ClockMark::refund_paid, meta);
   if (record.remedy && record.remedy->remedy == Remedy::refund) {
-    fulfil(record, Remedy::refund, meta.occurred_at);
+    fulfil(record, Remedy::refund, meta);
   }
 }
 
@@ -288,26 +317,27 @@ void evolve(Case& record, const case_event::ExchangeShipped& e, const EventMeta&
   exchange.carrier = e.carrier;
   exchange.tracking_no = e.tracking_no;
   exchange.shipped_at = meta.occurred_at;
-  add_mark(record, ClockMark::exchange_shipped, meta.occurred_at);
+  add_step(record, ClockMark::exchange_shipped, meta);
 }
 
 void evolve(Case& record, const case_event::NewReceived&, const EventMeta& meta) {
   exchange_of(record).received_at = meta.occurred_at;
-  add_mark(record, ClockMark::new_item_received, meta.occurred_at);
-  fulfil(record, record.remedy ? record.remedy->remedy : Remedy::exchange, meta.occurred_at);
+  add_step(record, ClockMark::new_item_received, meta);
+  fulfil(record, record.remedy ? record.remedy->remedy : Remedy::exchange, meta);
 }
 
 void evolve(Case& record, const case_event::OldSent& e, const EventMeta& meta) {
   Exchange& exchange = exchange_of(record);
   exchange.old_sent_at = meta.occurred_at;
   exchange.old_tracking_no = e.tracking_no;
-  add_mark(record, ClockMark::old_item_sent, meta.occurred_at);
+  add_step(record, ClockMark::old_item_sent, meta);
 }
 
 void evolve(Case& record, const case_event::ReturnChecked& e, const EventMeta& meta) {
   record.return_check = e.check;
+  add_step(record, ClockMark::return_checked, meta);
   if (e.check.passed()) {
-    add_mark(record, ClockMark::return_inspected, meta.occurred_at);
+    add_step(record, ClockMark::return_inspected, meta);
   }
 }
 
@@ -347,7 +377,7 @@ void evolve(Case& record, const case_event::QualityChecked& e, const EventMeta& 
   job->checks.push_back({e.passed, e.findings, meta.author.name, meta.occurred_at});
   job->state = e.passed ? WorkshopState::passed : WorkshopState::failed;
   if (e.passed) {
-    add_mark(record, ClockMark::repaired, meta.occurred_at);
+    add_step(record, ClockMark::repaired, meta);
   }
 }
 
@@ -375,24 +405,27 @@ void evolve(Case& record, const case_event::WarrantyExtended& e, const EventMeta
 
 void evolve(Case& record, const case_event::MergedInto& e, const EventMeta& meta) {
   record.state = case_state::Merged{e.into, e.into_number, meta.occurred_at, e.stands};
-  add_mark(record, ClockMark::cancelled, meta.occurred_at);
+  add_step(record, ClockMark::merged, meta);
 }
 
-void evolve(Case& record, const case_event::TookOver& e, const EventMeta&) {
+void evolve(Case& record, const case_event::TookOver& e, const EventMeta& meta) {
   MergedCase other = e.other;
   record.intake.files.insert(record.intake.files.end(), other.files.begin(), other.files.end());
-  // The earliest clock is kept (business §1).
-  if (other.received_at < record.received_at) {
-    other.own_received_at = record.received_at;
-    move_report(record, other.received_at);
-  }
+  // The earliest clock is kept (business §1), and what answered either answers both.
+  take_marks(record, other, meta);
+  other.marks.clear();
   record.merged.push_back(std::move(other));
+  record.received_at = earliest_report(record);
   judge_by(record, e.warranty, e.liability);
 }
 
 void evolve(Case& record, const case_event::Unmerged&, const EventMeta& meta) {
   record.state = standing_of(record, meta.occurred_at);
-  add_mark(record, ClockMark::reopened, meta.occurred_at);
+  // Merged by an older release it had been cancelled.
+  const bool merged = std::any_of(record.marks.begin(), record.marks.end(), [](const auto& one) {
+    return one.mark == ClockMark::merged;
+  });
+  add_step(record, merged ? ClockMark::unmerged : ClockMark::reopened, meta);
 }
 
 void evolve(Case& record, const case_event::GaveBack& e, const EventMeta&) {
@@ -407,10 +440,14 @@ void evolve(Case& record, const case_event::GaveBack& e, const EventMeta&) {
       record.intake.files.erase(own);
     }
   }
-  if (at->own_received_at) {
-    move_report(record, *at->own_received_at);
-  }
+  const auto own_received_at = at->own_received_at;
+  const bool gave = give_marks_back(record, e.other);
   record.merged.erase(at);
+  if (gave) {
+    record.received_at = earliest_report(record);
+  } else if (own_received_at) {
+    move_report(record, *own_received_at);
+  }
   judge_by(record, e.warranty, e.liability);
 }
 

@@ -3,6 +3,7 @@
 
 #include <boost/describe/enum_from_string.hpp>
 
+#include "core/domain/case/marks.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/domain/visit/decide.hpp"
 #include "core/policy/term_key.hpp"
@@ -101,8 +102,8 @@ Result<Events> decide(const Situation& in, const case_command::Pause& command) {
   if (const auto bad = check_text(command.note, "note", note_rule(in.policy, false))) {
     return *bad;
   }
-  return Events{
-      case_event::Paused{{*command.reason, command.clock, command.note, in.meta.occurred_at}}};
+  return Events{case_event::Paused{{*command.reason, command.clock, command.note,
+                                    step_time(in.record, ClockMark::paused, in.meta)}}};
 }
 
 Result<Events> decide(const Situation& in, const case_command::Resume& command) {

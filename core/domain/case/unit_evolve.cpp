@@ -118,17 +118,18 @@ void evolve(Case& record, const case_event::FindingsNoted& e, const EventMeta&) 
   }
 }
 
-void evolve(Case& record, const case_event::WordsArrived& e, const EventMeta&) {
+void evolve(Case& record, const case_event::WordsArrived& e, const EventMeta& meta) {
+  bool here = false;
   for (MergedCase& merged : record.merged) {
+    here = here || merged.id == e.from;
     if (merged.id == e.from && e.file) {
       merged.files.push_back(*e.file);
       record.intake.files.push_back(*e.file);
     }
   }
-  const bool reached = e.contact && e.contact->outcome == ContactOutcome::reached &&
-                       e.contact->by.kind == ActorKind::staff;
-  if (reached) {
-    add_mark(record, ClockMark::responded, e.contact->started_at);
+  // It answers both, and leaves with the one it was written to.
+  if (e.contact) {
+    add_contact(record, *e.contact, meta, here ? std::optional{e.from} : std::nullopt);
   }
 }
 

@@ -1,0 +1,15 @@
+// The columns of the clock table that policies of older releases lack: what ends a promise
+// unfulfilled, what makes it run again, under which remedies it lives.
+#pragma once
+#include <optional>
+
+#include "core/policy/policy.hpp"
+
+namespace aftercare {
+
+// The rule with the product's own columns, or nothing: it has its own.
+std::optional<ClockRule> completed(const ClockRule& rule);
+// All of them, for what shows or edits a policy.
+std::vector<ClockRule> completed(const std::vector<ClockRule>& rules);
+
+}  // namespace aftercare
