@@ -57,15 +57,12 @@ struct Placed {
 std::vector<Moment> in_order(const std::vector<Moment>& given) {
   std::vector<Placed> placed;
   placed.reserve(given.size());
+  std::vector<Instant> reopened;
   for (const Moment& moment : given) {
-    Placed one{moment, 0};
-    for (const Placed& before : placed) {
-      if (before.moment.at == moment.at && before.moment.event->mark == ClockMark::reopened)
-        ++one.round;
-    }
     if (moment.event->mark == ClockMark::reopened)
-      ++one.round;
-    placed.push_back(one);
+      reopened.push_back(moment.at);
+    const auto round = std::count(reopened.begin(), reopened.end(), moment.at);
+    placed.push_back({moment, static_cast<int>(round)});
   }
   std::stable_sort(placed.begin(), placed.end());
   std::vector<Moment> out;

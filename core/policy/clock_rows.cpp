@@ -75,11 +75,4 @@ std::optional<ClockRule> completed(const ClockRule& rule) {
   return whole;
 }
 
-std::vector<ClockRule> completed(const std::vector<ClockRule>& rules) {
-  std::vector<ClockRule> whole;
-  for (const ClockRule& rule : rules)
-    whole.push_back(completed(rule).value_or(rule));
-  return whole;
-}
-
 }  // namespace aftercare

@@ -9,7 +9,5 @@ namespace aftercare {
 
 // The rule with the product's own columns, or nothing: it has its own.
 std::optional<ClockRule> completed(const ClockRule& rule);
-// All of them, for what shows or edits a policy.
-std::vector<ClockRule> completed(const std::vector<ClockRule>& rules);
 
 }  // namespace aftercare
