@@ -47,12 +47,13 @@ Problem check_same_request(const Case& record, const Case& into,
   return std::nullopt;
 }
 
-// Everything said in the one that ends.
+// Everything said in the one that ends, also what arrived there from those it had taken over.
 std::vector<MergedWord> words_of(const Case& record) {
   std::vector<MergedWord> words;
   for (const TimelineEntry& entry : record.timeline) {
     const auto text = entry.params.find("text");
-    const bool said = entry.kind == "case.noted" || entry.kind == "case.plan_told";
+    const bool said = entry.kind == "case.noted" || entry.kind == "case.plan_told" ||
+                      entry.kind == "case.words_arrived";
     if (said && text != entry.params.end()) {
       words.push_back({entry.kind, entry.meta.author, entry.meta.occurred_at, text->second});
     }
