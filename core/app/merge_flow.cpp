@@ -112,7 +112,6 @@ void add_given_back(const Step& step, const Case& record, CaseId holder,
   for (case_event::GaveBack& one : leave) {
     events.push_back(on(holder, std::move(one)));
   }
-  }
 }
 
 }  // namespace
