@@ -262,6 +262,20 @@ TEST_CASE("merged: answered and planned in one, answered and planned in both") {
   CHECK(house.the_case().received_at == own.received_at);
 }
 
+TEST_CASE("a call about the merged case answers both, and leaves with it") {
+  House house;
+  const EntityKey second_key = key_for<Case>(CaseId{uuid(200)});
+  house.given(house.guest, second_key, House::report_form());
+  house.at("2026-11-20 10:05").reported();
+  house.at("2026-11-20 10:10");
+  house.given(house.agent, second_key, case_command::Merge{house.case_id, "同一故障"});
+  house.at("2026-11-20 10:20").given(house.agent, second_key, call("2026-11-20 10:15"));
+  CHECK(newest(house, ClockName::respond).state == State::kept);
+  CHECK(newest(house, ClockName::respond).stopped_at == shanghai("2026-11-20 10:15"));
+  house.given(house.agent, second_key, case_command::Unmerge{"两台机器"});
+  CHECK(runs_on(newest(house, ClockName::respond)));
+}
+
 TEST_CASE("merged twice over, one leaves with its own marks alone") {
   House house;
   const CaseId second{uuid(200)}, third{uuid(201)};

@@ -83,6 +83,22 @@ TEST_CASE("who reported the merged case sees how the other goes on, and not a wo
   CHECK_FALSE(says(std::get<Case>(main), "case.words_arrived", "下午在家"));
 }
 
+TEST_CASE("merged twice over, each hears once how it goes on") {
+  House house;
+  house.reported();
+  const EntityKey third_key = key_for<Case>(CaseId{uuid(201)});
+  house.given(house.guest, kOtherKey, House::report_form());
+  house.given(house.other_guest, third_key, House::report_form());
+  house.given(house.agent, third_key, Merge{kOther, "同一故障"});
+  house.given(house.agent, kOtherKey, Merge{house.case_id, "同一故障"});
+  house.given(house.agent, house.case_key(), case_command::Accept{});
+  const Case& third = *find_as<Case>(house.world, CaseId{uuid(201)});
+  CHECK(std::get<case_state::Merged>(third.state).stands == CasePhase::accepted);
+  CHECK(std::count_if(third.timeline.begin(), third.timeline.end(), [](const auto& entry) {
+          return entry.kind == "case.followed";
+        }) == 2);
+}
+
 TEST_CASE("different people or units are merged by who confirms it only") {
   House house;
   house.reported();
