@@ -166,7 +166,8 @@ struct CaseEvent
           case_event::WorkshopRepaired, case_event::QualityChecked, case_event::HandedBack,
           case_event::WarrantyExtended, case_event::MergedInto, case_event::TookOver,
           case_event::Unmerged, case_event::GaveBack, case_event::RndAsked, case_event::RndAnswered,
-          case_event::ProductIdentified> {
+          case_event::ProductIdentified, case_event::ReturnDecided, case_event::NewReturned,
+          case_event::PaymentWaived, case_event::PartsIssued, case_event::PartsReturned> {
   AFTERCARE_ONE_OF(CaseEvent)
 };
 

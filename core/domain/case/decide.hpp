@@ -29,7 +29,8 @@ Result<Events> decide(const Situation& in, const case_command::TellPlan& command
 // C 2.2.3. `not_diagnosed_yet`.
 Result<Events> decide(const Situation& in, const case_command::TellDiagnosis& command);
 Result<Events> decide(const Situation& in, const case_command::Agree& command);
-// `not_repaired_yet`, `already_confirmed`, `not_signed_yet`, `exception_open`.
+// `not_repaired_yet`, `already_confirmed`, `not_signed_yet`, `exception_open`, and what the ledgers
+// say (ledgers.hpp), as closing and archiving.
 Result<Events> decide(const Situation& in, const case_command::Confirm& command);
 // By the customer only, once. `not_confirmed_yet`, `score_out_of_range`, `already_rated`.
 Result<Events> decide(const Situation& in, const case_command::Rate& command);

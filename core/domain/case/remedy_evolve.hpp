@@ -46,4 +46,18 @@ void evolve(Case& record, const case_event::GaveBack& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::RndAsked& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::RndAnswered& e, const EventMeta& meta);
 
+// --- ledger_evolve.cpp
+void evolve(Case& record, const case_event::ReturnDecided& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::NewReturned& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::PaymentWaived& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::PartsIssued& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::PartsReturned& e, const EventMeta& meta);
+// Before a case is reopened: what was exchanged, quoted and paid until now stays what it is, and
+// no longer stands for what comes.
+void close_round(Case& record);
+// Quotes of this round that nobody paid rest on a remedy that is off.
+void drop_unpaid_quotes(Case& record);
+// What was refunded or exchanged while it lies in the workshop does not go back.
+void keep_exchanged_job(Case& record);
+
 }  // namespace aftercare::casework
