@@ -52,6 +52,7 @@ const STAFF_TEXTS = [
   'term.whose.',
   'term.reopening_rule.',
   'term.warranty_extension_rule.',
+  'term.exchange_warranty_rule.',
   'refusal.calendar_',
   'cli.',
   'home.',

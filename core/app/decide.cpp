@@ -97,6 +97,18 @@ class Decider {
   Result<Decided> operator()(const case_command::Confirm& command) const {
     return flow::confirm(step_, target<Case>(), command);
   }
+  Result<Decided> operator()(const case_command::ReimburseFreight& command) const {
+    return flow::reimburse(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::ShipExchange& command) const {
+    return flow::ship_exchange(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::ReceiveNew& command) const {
+    return flow::receive_new(step_, target<Case>(), command);
+  }
+  Result<Decided> operator()(const case_command::ReturnNew& command) const {
+    return flow::return_new(step_, target<Case>(), command);
+  }
   Result<Decided> operator()(const case_command::Merge& command) const {
     return flow::merge(step_, target<Case>(), command);
   }

@@ -34,6 +34,8 @@ enum class IndexName {
   case_reservations,  // value: the case's id → stock levels that keep parts for it
   staff_role,         // value: a role → staff at work who hold it
   claimed_serial,     // → cases not over, of no device on record, that name this serial
+  freight_voucher,    // value: of freight_keys_of() → cases that reimbursed by this voucher
+  shipped_serial,     // → cases whose exchange with this serial is on its way
 };
 struct IndexKey {
   IndexName name = IndexName::customer_phone;

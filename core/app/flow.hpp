@@ -106,13 +106,38 @@ Result<Decided> choose_remedy(const Step& step, const Case& record,
 // Lines as given, or a paid exchange's from the policy's depreciation rule. `lines_missing`,
 // `price_missing`, `activation_unknown`, `total_negative`.
 Result<Decided> quote(const Step& step, const Case& record, const case_command::MakeQuote& command);
-// By the original route, after the return passed inspection, once, never above what was paid.
-// `return_not_inspected`, `return_not_passed`, `already_refunded`, `refund_above_paid` {paid},
-// `refund_route` {method_key}.
-Result<Decided> refund(const Step& step, const Case& record,
-                       const case_command::PayRefund& command);
 // The customer's confirmation; after a warranty repair the warranty grows (C 2.3.1).
 Result<Decided> confirm(const Step& step, const Case& record, const case_command::Confirm& command);
+
+// --- unit_flow.cpp: goods and money of one unit, over all its cases (case.md §1)
+// The device of the case, or why nothing of its price or itself may be given away: not on record
+// (`unit_not_on_record`), refunded or exchanged before (`unit_settled` {number, remedy_key}). A
+// null device without a problem: this device's copy does not hold it.
+struct UnitFound {
+  const Device* device = nullptr;
+  Problem problem;
+};
+UnitFound unit_of(const Step& step, const Case& record);
+// `serial_is_old`, `serial_taken`; and what the case itself says.
+Result<Decided> ship_exchange(const Step& step, const Case& record,
+                              const case_command::ShipExchange& command);
+// The new item becomes a device, with the warranty the policy says (`warranty.exchange`).
+Result<Decided> receive_new(const Step& step, const Case& record,
+                            const case_command::ReceiveNew& command);
+Result<Decided> return_new(const Step& step, const Case& record,
+                           const case_command::ReturnNew& command);
+
+// --- refund_flow.cpp
+// Each payment by its own way, the unit after its return was accepted, an agreed reduction once the
+// customer confirmed it; never above what was paid for the unit over all its cases.
+// `return_not_inspected`, `return_not_passed`, `already_refunded`, `refund_above_paid` {paid},
+// `refund_route` {method_key}, `unit_not_on_record`, `unit_settled` {number, remedy_key}.
+Result<Decided> refund(const Step& step, const Case& record,
+                       const case_command::PayRefund& command);
+// `voucher_used` {number}, of whichever case.
+std::vector<IndexKey> freight_keys_of(const case_command::ReimburseFreight& command);
+Result<Decided> reimburse(const Step& step, const Case& record,
+                          const case_command::ReimburseFreight& command);
 
 // --- merge_flow.cpp
 // `same_case`, `merge_too_late`.

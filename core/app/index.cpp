@@ -34,6 +34,12 @@ struct EntriesOf {
                phase_of(record.state) < CasePhase::confirmed) {
       entries.push_back(claimed_serial_index(record.intake.product.serial));
     }
+    for (const Payment& one : record.payments) {
+      for (IndexKey& key : freight_keys_of(one))
+        entries.push_back(std::move(key));
+    }
+    if (record.exchange && record.exchange->shipped_at && !record.exchange->received_at)
+      entries.push_back(shipped_serial_index(record.exchange->serial));
     return entries;
   }
   Entries operator()(const Visit& record) const { return {case_visits_index(record.case_id)}; }
@@ -116,6 +122,24 @@ IndexKey staff_role_index(Role role) {
 
 IndexKey claimed_serial_index(std::string_view serial) {
   return {IndexName::claimed_serial, folded(serial)};
+}
+
+std::vector<IndexKey> freight_keys_of(const Payment& payment) {
+  std::vector<IndexKey> keys;
+  if (payment.kind != PaymentKind::freight)
+    return keys;
+  if (payment.voucher && !payment.voucher->sha256.empty())
+    keys.push_back({IndexName::freight_voucher, "file:" + folded(payment.voucher->sha256)});
+  // Cash has no other reference than the voucher's own number.
+  const bool by_reference = payment.voucher_no.empty() && payment.method == PaymentMethod::cash;
+  const std::string number = folded(by_reference ? payment.reference : payment.voucher_no);
+  if (!number.empty())
+    keys.push_back({IndexName::freight_voucher, "number:" + number});
+  return keys;
+}
+
+IndexKey shipped_serial_index(std::string_view serial) {
+  return {IndexName::shipped_serial, folded(serial)};
 }
 
 std::vector<IndexKey> index_entries_of(const Record& record) {

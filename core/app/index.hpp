@@ -20,5 +20,8 @@ IndexKey open_stocktakes_index(LocationId location);
 IndexKey case_reservations_index(CaseId id);
 IndexKey staff_role_index(Role role);
 IndexKey claimed_serial_index(std::string_view serial);
+// Of a reimbursement: its picture, and its number where it has one; none of other payments.
+std::vector<IndexKey> freight_keys_of(const Payment& payment);
+IndexKey shipped_serial_index(std::string_view serial);
 
 }  // namespace aftercare

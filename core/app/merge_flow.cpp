@@ -4,6 +4,7 @@
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
 #include "core/base/text.hpp"
+#include "core/domain/case/ledgers.hpp"
 #include "core/domain/case/marks.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/domain/case/remedy_evolve.hpp"
@@ -14,15 +15,6 @@ namespace {
 
 // Nobody merges this often; it only keeps a broken chain from going on for ever.
 constexpr int kMergedChainMax = 100;
-
-// Somebody is on his way, or work is done that belongs to this case alone.
-bool has_work_of_its_own(const Case& record) {
-  const bool travelling =
-      std::any_of(record.visits.begin(), record.visits.end(),
-                  [](const CaseVisit& visit) { return visit.state != VisitState::cancelled; });
-  return travelling || !record.payments.empty() || !record.workshop_jobs.empty() ||
-         phase_of(record.state) >= CasePhase::repaired;
-}
 
 std::string phone_in(const Case& record) {
   const std::string& phone = record.intake.contact.phone;
@@ -133,7 +125,11 @@ Result<Decided> merge(const Step& step, const Case& record, const case_command::
   if (const auto bad = casework::check_reason(command.reason, policy)) {
     return *bad;
   }
-  if (has_work_of_its_own(record) || has_open_exception(record)) {
+  // Somebody is on his way, goods or money moved: its ledger is its own.
+  if (const auto bad = check_may_end(record, EndingStep::merge)) {
+    return *bad;
+  }
+  if (has_open_exception(record)) {
     return refuse("merge_too_late");
   }
   const Case* into = find_as<Case>(step.world, command.into);

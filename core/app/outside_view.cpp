@@ -80,6 +80,8 @@ constexpr std::array kTold{
     ToldLine{"case.new_received", "", "note_tail"},
     ToldLine{"case.old_sent", "tracking_tail"},
     ToldLine{"case.return_checked", "outcome_key"},
+    ToldLine{"case.new_returned", ""},
+    ToldLine{"case.payment_waived", "amount"},
     ToldLine{"case.taken_back", "pieces reason_tail"},
     ToldLine{"case.workshop_repaired", "measures"},
     ToldLine{"case.handed_back", "outcome_key signer_tail"},
@@ -205,7 +207,9 @@ std::vector<WorkshopJob> jobs_shown(const Case& record) {
                          &WorkshopJob::taken_with, &WorkshopJob::taken_at, &WorkshopJob::state,
                          &WorkshopJob::measures, &WorkshopJob::repaired_at,
                          &WorkshopJob::returned_items, &WorkshopJob::returned_with,
-                         &WorkshopJob::returned_at, &WorkshopJob::first_list_recovered>(job));
+                         &WorkshopJob::returned_at, &WorkshopJob::first_list_recovered,
+                         &WorkshopJob::visit>(job));
+    shown.back().attempts = only<&BenchAttempt::measures, &BenchAttempt::at>(job.attempts);
     shown.back().taken_by = name_shown(record, job.taken_by);
     shown.back().checks = only<&QualityCheck::passed, &QualityCheck::at>(job.checks);
   }
@@ -253,6 +257,36 @@ void add_progress(const Case& record, Case& shown) {
   shown.pauses = only<&CasePause::reason, &CasePause::clock, &CasePause::since>(record.pauses);
 }
 
+std::optional<Exchange> exchange_shown(const std::optional<Exchange>& exchange) {
+  return only<&Exchange::substitute, &Exchange::substitute_accepted_at, &Exchange::model,
+              &Exchange::serial, &Exchange::carrier, &Exchange::tracking_no, &Exchange::shipped_at,
+              &Exchange::received_at, &Exchange::old_sent_at, &Exchange::old_tracking_no,
+              &Exchange::new_back_at>(exchange);
+}
+
+std::optional<ReturnCheck> check_shown(const std::optional<ReturnCheck>& check) {
+  return only<&ReturnCheck::right_serial, &ReturnCheck::complete, &ReturnCheck::undamaged,
+              &ReturnCheck::at>(check);
+}
+
+std::optional<DecidedReturn> decision_shown(const std::optional<DecidedReturn>& decided) {
+  return only<&DecidedReturn::decision, &DecidedReturn::at>(decided);
+}
+
+// What is owed either way, and nothing of who decided why.
+CaseLedger ledger_shown(const CaseLedger& ledger) {
+  CaseLedger shown = only<&CaseLedger::unit_refunded, &CaseLedger::quotes_before,
+                          &CaseLedger::payments_before, &CaseLedger::jobs_before>(ledger);
+  shown.return_decision = decision_shown(ledger.return_decision);
+  for (const PastExchange& one : ledger.past) {
+    shown.past.push_back({exchange_shown(one.exchange), check_shown(one.check),
+                          decision_shown(one.decision), one.refunded});
+  }
+  shown.waivers = only<&PaymentWaiver::amount, &PaymentWaiver::quotes, &PaymentWaiver::round,
+                       &PaymentWaiver::at>(ledger.waivers);
+  return shown;
+}
+
 void add_remedy(const Case& record, Case& shown) {
   shown.reinspections = reinspections_shown(record);
   shown.remedy = only<&RemedyChoice::remedy, &RemedyChoice::ground, &RemedyChoice::agreed_on,
@@ -261,14 +295,11 @@ void add_remedy(const Case& record, Case& shown) {
                       &Quote::note, &Quote::state, &Quote::at, &Quote::answered_at, &Quote::answer>(
       record.quotes);
   shown.payments = only<&Payment::kind, &Payment::amount, &Payment::method, &Payment::reference,
-                        &Payment::voucher, &Payment::at>(record.payments);
-  shown.exchange =
-      only<&Exchange::substitute, &Exchange::substitute_accepted_at, &Exchange::model,
-           &Exchange::serial, &Exchange::carrier, &Exchange::tracking_no, &Exchange::shipped_at,
-           &Exchange::received_at, &Exchange::old_sent_at, &Exchange::old_tracking_no>(
-          record.exchange);
-  shown.return_check = only<&ReturnCheck::right_serial, &ReturnCheck::complete,
-                            &ReturnCheck::undamaged, &ReturnCheck::at>(record.return_check);
+                        &Payment::voucher, &Payment::at, &Payment::of, &Payment::quote>(
+      record.payments);
+  shown.exchange = exchange_shown(record.exchange);
+  shown.return_check = check_shown(record.return_check);
+  shown.ledger = ledger_shown(record.ledger);
   shown.workshop_jobs = jobs_shown(record);
 }
 

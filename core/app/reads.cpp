@@ -75,6 +75,25 @@ class Reader {
   }
   void operator()(const case_command::MakeQuote&) { this_case_and_device(); }
   void operator()(const case_command::PayRefund&) { this_case_and_device(); }
+  void operator()(const case_command::ReimburseFreight& c) {
+    this_case();
+    for (IndexKey& key : flow::freight_keys_of(c)) {
+      index(std::move(key));
+    }
+  }
+  void operator()(const case_command::ShipExchange& c) {
+    this_case_and_device();
+    index(serial_index(c.serial));
+    index(shipped_serial_index(c.serial));
+  }
+  void operator()(const case_command::ReceiveNew&) {
+    const Case* owner = this_case();
+    device_of(owner);
+    if (owner != nullptr && owner->exchange) {
+      named_by(owner->exchange->serial);
+    }
+  }
+  void operator()(const case_command::ReturnNew&) { this_case_and_device(); }
   void operator()(const case_command::Confirm&) { this_case_and_device(); }
   void operator()(const case_command::ChangePolicy& c) {
     this_case_and_device();
@@ -126,6 +145,10 @@ class Reader {
   }
   void operator()(const stock_command::Reserve& c) { level_for_case(c); }
   void operator()(const stock_command::Issue& c) { level_for_case(c); }
+  void operator()(const stock_command::Return& c) {
+    this_level();
+    record<Case>(c.case_);
+  }
   void operator()(const stock_command::SetMinimum& c) { level(c.location, c.part); }
   void operator()(const stock_command::Ask& c) { level(c.location, c.part); }
   void operator()(const supplier_command::Create& c) { index(supplier_name_index(c.name)); }
@@ -179,11 +202,15 @@ class Reader {
   void index(IndexKey key) { reads_.indexes.push_back(std::move(key)); }
   template <class Entry>
   void device(const Entry& c) {
-    index(serial_index(c.serial));
     if (!c.customer_phone.empty()) {
       index(phone_index(c.customer_phone));
     }
-    const IndexKey named = claimed_serial_index(c.serial);
+    named_by(c.serial);
+  }
+  // Cases that named the serial before the unit is on record.
+  void named_by(const std::string& serial) {
+    index(serial_index(serial));
+    const IndexKey named = claimed_serial_index(serial);
     index(named);
     for (const Uuid& id : world_.look_up(named).ids) {
       case_of(CaseId{id});

@@ -5,6 +5,7 @@
 #include "core/app/case_facts.hpp"
 #include "core/app/flow.hpp"
 #include "core/base/text.hpp"
+#include "core/domain/case/ledgers.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/policy/remedies.hpp"
 #include "core/policy/term_key.hpp"
@@ -42,6 +43,14 @@ Problem check_named(const Case& record, Remedy remedy) {
     return refuse("remedy_not_due", "remedy", {{"clause", record.liability->clause}});
   }
   return std::nullopt;
+}
+
+// What was refunded or exchanged once is so for good, in whichever case.
+Problem check_unit_free(const Step& step, const Case& record, Remedy remedy) {
+  const bool gives_away = remedy == Remedy::refund || remedy == Remedy::exchange ||
+                          remedy == Remedy::paid_exchange;
+  const UnitFound unit = unit_of(step, record);
+  return gives_away && unit.device != nullptr ? unit.problem : std::nullopt;
 }
 
 Result<GroundVerdict> ground_for(const Case& record, const Policy& policy, const RemedyFacts& facts,
@@ -143,6 +152,25 @@ Result<ExchangeOffer> offer_of(const Step& step, const Case& record, const Polic
                        local_date_at(record.received_at, policy.zone.rules()));
 }
 
+// Negotiated, a reduction may be paid out (case.md §3): of what was paid for the unit, no more.
+Problem check_reduction(const Step& step, const Case& record, std::int64_t amount) {
+  const UnitFound unit = unit_of(step, record);
+  if (unit.problem) {
+    return unit.problem;
+  }
+  if (unit.device == nullptr) {
+    return std::nullopt;  // the authority knows
+  }
+  if (!unit.device->price_paid) {
+    return refuse("price_missing", "device.price_paid");
+  }
+  const Money& price = *unit.device->price_paid;
+  const std::int64_t left = price.minor - paid_back_of(*unit.device);
+  return amount > left ? Problem{refuse("refund_above_paid", "lines",
+                                        {{"paid", grouped_text(Money{left, price.currency})}})}
+                       : std::nullopt;
+}
+
 void add_exchange_lines(Quote& quote, const Case& record, const Money& replacement) {
   const std::string& model = record.intake.product.model;
   const ExchangeOffer& offer = *quote.exchange;
@@ -155,38 +183,6 @@ void add_exchange_lines(Quote& quote, const Case& record, const Money& replaceme
   credit.minor = std::min(credit.minor, replacement.minor);
   quote.lines.insert(quote.lines.begin(), {{QuoteLineKind::replacement, model, 1, replacement},
                                            {QuoteLineKind::credit, model, 1, credit}});
-}
-
-// What may be paid back at most: the product's price for a refund, else what this case took in.
-Result<std::int64_t> paid_for(const Step& step, const Case& record) {
-  if (!casework::has_remedy(record, Remedy::refund)) {
-    return sum_of(record.payments, PaymentKind::payment);
-  }
-  const Device* device = device_of(step, record);
-  if (device == nullptr || !device->price_paid) {
-    return refuse("price_missing", "device.price_paid");
-  }
-  return device->price_paid->minor + sum_of(record.payments, PaymentKind::payment);
-}
-
-Problem check_returned(const Case& record) {
-  if (!casework::has_remedy(record, Remedy::refund)) {
-    return std::nullopt;
-  }
-  if (!record.return_check) {
-    return refuse("return_not_inspected");
-  }
-  return record.return_check->passed() ? Problem{} : Problem{refuse("return_not_passed")};
-}
-
-// Original route: as it came in, where this case knows.
-Problem check_route(const Case& record, PaymentMethod method) {
-  for (const Payment& one : record.payments) {
-    if (one.kind == PaymentKind::payment && one.method != method) {
-      return refuse("refund_route", "method", {{"method_key", term_key(one.method)}});
-    }
-  }
-  return std::nullopt;
 }
 
 std::optional<Instant> repaired_at(const Case& record) {
@@ -204,10 +200,8 @@ Result<Decided> choose_remedy(const Step& step, const Case& record,
   if (!command.remedy) {
     return refuse("required", "remedy");
   }
-  const bool shipped = record.exchange && record.exchange->shipped_at;
-  if (shipped || sum_of(record.payments, PaymentKind::payment) >
-                     sum_of(record.payments, PaymentKind::refund)) {
-    return refuse("remedy_under_way");
+  if (const auto bad = check_may_end(record, EndingStep::choose_remedy)) {
+    return *bad;
   }
   if (!record.reinspections.empty() && !record.reinspections.back().upheld) {
     return refuse("reinspection_open");
@@ -219,7 +213,8 @@ Result<Decided> choose_remedy(const Step& step, const Case& record,
   if (const auto bad =
           first_problem({check_text(command.reason, "reason", casework::note_rule(policy, false)),
                          check_statements(step, record, policy, command),
-                         check_named(record, *command.remedy)})) {
+                         check_named(record, *command.remedy),
+                         check_unit_free(step, record, *command.remedy)})) {
     return *bad;
   }
   const auto ground = ground_for(record, *policy, stated_facts(step, record, *policy, command),
@@ -235,16 +230,19 @@ Result<Decided> choose_remedy(const Step& step, const Case& record,
 
 Result<Decided> quote(const Step& step, const Case& record,
                       const case_command::MakeQuote& command) {
-  if (const auto bad = check_in_work(record)) {
+  const bool done = phase_of(record.state) >= CasePhase::repaired;
+  if (const auto bad = done ? first_problem({casework::check_open(record),
+                                             casework::check_quotable_afterwards(record)})
+                            : check_in_work(record)) {
     return *bad;
   }
   if (!record.diagnosis) {
     return refuse("not_diagnosed_yet");
   }
   const bool exchange = casework::has_remedy(record, Remedy::paid_exchange);
-  const bool repair = casework::has_remedy(record, Remedy::paid_repair) ||
-                      casework::has_remedy(record, Remedy::negotiated);
-  if (!exchange && !repair) {
+  const bool negotiated = casework::has_remedy(record, Remedy::negotiated);
+  const bool repair = casework::has_remedy(record, Remedy::paid_repair) || negotiated;
+  if (!exchange && !repair && !done) {
     return refuse("remedy_not_chosen");
   }
   if (exchange && !command.replacement) {
@@ -277,42 +275,12 @@ Result<Decided> quote(const Step& step, const Case& record,
   }
   quote.total = {total_of(quote.lines), quote.lines.front().unit_price.currency};
   if (quote.total.minor < 0) {
-    return refuse("total_negative", "lines");
+    if (const auto bad = negotiated ? check_reduction(step, record, -quote.total.minor)
+                                    : Problem{refuse("total_negative", "lines")}) {
+      return *bad;
+    }
   }
   return decided({on(record.id, case_event::Quoted{std::move(quote)})});
-}
-
-Result<Decided> refund(const Step& step, const Case& record,
-                       const case_command::PayRefund& command) {
-  // Also of a case that was called off: what was paid goes back.
-  if (phase_of(record.state) == CasePhase::merged) {
-    return *casework::check_open(record);
-  }
-  if (const auto bad =
-          first_problem({check_returned(record), casework::check_amount(command.amount, "CNY"),
-                         casework::check_method(command.method, command.reference)})) {
-    return *bad;
-  }
-  if (const auto bad = check_route(record, *command.method)) {
-    return *bad;
-  }
-  const bool whole = casework::has_remedy(record, Remedy::refund);
-  const std::int64_t refunded = sum_of(record.payments, PaymentKind::refund);
-  if (whole && refunded > 0) {
-    return refuse("already_refunded");
-  }
-  const auto paid = paid_for(step, record);
-  if (!paid) {
-    return paid.error();
-  }
-  if (refunded + command.amount->minor > *paid) {
-    return refuse("refund_above_paid", "amount",
-                  {{"paid", grouped_text(Money{*paid - refunded, command.amount->currency})}});
-  }
-  return decided(
-      {on(record.id, case_event::Refunded{{PaymentKind::refund, *command.amount, *command.method,
-                                           command.reference, std::nullopt, step.meta.author.name,
-                                           step.meta.occurred_at}})});
 }
 
 Result<Decided> confirm(const Step& step, const Case& record,

@@ -62,6 +62,18 @@ stock_event::Moved moved_for(const Step& step, const StockLevel& level, Movement
   return moved;
 }
 
+// What the bench got, as its case shows it.
+PartUse use_of(const Step& step, const StockLevel& level, int quantity) {
+  PartUse use;
+  use.part = level.part;
+  use.location = level.location;
+  use.part_code = level.part_code;
+  use.part_name = level.part_name;
+  use.quantity = quantity;
+  use.at = step.meta.occurred_at;
+  return use;
+}
+
 }  // namespace
 
 Result<Decided> supply(const Step& step, const stock_command::Reserve& command) {
@@ -127,6 +139,7 @@ Result<Decided> supply(const Step& step, const stock_command::Issue& command) {
     events.push_back(on(level.id, stock_event::Released{*meant, std::min(waiting, command.quantity),
                                                         moved.document}));
   }
+  events.push_back(on(*meant, case_event::PartsIssued{use_of(step, level, command.quantity)}));
   return decided(std::move(events));
 }
 
@@ -146,7 +159,9 @@ Result<Decided> supply(const Step& step, const stock_command::Return& command) {
   if (!is_blank(command.document)) {
     moved.document = command.document;
   }
-  return decided({on(level.id, std::move(moved))});
+  return decided(
+      {on(level.id, std::move(moved)),
+       on(command.case_, case_event::PartsReturned{use_of(step, level, command.quantity)})});
 }
 
 void release_parts(const Step& step, Decided& decided) {

@@ -35,12 +35,6 @@ int booked_at(const Step& step, const Stocktake& stocktake, const StocktakeLine&
   return step.world.find(key_for<StockLevel>(id)).presence == Presence::absent ? 0 : line.booked;
 }
 
-bool corrected_since(const StockLevel& level, Instant at) {
-  return std::any_of(level.recent.begin(), level.recent.end(), [&](const Movement& one) {
-    return one.kind == MovementKind::adjust && at < one.at;
-  });
-}
-
 Problem check_not_counted_elsewhere(const Step& step, const stocktake_command::Open& command) {
   for (const Uuid& id : step.world.look_up(open_stocktakes_index(command.location)).ids) {
     const Stocktake* other = find_as<Stocktake>(step.world, StocktakeId{id});
@@ -193,6 +187,15 @@ Result<Decided> supply(const Step& step, const stocktake_command::Post& command)
   }
   if (const auto bad = check_text(command.note, "note", {false, true, kTextCharactersMax})) {
     return *bad;
+  }
+  // What cannot be compared any more is counted again: the books never follow a guess.
+  for (std::size_t i = 0; i < stocktake.lines.size(); ++i) {
+    const StocktakeLine& line = stocktake.lines[i];
+    const auto* level = find_as<StockLevel>(step.world, level_of(stocktake, line.part));
+    const Instant at = line.counted_at.value_or(step.meta.occurred_at);
+    if (level != nullptr && !remembers_since(*level, at)) {
+      return refuse("count_too_old", count_field(i, "counted"), {{"part", line.part_code}});
+    }
   }
   stocktake_event::Posted event;
   event.note = command.note;

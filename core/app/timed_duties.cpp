@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/calendar.hpp"
+#include "core/domain/case/ledgers.hpp"
 #include "core/policy/term_key.hpp"
 
 namespace aftercare {
@@ -30,7 +31,8 @@ std::optional<Instant> ended_at(const CaseState& state) {
 void add_archiving(const Case& record, const Policy& policy, std::vector<Duty>& duties) {
   static const std::string kRule = "scope.days_after_closing";
   const auto ended = ended_at(record.state);
-  if (!ended || record.archived) {
+  // With goods out or money owed it is not over (case.md §1): somebody still works on it.
+  if (!ended || record.archived || !is_ended(record)) {
     return;
   }
   Duty duty;

@@ -121,6 +121,7 @@ const std::vector<NumberBound>& number_bounds() {
       {"warranty.default_months", 1, kMonthsMax, "months"},
       {"warranty.models[].months", 1, kMonthsMax, "months"},
       {"warranty.extension.months", 0, kMonthsMax, "months"},
+      {"warranty.exchange.months_min", 0, kMonthsMax, "months"},
       {"remedies[repairs_failed].value", 1, 20, "times"},
       {"remedies[unused_days].value", 1, 366, "days"},
       {"remedies[delay_workdays].value", 1, 366, "workdays"},

@@ -266,17 +266,29 @@ struct WarrantyExtension {
 };
 BOOST_DESCRIBE_STRUCT(WarrantyExtension, (), (months, rule, clause, source))
 
+// `months_min`: at least so many from the day the new item was received.
+struct ExchangeWarranty {
+  ExchangeWarrantyRule rule = ExchangeWarrantyRule::restart;
+  int months_min = 0;
+  std::string clause = "product";
+  std::string source = "product";
+  bool operator==(const ExchangeWarranty&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ExchangeWarranty, (), (rule, months_min, clause, source))
+
 // `term`: number of the warranty clause the verdict names.
 struct WarrantyRule {
   int default_months = 0;
   std::vector<WarrantyModelRow> models;
   WarrantyExtension extension;
+  ExchangeWarranty exchange;
   std::string term;
   std::string clause;
   std::string source;
   bool operator==(const WarrantyRule&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(WarrantyRule, (), (default_months, models, extension, term, clause, source))
+BOOST_DESCRIBE_STRUCT(WarrantyRule, (),
+                      (default_months, models, extension, exchange, term, clause, source))
 
 // The warranty terms customers are shown: numbered text, versioned with the policy.
 struct WarrantyTerm {

@@ -47,6 +47,9 @@ constexpr const char* term_group(WarrantyState) {
 constexpr const char* term_group(WarrantyExtensionRule) {
   return "warranty_extension_rule";
 }
+constexpr const char* term_group(ExchangeWarrantyRule) {
+  return "exchange_warranty_rule";
+}
 constexpr const char* term_group(Payer) {
   return "payer";
 }

@@ -96,6 +96,11 @@ BOOST_DESCRIBE_ENUM(WarrantyState, in, out, unknown)
 enum class WarrantyExtensionRule { later_of_both, from_end, from_completion };
 BOOST_DESCRIBE_ENUM(WarrantyExtensionRule, later_of_both, from_end, from_completion)
 
+// The warranty of a new item after an exchange. restart: a whole one from the day it was received;
+// rest: what was left of the old one's.
+enum class ExchangeWarrantyRule { restart, rest };
+BOOST_DESCRIBE_ENUM(ExchangeWarrantyRule, restart, rest)
+
 // Who pays. undecided: no automatic verdict, a person decides.
 enum class Payer { company, customer, negotiated, undecided };
 BOOST_DESCRIBE_ENUM(Payer, company, customer, negotiated, undecided)

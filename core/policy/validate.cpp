@@ -130,6 +130,7 @@ constexpr std::string_view kCommandNames[] = {
     "case.take_in", "case.workshop_repair", "case.workshop_check", "case.hand_back",
     "case.merge", "case.unmerge", "case.ask_rnd", "case.answer_rnd", "case.correct_product",
     "visit.take_back",
+    "case.decide_return", "case.return_new", "case.waive_payment",
     "visit.appoint", "visit.reassign", "visit.cancel", "visit.depart", "visit.arrive",
     "visit.diagnose", "visit.use_part", "visit.finish", "visit.sign", "visit.sign_refused",
     "customer.create", "customer.correct", "device.register", "device.correct", "stock.receive",

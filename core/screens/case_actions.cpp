@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/domain/case/ledgers.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/case_parts.hpp"
@@ -30,6 +31,7 @@ void add_workshop(const Case& record, Probes& out) {
   if (const WorkshopJob* job = open_job(record))
     back.items = job->items;
   back.first_list_recovered = true;
+  back.unrepaired = true;
   back.refused_reason = "-";
   out.emplace_back(self, std::move(back));
   out.emplace_back(
@@ -42,7 +44,7 @@ void add_money(const Case& record, Probes& out) {
   const Quote* quote = newest_quote(record.quotes);
   const int number = quote == nullptr ? 0 : quote->number;
   out.emplace_back(self, case_command::ConfirmQuote{number, {}});
-  const std::int64_t due = still_to_pay(record.quotes, record.payments);
+  const std::int64_t due = due_now(record);
   const std::string currency = quote == nullptr ? Money{}.currency : quote->total.currency;
   out.emplace_back(self,
                    case_command::RecordPayment{Money{std::max<std::int64_t>(due, 1), currency},
@@ -52,11 +54,21 @@ void add_money(const Case& record, Probes& out) {
   make.replacement = Money{1, currency};
   out.emplace_back(self, std::move(make));
   out.emplace_back(self, case_command::DeclineQuote{number, "-"});
+  const auto routes = refund_routes(record);
   const PaymentMethod route =
-      record.payments.empty() ? PaymentMethod::transfer : record.payments.front().method;
+      routes.empty() ? PaymentMethod::transfer : routes.front().method;
   out.emplace_back(self, case_command::PayRefund{Money{1, "CNY"}, route, "-"});
-  out.emplace_back(self, case_command::ReimburseFreight{Money{1, "CNY"}, PaymentMethod::cash, "-",
-                                                        probe_file("image/png")});
+  // Each case its own voucher: a number of nobody's.
+  out.emplace_back(self, case_command::ReimburseFreight{Money{1, "CNY"}, PaymentMethod::transfer,
+                                                        "-", probe_file("image/png")});
+  out.emplace_back(self, case_command::WaivePayment{"-"});
+}
+
+// The one that may be taken now, if any may.
+ReturnDecision any_decision(const Case& record) {
+  const ReturnSlot slot = current_return(record);
+  const bool at_company = slot.undecided() || (slot.accepted() && !slot.owed() && !slot.refunded);
+  return at_company ? ReturnDecision::send_back : ReturnDecision::write_off;
 }
 
 void add_goods(const Case& record, Probes& out) {
@@ -64,10 +76,12 @@ void add_goods(const Case& record, Probes& out) {
   out.emplace_back(self, case_command::AcceptSubstitute{});
   const bool substitute = record.exchange && record.exchange->substitute_accepted_at;
   const std::string model = substitute ? record.exchange->substitute : record.intake.product.model;
-  out.emplace_back(self, case_command::ShipExchange{model, "-", "-", "-"});
+  out.emplace_back(self, case_command::ShipExchange{model, "- -", "-", "-"});
   out.emplace_back(self, case_command::ReceiveNew{});
   out.emplace_back(self, case_command::SendOld{});
   out.emplace_back(self, case_command::CheckReturn{true, true, true, {}});
+  out.emplace_back(self, case_command::DecideReturn{any_decision(record), "-"});
+  out.emplace_back(self, case_command::ReturnNew{"-"});
   out.emplace_back(self, case_command::OfferSubstitute{"- -"});
 }
 
@@ -186,7 +200,7 @@ bool only_the_case_is_missing(const Action& action) {
 
 // What is possible at any time is never what comes next.
 bool never_primary(const std::string& command) {
-  static constexpr std::array<std::string_view, 23> kBeside{"case.note",
+  static constexpr std::array<std::string_view, 26> kBeside{"case.note",
                                                             "case.correct_product",
                                                             "case.cancel",
                                                             "case.assign",
@@ -208,6 +222,9 @@ bool never_primary(const std::string& command) {
                                                             "case.choose_remedy",
                                                             "case.diagnose",
                                                             "case.send_old",
+                                                            "case.decide_return",
+                                                            "case.return_new",
+                                                            "case.waive_payment",
                                                             "case.quote"};
   return std::find(kBeside.begin(), kBeside.end(), command) != kBeside.end();
 }
@@ -221,19 +238,22 @@ bool already_done(const Case& record, const std::string& command) {
   if (command == "case.tell_diagnosis")
     return record.told_at.has_value();
   if (command == "case.refund") {
-    return sum_of(record.payments, PaymentKind::refund) > 0 || !record.return_check;
+    const MoneyLedger money = money_of(record);
+    const ReturnSlot slot = current_return(record);
+    return money.owed_to_customer == 0 && (slot.refunded || !slot.accepted());
   }
   return false;
 }
 
 // Steps of a way this case does not go: they would only fill the screen.
 bool is_beside_the_point(const Action& action) {
-  static constexpr std::array<std::string_view, 15> kCodes{
+  static constexpr std::array<std::string_view, 17> kCodes{
       "refusal.remedy_not_chosen",   "refusal.no_workshop_job", "refusal.no_quote",
       "refusal.no_substitute",       "refusal.not_paused",      "refusal.no_reinspection",
       "refusal.not_merged",          "refusal.not_over",        "refusal.freight_not_due",
       "refusal.quote_not_confirmed", "refusal.already_paid",    "refusal.nothing_changes",
-      "refusal.not_shipped_yet",     "refusal.quote_answered",  "refusal.workshop_step_order"};
+      "refusal.not_shipped_yet",     "refusal.quote_answered",  "refusal.workshop_step_order",
+      "refusal.nothing_to_decide",   "refusal.nothing_owed"};
   return std::find(kCodes.begin(), kCodes.end(), action.why.key) != kCodes.end();
 }
 

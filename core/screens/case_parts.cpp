@@ -1,5 +1,6 @@
 #include "core/screens/case_parts.hpp"
 
+#include "core/domain/case/ledgers.hpp"
 #include "core/policy/term_key.hpp"
 
 namespace aftercare::screens {
@@ -118,14 +119,28 @@ std::vector<ProgressStep> case_progress(const Case& record) {
 
 namespace {
 
+// Called off, and something is still out or owed; empty key: nothing.
+Text next_of_open_items(const Case& record) {
+  for (const GoodsItem& item : goods_out(record)) {
+    if (item.kind == GoodsKind::product || item.place == GoodsPlace::company)
+      return {"next.goods_back", {{"model", item.model}}};
+    if (item.kind == GoodsKind::new_item)
+      return {"next.shipped", {}};
+    if (item.place == GoodsPlace::customer)
+      return {"next.send_old", {{"model", item.model}}};
+  }
+  if (const Quote* asked = due_quote(record))
+    return {"next.pay", {{"amount", grouped_text(Money{due_now(record), asked->total.currency})}}};
+  return money_of(record).owed_to_customer > 0 ? Text{"next.refund", {}} : Text{};
+}
+
 // What a chosen remedy waits for; empty key: nothing of its own.
 Text next_of_remedy(const Case& record) {
   const Quote* quote = newest_quote(record.quotes);
   if (quote != nullptr && quote->state == QuoteState::open)
     return {"next.quote", {}};
-  const std::int64_t due = still_to_pay(record.quotes, record.payments);
-  if (due > 0)
-    return {"next.pay", {{"amount", grouped_text(Money{due, quote->total.currency})}}};
+  if (const Quote* asked = due_quote(record))
+    return {"next.pay", {{"amount", grouped_text(Money{due_now(record), asked->total.currency})}}};
   if (!record.remedy)
     return {};
   switch (record.remedy->remedy) {
@@ -167,6 +182,10 @@ Text next_step_of(const Case& record) {
       return {"next.declined", {}};
     if (const Text own = next_of_remedy(record); !own.key.empty())
       return own;
+  }
+  if (phase == CasePhase::cancelled) {
+    if (const Text open = next_of_open_items(record); !open.key.empty())
+      return open;
   }
   if (phase == CasePhase::accepted && !record.plan_text.empty())
     return {"next.appoint", {}};

@@ -74,7 +74,32 @@ void fill_money(Handling& out, const Case& record) {
   out.payments = record.payments;
   out.paid = {sum_of(record.payments, PaymentKind::payment), currency};
   out.refunded = {sum_of(record.payments, PaymentKind::refund), currency};
-  out.due = {still_to_pay(record.quotes, record.payments), currency};
+  out.due = {due_now(record), currency};
+  out.money = money_of(record);
+  out.waivers = record.ledger.waivers;
+}
+
+void fill_goods(Handling& out, const Case& record) {
+  for (const GoodsItem& item : goods_out(record)) {
+    out.goods_out.push_back({item, {term_key(item.kind), {}}, {term_key(item.place), {}}});
+  }
+  out.past_exchanges = record.ledger.past;
+  out.return_decision = record.ledger.return_decision;
+}
+
+// The unit's price once its return is accepted, else the newest payment that is owed back.
+Money proposed_refund(const Source& source, const Case& record, const Handling& out) {
+  const ReturnSlot slot = current_return(record);
+  const bool whole = record.remedy && record.remedy->remedy == Remedy::refund;
+  const Device* device = record.device ? find_as<Device>(source.world(), *record.device) : nullptr;
+  if (whole && slot.accepted() && !slot.refunded && device != nullptr && device->price_paid) {
+    Money left = *device->price_paid;
+    left.minor = std::max<std::int64_t>(0, left.minor - paid_back_of(*device));
+    return left;
+  }
+  if (const std::int64_t agreed = reduction_left(record); agreed > 0)
+    return {agreed, out.money.currency};
+  return out.refund_routes.empty() ? Money{} : out.refund_routes.front().amount;
 }
 
 void fill_house(Handling& out, const Source& source, const Case& record, const Policy* policy) {
@@ -82,6 +107,8 @@ void fill_house(Handling& out, const Source& source, const Case& record, const P
     out.contacts.push_back(contact_box(entry, policy));
   }
   out.escalations = record.escalations;
+  out.refund_routes = refund_routes(record);
+  out.refund_proposed = proposed_refund(source, record, out);
   out.consultations = record.consultations;
   for (const OpenCaseBox& one : open_cases_like(source, record)) {
     out.duplicates.push_back({one.id, one.number, one.reason});
@@ -131,6 +158,7 @@ Handling handling_of(const Source& source, const Case& record, const Policy* pol
   }
   out.return_declined = record.return_declined;
   fill_money(out, record);
+  fill_goods(out, record);
   out.exchange = record.exchange;
   out.return_check = record.return_check;
   out.workshop_jobs = record.workshop_jobs;

@@ -7,7 +7,7 @@
 
 #include <boost/describe.hpp>
 
-#include "core/domain/case/remedy.hpp"
+#include "core/domain/case/ledgers.hpp"
 #include "core/screens/intake.hpp"
 #include "core/screens/parts.hpp"
 
@@ -41,6 +41,14 @@ struct Proposal {
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (), (other, number, reason))
 
+// An item that is not home: what, where, since when ("未了事项", case.md §1).
+struct GoodsBox {
+  GoodsItem item;
+  Text kind;   // term.goods_kind.*
+  Text place;  // term.goods_place.*
+};
+BOOST_DESCRIBE_STRUCT(GoodsBox, (), (item, kind, place))
+
 struct Handling {
   std::vector<CasePause> pauses;
   std::vector<Reinspection> reinspections;
@@ -70,12 +78,20 @@ struct Handling {
   std::vector<std::string> banned_phrases;  // staff
   std::vector<ListedPrice> prices;      // staff: what a quote may be made of, while one is due
   std::vector<Consultation> consultations;  // staff
+  std::vector<GoodsBox> goods_out;
+  MoneyLedger money;
+  std::vector<RefundRoute> refund_routes;  // staff: what may be paid back, and by which way
+  Money refund_proposed;                   // staff: by the next one of them, or the unit's price
+  std::vector<PaymentWaiver> waivers;
+  std::vector<PastExchange> past_exchanges;
+  std::optional<DecidedReturn> return_decision;
 };
 BOOST_DESCRIBE_STRUCT(Handling, (),
                       (pauses, reinspections, remedy, agreed_on, remedy_reason, remedy_by,
                        return_declined, quotes, payments, paid, refunded, due, exchange,
                        return_check, workshop_jobs, warranty_gain, merged, merged_into,
                        merged_into_number, contacts, escalations, duplicates, policy_versions,
-                       service, scripts, prices, consultations, banned_phrases))
+                       service, scripts, prices, consultations, banned_phrases, goods_out, money,
+                       refund_routes, refund_proposed, waivers, past_exchanges, return_decision))
 
 }  // namespace aftercare::screens

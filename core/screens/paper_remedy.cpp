@@ -1,5 +1,6 @@
 // Quote, receipt and handover list.
 #include "core/base/amount_words.hpp"
+#include "core/domain/case/ledgers.hpp"
 #include "core/policy/term_key.hpp"
 #include "core/screens/build.hpp"
 #include "core/screens/paper_parts.hpp"
@@ -80,7 +81,7 @@ PaperTable payments_table(const Case& record, const PaperCase& of) {
     table.totals.push_back({{"paper.refunded", {}}, said(refunded), false});
   if (freight.minor > 0)
     table.totals.push_back({{"paper.freight_back", {}}, said(freight), false});
-  const std::int64_t due = still_to_pay(record.quotes, record.payments);
+  const std::int64_t due = money_of(record).owed_by_customer;
   if (due > 0) {
     table.totals.push_back({{"paper.still_due", {}}, said(Money{due, currency}), false});
   }

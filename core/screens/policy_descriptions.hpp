@@ -258,11 +258,26 @@ struct DescriptionOf<WarrantyExtension> {
 };
 
 template <>
+struct DescriptionOf<ExchangeWarranty> {
+  static constexpr std::array fields{
+      FieldDescription{.member = "rule", .label = "form.exchange_warranty_rule"},
+      FieldDescription{.member = "months_min",
+                       .label = "form.exchange_warranty_months",
+                       .unit = "form.unit.months"},
+      FieldDescription{.member = "clause", .label = "form.exchange_warranty_clause"},
+      FieldDescription{.member = "source",
+                       .label = "form.exchange_warranty_source",
+                       .face = Face::source,
+                       .listed = false}};
+};
+
+template <>
 struct DescriptionOf<WarrantyRule> {
   static constexpr std::array fields{
       FieldDescription{.member = "default_months", .required = true, .unit = "form.unit.months"},
       FieldDescription{.member = "models", .face = Face::rows},
       FieldDescription{.member = "extension"},
+      FieldDescription{.member = "exchange"},
       FieldDescription{.member = "term"},
       FieldDescription{.member = "clause"},
       FieldDescription{.member = "source", .face = Face::source, .listed = false}};

@@ -8,6 +8,7 @@
 
 #include "core/app/permissions.hpp"
 #include "core/base/text.hpp"
+#include "core/domain/case/ledgers.hpp"
 #include "core/figures/calls.hpp"
 #include "core/policy/calendar_of.hpp"
 #include "core/policy/validate.hpp"
@@ -33,6 +34,7 @@ struct Entry {
   std::string text;   // folded, for filtering as one types
   Trigrams trigrams;  // of it
   CasePhase phase{};
+  bool open = false;  // also cancelled with goods out or money owed: there is something to do
   Urgency urgency{};
   std::int64_t reported_ms = 0;
   std::int64_t due_ms = kNever;   // of the first clock still running
@@ -45,12 +47,8 @@ struct Entry {
   bool defect = false;
 };
 
-bool is_open(CasePhase phase) {
-  return phase < CasePhase::closed;
-}
-
 void fill_clocks(Entry& entry, const World& world, const Case& record, Instant now) {
-  if (!is_open(entry.phase))
+  if (!entry.open)
     return;
   for (const auto& clock : clocks_of(world, record, now)) {
     const bool running = clock.state == ClockRunState::running ||
@@ -78,6 +76,7 @@ Entry make_entry(const Source& source, const Case& record, Columns& columns, Ins
   entry.customer = columns.customer.number_of(pinyin_key(record.intake.contact.name));
   entry.model = columns.model.number_of(pinyin_key(record.intake.product.model));
   entry.phase = phase_of(record.state);
+  entry.open = !is_ended(record);
   entry.urgency = record.urgency;
   entry.reported_ms = record.reported_at.ms;
   const StaffId me{source.actor().id.value};
@@ -110,15 +109,15 @@ Entry make_entry(const Source& source, const Case& record, Columns& columns, Ins
 
 bool passes(const Entry& entry, QueueFilter filter, Instant now) {
   switch (filter) {
-    case QueueFilter::open: return is_open(entry.phase);
-    case QueueFilter::mine: return is_open(entry.phase) && entry.mine;
-    case QueueFilter::at_risk: return is_open(entry.phase) && entry.warn_ms <= now.ms;
+    case QueueFilter::open: return entry.open;
+    case QueueFilter::mine: return entry.open && entry.mine;
+    case QueueFilter::at_risk: return entry.open && entry.warn_ms <= now.ms;
     case QueueFilter::exceptions: return entry.exception_open;
-    case QueueFilter::unassigned: return is_open(entry.phase) && !entry.assigned;
+    case QueueFilter::unassigned: return entry.open && !entry.assigned;
     case QueueFilter::long_calls: return entry.long_call;
     case QueueFilter::questions: return entry.question_open;
     case QueueFilter::defects: return entry.defect;
-    case QueueFilter::closed: return !is_open(entry.phase);
+    case QueueFilter::closed: return !entry.open;
     case QueueFilter::all: return true;
   }
   return true;
@@ -359,7 +358,7 @@ HomeScreen QueueIndex::home(const Source& source, Instant now) const {
     screen.new_today += age == 0 ? 1 : 0;
     screen.long_calls += entry.long_call ? 1 : 0;
     screen.exceptions += entry.exception_open ? 1 : 0;
-    if (!is_open(entry.phase))
+    if (!entry.open)
       continue;
     ++screen.open;
     screen.at_risk += entry.warn_ms <= now.ms ? 1 : 0;

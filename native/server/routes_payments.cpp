@@ -1,6 +1,6 @@
 // Paying online: an order for what a confirmed quote still asks for, the provider's notice, and the
 // page of the test provider. What is due and what may be recorded is decided by the core.
-#include "core/domain/case/remedy.hpp"
+#include "core/domain/case/ledgers.hpp"
 #include "native/adapters/payments/test_provider.hpp"
 #include "native/server/plain/html.hpp"
 #include "native/server/router.hpp"
@@ -46,7 +46,7 @@ void order_route(const CallPtr& call) {
     return call->refuse_with(404, refuse("record_unknown"));
   if (call->app.payments == nullptr)
     return call->refuse_with(409, refuse("payment_unavailable"));
-  const std::int64_t due = still_to_pay(record->quotes, record->payments);
+  const std::int64_t due = due_now(*record);
   if (due <= 0)
     return call->refuse_with(409, refuse("nothing_to_pay"));
   const auto url = call->app.payments->offer(order_for(*record, due));

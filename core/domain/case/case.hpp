@@ -13,6 +13,7 @@
 #include "core/base/date.hpp"
 #include "core/base/id.hpp"
 #include "core/base/instant.hpp"
+#include "core/domain/case/goods.hpp"
 #include "core/domain/case/remedy.hpp"
 #include "core/domain/shared/actor.hpp"
 #include "core/domain/visit/visit.hpp"
@@ -273,6 +274,7 @@ struct Case {
   int visits_before_reopening = 0;  // those no longer tell where the case stands
   CaseRevisions revisions;
   std::vector<SimilarCase> similar;  // found when the unit was named; what they became is theirs
+  CaseLedger ledger;                // goods and money of earlier rounds, and what was decided
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, number, intake, reporter, reported_at, received_at, policy,
@@ -282,7 +284,7 @@ BOOST_DESCRIBE_STRUCT(Case, (),
                        timeline, archived, pauses, contacts, escalations, reinspections, remedy,
                        quotes, payments, exchange, return_check, workshop_jobs, warranty_gain,
                        merged, return_declined, reopened, visits_before_reopening,
-                       consultations, revisions, similar))
+                       consultations, revisions, similar, ledger))
 
 inline bool has_open_question(const Case& record) {
   return !record.consultations.empty() && !record.consultations.back().answered_at;
@@ -309,7 +311,7 @@ inline bool has_open_exception(const Case& record) {
 // The workshop job that is not over, or null.
 inline const WorkshopJob* open_job(const Case& record) {
   if (record.workshop_jobs.empty() ||
-      record.workshop_jobs.back().state == WorkshopState::returned) {
+      record.workshop_jobs.back().state >= WorkshopState::returned) {
     return nullptr;
   }
   return &record.workshop_jobs.back();

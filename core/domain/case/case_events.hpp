@@ -169,7 +169,9 @@ struct CaseEvent
           case_event::WarrantyExtended, case_event::MergedInto, case_event::TookOver,
           case_event::Unmerged, case_event::GaveBack, case_event::RndAsked, case_event::RndAnswered,
           case_event::ProductIdentified, case_event::ProductCorrected, case_event::FindingsNoted,
-          case_event::WordsArrived, case_event::Followed> {
+          case_event::WordsArrived, case_event::Followed, case_event::ReturnDecided,
+          case_event::NewReturned, case_event::PaymentWaived, case_event::PartsIssued,
+          case_event::PartsReturned> {
   AFTERCARE_ONE_OF(CaseEvent)
 };
 

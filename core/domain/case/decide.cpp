@@ -2,6 +2,7 @@
 
 #include <boost/describe/enum_from_string.hpp>
 
+#include "core/domain/case/ledgers.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/policy/rules.hpp"
 
@@ -114,7 +115,8 @@ Problem check_cancel(const Case& record, const case_command::Cancel& command,
   if (phase_of(record.state) >= CasePhase::repaired) {
     return refuse("already_repaired");
   }
-  return check_reason(command.reason, policy);
+  return first_problem(
+      {check_may_end(record, EndingStep::cancel), check_reason(command.reason, policy)});
 }
 
 Result<Events> decide(const Situation& in, const case_command::Accept& command) {
@@ -219,7 +221,9 @@ Result<Events> decide(const Situation& in, const case_command::Confirm& command)
   if (phase == CasePhase::repaired && !record.signature) {
     return refuse("not_signed_yet");
   }
-  if (const auto bad = check_text(command.note, "note", note_rule(in.policy, false))) {
+  if (const auto bad =
+          first_problem({check_may_end(record, EndingStep::confirm),
+                         check_text(command.note, "note", note_rule(in.policy, false))})) {
     return *bad;
   }
   return Events{case_event::Confirmed{command.note}};
@@ -264,11 +268,9 @@ Result<Events> decide(const Situation& in, const case_command::Close& command) {
   } else if (phase_of(record.state) != CasePhase::confirmed) {
     return refuse("not_confirmed_yet");
   }
-  // The old item comes back (C 2.3.1).
-  if (record.exchange && record.exchange->shipped_at && !record.return_check) {
-    return refuse("old_item_not_back");
-  }
-  if (const auto bad = check_text(command.note, "note", note_rule(in.policy, false))) {
+  if (const auto bad =
+          first_problem({check_may_end(record, EndingStep::close),
+                         check_text(command.note, "note", note_rule(in.policy, false))})) {
     return *bad;
   }
   return Events{case_event::Closed{command.note}};
@@ -300,6 +302,9 @@ Result<Events> decide(const Situation& in, const case_command::Archive& command)
   }
   if (in.record.archived) {
     return refuse("nothing_changes");
+  }
+  if (const auto bad = check_may_end(in.record, EndingStep::archive)) {
+    return *bad;
   }
   return Events{case_event::Archived{command.rule}};
 }

@@ -30,7 +30,8 @@ Result<Events> decide(const Situation& in, const case_command::TellPlan& command
 Result<Events> decide(const Situation& in, const case_command::TellDiagnosis& command);
 // To what he was told. `not_told_yet`, `diagnosis_changed`, `reinspection_open`, `already_agreed`.
 Result<Events> decide(const Situation& in, const case_command::Agree& command);
-// `not_repaired_yet`, `already_confirmed`, `not_signed_yet`, `exception_open`.
+// `not_repaired_yet`, `already_confirmed`, `not_signed_yet`, `exception_open`, and what the ledgers
+// say (ledgers.hpp), as closing and archiving.
 Result<Events> decide(const Situation& in, const case_command::Confirm& command);
 // By the customer only, once. `not_confirmed_yet`, `score_out_of_range`, `already_rated`.
 Result<Events> decide(const Situation& in, const case_command::Rate& command);

@@ -149,6 +149,11 @@ BOOST_DESCRIBE_ENUM(PaymentKind, payment, refund, freight)
 enum class PaymentMethod { cash, transfer, test_provider };
 BOOST_DESCRIBE_ENUM(PaymentMethod, cash, transfer, test_provider)
 
+// What an amount is for. `unsaid`: written down before a payment named its quote (quote_of tells).
+// unit: what the product itself cost; reduction: agreed with the customer, paid out to him.
+enum class PaymentFor { unsaid, quote, unit, reduction };
+BOOST_DESCRIBE_ENUM(PaymentFor, unsaid, quote, unit, reduction)
+
 // One movement of money. `freight` pays the customer's freight back and counts apart.
 struct Payment {
   PaymentKind kind = PaymentKind::payment;
@@ -158,8 +163,12 @@ struct Payment {
   std::optional<FileRef> voucher;
   std::string by;
   Instant at;
+  PaymentFor of = PaymentFor::unsaid;
+  int quote = 0;           // number of the quote it pays, or of which it is paid back
+  std::string voucher_no;  // of freight, as printed on the voucher
 };
-BOOST_DESCRIBE_STRUCT(Payment, (), (kind, amount, method, reference, voucher, by, at))
+BOOST_DESCRIBE_STRUCT(Payment, (),
+                      (kind, amount, method, reference, voucher, by, at, of, quote, voucher_no))
 
 // Goods that go and come (换货).
 struct Exchange {
@@ -173,10 +182,11 @@ struct Exchange {
   std::optional<Instant> received_at;  // the new item, by the customer
   std::optional<Instant> old_sent_at;
   std::string old_tracking_no;
+  std::optional<Instant> new_back_at;  // undelivered: the new item is home, nothing was exchanged
 };
 BOOST_DESCRIBE_STRUCT(Exchange, (),
                       (substitute, substitute_accepted_at, model, serial, carrier, tracking_no,
-                       shipped_at, received_at, old_sent_at, old_tracking_no))
+                       shipped_at, received_at, old_sent_at, old_tracking_no, new_back_at))
 
 // The returned item as it came (C 2.3.1): it need not work.
 struct ReturnCheck {
@@ -192,8 +202,17 @@ BOOST_DESCRIBE_STRUCT(ReturnCheck, (), (right_serial, complete, undamaged, note,
 
 // --- workshop (送修单) ---------------------------------------------------------------------------
 
-enum class WorkshopState { taken_back, repaired, passed, failed, returned };
-BOOST_DESCRIBE_ENUM(WorkshopState, taken_back, repaired, passed, failed, returned)
+// kept: refunded or exchanged while it was here, so that it does not go back.
+enum class WorkshopState { taken_back, repaired, passed, failed, returned, kept };
+BOOST_DESCRIBE_ENUM(WorkshopState, taken_back, repaired, passed, failed, returned, kept)
+
+// What was done at the bench before a check; a check that fails asks for another.
+struct BenchAttempt {
+  std::string measures;
+  std::string by;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(BenchAttempt, (), (measures, by, at))
 
 struct QualityCheck {
   bool passed = false;
@@ -212,18 +231,20 @@ struct WorkshopJob {
   Instant taken_at;
   std::string taken_by;
   WorkshopState state = WorkshopState::taken_back;
-  std::string measures;
+  std::string measures;  // of all attempts, a line each
   std::optional<Instant> repaired_at;
   std::vector<QualityCheck> checks;
   std::vector<HandoverItem> returned_items;
   std::optional<Signature> returned_with;
   std::optional<Instant> returned_at;
   bool first_list_recovered = false;
+  VisitId visit;  // that took it along; nil: brought to the counter
+  std::vector<BenchAttempt> attempts;
 };
 BOOST_DESCRIBE_STRUCT(WorkshopJob, (),
                       (number, reason, items, taken_with, taken_at, taken_by, state, measures,
                        repaired_at, checks, returned_items, returned_with, returned_at,
-                       first_list_recovered))
+                       first_list_recovered, visit, attempts))
 
 // --- warranty after a repair, merged cases -------------------------------------------------------
 
@@ -304,16 +325,13 @@ inline std::int64_t sum_of(const std::vector<Payment>& payments, PaymentKind kin
 inline const Quote* newest_quote(const std::vector<Quote>& quotes) {
   return quotes.empty() ? nullptr : &quotes.back();
 }
-// What a confirmed quote still asks for; 0 without one.
-inline std::int64_t still_to_pay(const std::vector<Quote>& quotes,
-                                 const std::vector<Payment>& payments) {
-  const Quote* quote = newest_quote(quotes);
-  if (quote == nullptr || quote->state != QuoteState::confirmed) {
-    return 0;
-  }
-  const std::int64_t paid =
-      sum_of(payments, PaymentKind::payment) - sum_of(payments, PaymentKind::refund);
-  return std::max<std::int64_t>(0, quote->total.minor - paid);
-}
+// The quote a payment belongs to: as it says or, of those that do not, the newest one that was
+// confirmed before it; 0: none.
+int quote_of(const std::vector<Quote>& quotes, const Payment& payment);
+// What was paid for it and not paid back.
+std::int64_t paid_to(const std::vector<Quote>& quotes, const std::vector<Payment>& payments,
+                     int number);
+// What the newest quote, once confirmed, still asks for; a payment for another never counts.
+std::int64_t still_to_pay(const std::vector<Quote>& quotes, const std::vector<Payment>& payments);
 
 }  // namespace aftercare

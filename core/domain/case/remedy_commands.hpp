@@ -145,13 +145,20 @@ struct PayRefund {
   std::string reference;
 };
 BOOST_DESCRIBE_STRUCT(PayRefund, (), (amount, method, reference))
+// A voucher counts once in the organisation, by its picture and by its number.
 struct ReimburseFreight {
   std::optional<Money> amount;
   std::optional<PaymentMethod> method;
   std::string reference;
   std::optional<FileRef> voucher;
+  std::string voucher_no = {};
 };
-BOOST_DESCRIBE_STRUCT(ReimburseFreight, (), (amount, method, reference, voucher))
+BOOST_DESCRIBE_STRUCT(ReimburseFreight, (), (amount, method, reference, voucher, voucher_no))
+// What is owed for the work of this round, asked for or not, need not be paid.
+struct WaivePayment {
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(WaivePayment, (), (reason))
 
 // --- exchange and return -------------------------------------------------------------------------
 struct OfferSubstitute {
@@ -185,6 +192,18 @@ struct CheckReturn {
 };
 BOOST_DESCRIBE_STRUCT(CheckReturn, (), (right_serial, complete, undamaged, note))
 
+// About an item that came back and failed its inspection, or that is owed and will never come.
+struct DecideReturn {
+  std::optional<ReturnDecision> decision;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(DecideReturn, (), (decision, reason))
+// The new item came back undelivered, or was not taken: nothing was exchanged.
+struct ReturnNew {
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReturnNew, (), (reason))
+
 // --- workshop ------------------------------------------------------------------------------------
 // Brought to the counter; from the customer's home it comes by visit.take_back.
 struct TakeIn {
@@ -205,7 +224,8 @@ struct WorkshopCheck {
   std::string findings;
 };
 BOOST_DESCRIBE_STRUCT(WorkshopCheck, (), (passed, findings))
-// `refused_reason`: the customer would not sign; then no signature is needed.
+// `refused_reason`: the customer would not sign; then no signature is needed. `unrepaired`: it goes
+// back as it is, not repaired or not checked, while the case goes on.
 struct HandBack {
   std::vector<HandoverItem> items;
   bool first_list_recovered = false;
@@ -214,10 +234,11 @@ struct HandBack {
   FileRef document;
   std::string content_hash;
   std::string refused_reason;
+  bool unrepaired = false;
 };
 BOOST_DESCRIBE_STRUCT(HandBack, (),
                       (items, first_list_recovered, signer, file, document, content_hash,
-                       refused_reason))
+                       refused_reason, unrepaired))
 
 // --- the same request twice ----------------------------------------------------------------------
 // Of the case that ends; `into` goes on. `different`: other people or units are meant, and the

@@ -2,6 +2,7 @@
 #include "core/domain/case/remedy_decide.hpp"
 
 #include "core/base/text.hpp"
+#include "core/domain/case/ledgers.hpp"
 
 namespace aftercare::casework {
 namespace {
@@ -32,11 +33,37 @@ Result<const Quote*> quote_asked(const Case& record, int number) {
   return quote;
 }
 
+// While it is worked on, and afterwards as long as what was done is on the customer's account.
+Problem check_quotable(const Case& record) {
+  if (const auto bad = check_open(record)) {
+    return bad;
+  }
+  if (phase_of(record.state) == CasePhase::reported) {
+    return refuse("not_accepted_yet");
+  }
+  return phase_of(record.state) >= CasePhase::repaired ? check_quotable_afterwards(record)
+                                                       : std::nullopt;
+}
+
+Refusal no_return_awaited(const Case& record, const std::vector<ReturnSlot>& slots) {
+  for (const ReturnSlot& slot : slots) {
+    if (slot.undecided())
+      return refuse("return_undecided");
+  }
+  return refuse(current_return(record).accepted() ? "step_repeated" : "remedy_not_chosen");
+}
+
 bool same_model(const std::string& a, const std::string& b) {
   return fold_text(trim(a)) == fold_text(trim(b));
 }
 
 }  // namespace
+
+Problem check_quotable_afterwards(const Case& record) {
+  const bool asked = standing_quote(record) != nullptr;
+  const bool his = was_worked_on(record) && account_of(record) == WorkAccount::customer;
+  return asked || his ? Problem{} : refuse("already_repaired");
+}
 
 bool has_remedy(const Case& record, Remedy remedy) {
   return record.remedy && record.remedy->remedy == remedy;
@@ -69,8 +96,8 @@ Result<Events> decide(const Situation& in, const case_command::DeclineReturn& co
   if (const auto bad = check_in_work(in.record)) {
     return *bad;
   }
-  if (in.record.exchange && in.record.exchange->shipped_at) {
-    return refuse("remedy_under_way");
+  if (const auto bad = check_may_end(in.record, EndingStep::choose_remedy)) {
+    return *bad;
   }
   if (!in.record.return_declined.empty()) {
     return refuse("nothing_changes");
@@ -100,7 +127,7 @@ Result<Events> decide(const Situation& in, const case_command::Fulfil& command) 
 }
 
 Result<Events> decide(const Situation& in, const case_command::ConfirmQuote& command) {
-  if (const auto bad = check_in_work(in.record)) {
+  if (const auto bad = check_quotable(in.record)) {
     return *bad;
   }
   const auto quote = quote_asked(in.record, command.number);
@@ -114,7 +141,7 @@ Result<Events> decide(const Situation& in, const case_command::ConfirmQuote& com
 }
 
 Result<Events> decide(const Situation& in, const case_command::DeclineQuote& command) {
-  if (const auto bad = check_in_work(in.record)) {
+  if (const auto bad = check_quotable(in.record)) {
     return *bad;
   }
   const auto quote = quote_asked(in.record, command.number);
@@ -129,17 +156,17 @@ Result<Events> decide(const Situation& in, const case_command::DeclineQuote& com
 
 Result<Events> decide(const Situation& in, const case_command::RecordPayment& command) {
   const Case& record = in.record;
-  if (const auto bad = check_open(record)) {
-    return *bad;
+  // What is owed for work that was done may be paid whenever it comes.
+  const Quote* quote = due_quote(record);
+  if (quote == nullptr) {
+    if (const auto bad = check_open(record)) {
+      return *bad;
+    }
+    const Quote* newest = newest_quote(record.quotes);
+    const bool confirmed = newest != nullptr && newest->state == QuoteState::confirmed;
+    return refuse(confirmed ? "already_paid" : "quote_not_confirmed");
   }
-  const Quote* quote = newest_quote(record.quotes);
-  if (quote == nullptr || quote->state != QuoteState::confirmed) {
-    return refuse("quote_not_confirmed");
-  }
-  const std::int64_t due = still_to_pay(record.quotes, record.payments);
-  if (due == 0) {
-    return refuse("already_paid");
-  }
+  const std::int64_t due = due_now(record);
   if (const auto bad = first_problem({check_amount(command.amount, quote->total.currency),
                                       check_method(command.method, command.reference)})) {
     return *bad;
@@ -148,9 +175,11 @@ Result<Events> decide(const Situation& in, const case_command::RecordPayment& co
     return refuse("payment_above_due", "amount",
                   {{"due", grouped_text(Money{due, quote->total.currency})}});
   }
-  const Payment payment{PaymentKind::payment, *command.amount, *command.method,
-                        command.reference,    std::nullopt,    in.meta.author.name,
-                        in.meta.occurred_at};
+  Payment payment{PaymentKind::payment, *command.amount, *command.method,
+                  command.reference,    std::nullopt,    in.meta.author.name,
+                  in.meta.occurred_at};
+  payment.of = PaymentFor::quote;
+  payment.quote = quote->number;
   return Events{case_event::Paid{payment, command.amount->minor == due}};
 }
 
@@ -176,15 +205,14 @@ Result<Events> decide(const Situation& in, const case_command::ReimburseFreight&
                                   {FileKind::photo, FileKind::scan, FileKind::document})) {
     return *bad;
   }
-  for (const Payment& one : record.payments) {
-    if (one.kind == PaymentKind::freight && one.voucher &&
-        one.voucher->sha256 == command.voucher->sha256) {
-      return refuse("voucher_used", "voucher");
-    }
+  if (const auto bad = check_text(command.voucher_no, "voucher_no", word_rule(false))) {
+    return *bad;
   }
-  return Events{case_event::FreightReimbursed{{PaymentKind::freight, *command.amount,
-                                               *command.method, command.reference, command.voucher,
-                                               in.meta.author.name, in.meta.occurred_at}}};
+  Payment payment{PaymentKind::freight, *command.amount, *command.method,
+                  command.reference,    command.voucher, in.meta.author.name,
+                  in.meta.occurred_at};
+  payment.voucher_no = std::string{trim(command.voucher_no)};
+  return Events{case_event::FreightReimbursed{std::move(payment)}};
 }
 
 Result<Events> decide(const Situation& in, const case_command::OfferSubstitute& command) {
@@ -235,12 +263,8 @@ Result<Events> decide(const Situation& in, const case_command::ShipExchange& com
     return refuse("already_shipped");
   }
   if (has_remedy(record, Remedy::paid_exchange)) {
-    const Quote* quote = newest_quote(record.quotes);
-    if (quote == nullptr || quote->state != QuoteState::confirmed) {
-      return refuse("quote_not_confirmed");
-    }
-    if (still_to_pay(record.quotes, record.payments) > 0) {
-      return refuse("not_paid_yet");
+    if (const auto bad = check_paid(record)) {
+      return *bad;
     }
   }
   if (const auto bad =
@@ -262,8 +286,8 @@ Result<Events> decide(const Situation& in, const case_command::ShipExchange& com
 }
 
 Result<Events> decide(const Situation& in, const case_command::ReceiveNew& command) {
-  if (const auto bad = check_open(in.record)) {
-    return *bad;
+  if (phase_of(in.record.state) == CasePhase::merged) {
+    return *check_open(in.record);
   }
   if (!in.record.exchange || !in.record.exchange->shipped_at) {
     return refuse("not_shipped_yet");
@@ -277,31 +301,48 @@ Result<Events> decide(const Situation& in, const case_command::ReceiveNew& comma
   return Events{case_event::NewReceived{command.note}};
 }
 
-Result<Events> decide(const Situation& in, const case_command::SendOld& command) {
-  if (const auto bad = check_open(in.record)) {
+Result<Events> decide(const Situation& in, const case_command::ReturnNew& command) {
+  if (phase_of(in.record.state) == CasePhase::merged) {
+    return *check_open(in.record);
+  }
+  if (!in.record.exchange || !in.record.exchange->shipped_at) {
+    return refuse("not_shipped_yet");
+  }
+  if (in.record.exchange->received_at) {
+    return refuse("step_repeated");
+  }
+  if (const auto bad = check_reason(command.reason, in.policy)) {
     return *bad;
   }
-  if (!is_exchange(in.record) && !has_remedy(in.record, Remedy::refund)) {
-    return refuse("remedy_not_chosen");
+  return Events{case_event::NewReturned{command.reason}};
+}
+
+Result<Events> decide(const Situation& in, const case_command::SendOld& command) {
+  if (phase_of(in.record.state) == CasePhase::merged) {
+    return *check_open(in.record);
   }
-  if (in.record.exchange && in.record.exchange->old_sent_at) {
+  const auto slots = return_slots(in.record);
+  const ReturnSlot* slot = awaited_slot(slots);
+  if (slot == nullptr) {
+    return no_return_awaited(in.record, slots);
+  }
+  if (slot->exchange != nullptr && slot->exchange->old_sent_at && !slot->sent_back()) {
     return refuse("step_repeated");
   }
   if (const auto bad = check_text(command.tracking_no, "tracking_no", word_rule(false))) {
     return *bad;
   }
-  return Events{case_event::OldSent{command.tracking_no}};
+  return Events{case_event::OldSent{command.tracking_no, slot->past}};
 }
 
 Result<Events> decide(const Situation& in, const case_command::CheckReturn& command) {
-  if (const auto bad = check_open(in.record)) {
-    return *bad;
+  if (phase_of(in.record.state) == CasePhase::merged) {
+    return *check_open(in.record);
   }
-  if (!is_exchange(in.record) && !has_remedy(in.record, Remedy::refund)) {
-    return refuse("remedy_not_chosen");
-  }
-  if (in.record.return_check && in.record.return_check->passed()) {
-    return refuse("step_repeated");
+  const auto slots = return_slots(in.record);
+  const ReturnSlot* slot = awaited_slot(slots);
+  if (slot == nullptr) {
+    return no_return_awaited(in.record, slots);
   }
   for (const auto& [given, field] : {std::pair{command.right_serial, "right_serial"},
                                      {command.complete, "complete"},
@@ -316,7 +357,7 @@ Result<Events> decide(const Situation& in, const case_command::CheckReturn& comm
   if (const auto bad = check_text(command.note, "note", note_rule(in.policy, !check.passed()))) {
     return *bad;
   }
-  return Events{case_event::ReturnChecked{std::move(check)}};
+  return Events{case_event::ReturnChecked{std::move(check), slot->past}};
 }
 
 }  // namespace aftercare::casework

@@ -51,7 +51,7 @@ Result<Events> decide(const Situation& in, const case_command::DeclineQuote& com
 // `quote_not_confirmed`, `amount_not_positive`, `payment_above_due` {due}.
 Result<Events> decide(const Situation& in, const case_command::RecordPayment& command);
 // The company's freight that the customer laid out (C 2.3.1). `voucher_missing`,
-// `freight_not_due`.
+// `freight_not_due`. That the voucher counts once is the flow's to say.
 Result<Events> decide(const Situation& in, const case_command::ReimburseFreight& command);
 Result<Events> decide(const Situation& in, const case_command::OfferSubstitute& command);
 Result<Events> decide(const Situation& in, const case_command::AcceptSubstitute& command);
@@ -59,8 +59,17 @@ Result<Events> decide(const Situation& in, const case_command::AcceptSubstitute&
 // `substitute_not_accepted`, `already_shipped`.
 Result<Events> decide(const Situation& in, const case_command::ShipExchange& command);
 Result<Events> decide(const Situation& in, const case_command::ReceiveNew& command);
+// `not_shipped_yet`, `step_repeated` once the customer has it.
+Result<Events> decide(const Situation& in, const case_command::ReturnNew& command);
 Result<Events> decide(const Situation& in, const case_command::SendOld& command);
+// Of the oldest return the case waits for, whatever became of the case. `return_undecided`.
 Result<Events> decide(const Situation& in, const case_command::CheckReturn& command);
+
+// --- ledger_decide.cpp
+// `required`, `nothing_to_decide`, `return_wrong_item`, `return_undecided`.
+Result<Events> decide(const Situation& in, const case_command::DecideReturn& command);
+// `nothing_owed`, `nothing_changes`.
+Result<Events> decide(const Situation& in, const case_command::WaivePayment& command);
 
 // --- workshop_decide.cpp
 // A 4.4. `handover_empty`, `workshop_job_open`, a signature's own refusals.
@@ -68,8 +77,10 @@ Result<Events> decide(const Situation& in, const case_command::TakeIn& command);
 // `no_workshop_job`, `workshop_step_order`.
 Result<Events> decide(const Situation& in, const case_command::WorkshopRepair& command);
 Result<Events> decide(const Situation& in, const case_command::WorkshopCheck& command);
-// Only what passed leaves; what came must go back, and the first list with it.
-// `quality_check_missing`, `handover_differs` {model, taken, returned}, `first_list_missing`.
+// A fact in every state of the case, repaired or not, paid or not: what came goes back, and the
+// first list with it. Only what passed its check counts as repaired; what was worked on and did not
+// is handed back as `unrepaired` while the case goes on. `quality_check_missing`,
+// `handover_differs` {model, taken, returned}, `first_list_missing`.
 Result<Events> decide(const Situation& in, const case_command::HandBack& command);
 
 // --- shared with the flows
@@ -77,6 +88,9 @@ TextRule note_rule(const Policy* policy, bool required);
 Problem check_reason(const std::string& reason, const Policy* policy);
 // `not_accepted_yet`, `already_repaired`.
 Problem check_in_work(const Case& record);
+// Done already: a quote is made, and answered, as long as the work is on the customer's account.
+// `already_repaired`.
+Problem check_quotable_afterwards(const Case& record);
 // `required`, `amount_not_positive`, `currency_differs`, `amount_too_large`.
 Problem check_amount(const std::optional<Money>& amount, const std::string& currency);
 // A transfer and a provider's payment are named by their reference. `required`.

@@ -133,14 +133,39 @@ struct NewReceived {
   std::string note;
 };
 BOOST_DESCRIBE_STRUCT(NewReceived, (), (note))
+// `past`: of an exchange of an earlier round (CaseLedger::past); -1: of the one at hand.
 struct OldSent {
   std::string tracking_no;
+  int past = -1;
 };
-BOOST_DESCRIBE_STRUCT(OldSent, (), (tracking_no))
+BOOST_DESCRIBE_STRUCT(OldSent, (), (tracking_no, past))
 struct ReturnChecked {
   ReturnCheck check;
+  int past = -1;
 };
-BOOST_DESCRIBE_STRUCT(ReturnChecked, (), (check))
+BOOST_DESCRIBE_STRUCT(ReturnChecked, (), (check, past))
+struct ReturnDecided {
+  DecidedReturn decided;
+  int past = -1;
+};
+BOOST_DESCRIBE_STRUCT(ReturnDecided, (), (decided, past))
+struct NewReturned {
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(NewReturned, (), (reason))
+struct PaymentWaived {
+  PaymentWaiver waiver;
+};
+BOOST_DESCRIBE_STRUCT(PaymentWaived, (), (waiver))
+// Handed out to the bench for this case, and what of it came back unused.
+struct PartsIssued {
+  PartUse use;
+};
+BOOST_DESCRIBE_STRUCT(PartsIssued, (), (use))
+struct PartsReturned {
+  PartUse use;
+};
+BOOST_DESCRIBE_STRUCT(PartsReturned, (), (use))
 // `visit` is nil when it was brought to the counter.
 struct TakenBack {
   VisitId visit;

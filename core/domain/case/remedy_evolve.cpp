@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/domain/case/ledgers.hpp"
 #include "core/domain/case/marks.hpp"
 
 namespace aftercare::casework {
@@ -41,6 +42,15 @@ WorkshopJob* last_job(Case& record) {
   return record.workshop_jobs.empty() ? nullptr : &record.workshop_jobs.back();
 }
 
+PastExchange* past_of(Case& record, int past) {
+  const auto index = static_cast<std::size_t>(past);
+  return past >= 0 && index < record.ledger.past.size() ? &record.ledger.past[index] : nullptr;
+}
+
+Exchange exchange_or_none(const PastExchange& past) {
+  return past.exchange.value_or(Exchange{});
+}
+
 Exchange& exchange_of(Case& record) {
   if (!record.exchange) {
     record.exchange.emplace();
@@ -75,7 +85,11 @@ CaseState standing_of(const Case& record, Instant at) {
       case VisitState::arrived: return case_state::Appointed{visit.id};
       case VisitState::diagnosed: return case_state::Diagnosed{visit.id};
       case VisitState::finished: return case_state::Repaired{visit.id, at, false};
-      case VisitState::signed_: return case_state::Repaired{visit.id, at, true};
+      case VisitState::signed_:
+        // Taken along, and back by now: nothing was repaired on site.
+        if (!took_product_along(record, visit.id))
+          return case_state::Repaired{visit.id, at, true};
+        break;
       case VisitState::cancelled: break;
     }
   }
@@ -124,6 +138,7 @@ void evolve(Case& record, const case_event::Reopened&, const EventMeta& meta) {
   if (phase_of(record.state) >= CasePhase::closed) {
     record.pauses.clear();
   }
+  close_round(record);
   record.reopened += 1;
   record.visits_before_reopening = static_cast<int>(record.visits.size());
   record.signature.reset();
@@ -216,6 +231,9 @@ void evolve(Case& record, const case_event::Reinspected& e, const EventMeta& met
 }
 
 void evolve(Case& record, const case_event::RemedyChosen& e, const EventMeta& meta) {
+  if (record.remedy && record.remedy->remedy != e.choice.remedy) {
+    drop_unpaid_quotes(record);
+  }
   record.remedy = e.choice;
   record.return_declined.clear();
   const Remedy remedy = e.choice.remedy;
@@ -234,6 +252,7 @@ void evolve(Case& record, const case_event::RemedyChosen& e, const EventMeta& me
 void evolve(Case& record, const case_event::ReturnDeclined& e, const EventMeta& meta) {
   record.return_declined = e.reason;
   record.remedy.reset();
+  drop_unpaid_quotes(record);
   add_step(record, ClockMark::return_decided, meta);
   add_step(record, ClockMark::return_declined, meta);
 }
@@ -247,7 +266,9 @@ void evolve(Case& record, const case_event::Fulfilled& e, const EventMeta& meta)
 
 void evolve(Case& record, const case_event::Quoted& e, const EventMeta&) {
   for (Quote& quote : record.quotes) {
-    quote.state = quote.state == QuoteState::declined ? quote.state : QuoteState::replaced;
+    const bool stays = quote.state == QuoteState::declined ||
+                       quote.number <= record.ledger.quotes_before;
+    quote.state = stays ? quote.state : QuoteState::replaced;
   }
   record.quotes.push_back(e.quote);
 }
@@ -272,11 +293,7 @@ void evolve(Case& record, const case_event::QuoteDeclined& e, const EventMeta& m
   }
 }
 
-void evolve(Case& record, const case_event::Paid& e, const EventMeta& meta) {
-  record.payments.push_back(e.payment);
-  if (!e.in_full) {
-    return;
-  }
+void mark_paid(Case& record, const EventMeta& meta) {
   const std::optional<Remedy> remedy =
       record.remedy ? std::optional{record.remedy->remedy} : std::nullopt;
   add_approval(record, ClockMark::paid, remedy, meta);
@@ -288,10 +305,25 @@ void evolve(Case& record, const case_event::Paid& e, const EventMeta& meta) {
   }
 }
 
+void evolve(Case& record, const case_event::Paid& e, const EventMeta& meta) {
+  record.payments.push_back(e.payment);
+  if (e.in_full) {
+    mark_paid(record, meta);
+  }
+}
+
 void evolve(Case& record, const case_event::Refunded& e, const EventMeta& meta) {
   record.payments.push_back(e.payment);
-  add_step(record, ClockMark::refund_paid, meta);
-  if (record.remedy && record.remedy->remedy == Remedy::refund) {
+  // Of the unit; written down before payments said what they are for: by the remedy.
+  const bool by_remedy = record.remedy && record.remedy->remedy == Remedy::refund;
+  const bool unsaid = e.payment.of == PaymentFor::unsaid;
+  // What was paid for work and goes back is not the refund that was promised.
+  if (e.payment.of == PaymentFor::unit || unsaid) {
+    add_step(record, ClockMark::refund_paid, meta);
+  }
+  if (e.payment.of == PaymentFor::unit || (unsaid && by_remedy)) {
+    record.ledger.unit_refunded = true;
+    keep_exchanged_job(record);
     fulfil(record, Remedy::refund, meta);
   }
 }
@@ -317,6 +349,7 @@ void evolve(Case& record, const case_event::ExchangeShipped& e, const EventMeta&
   exchange.carrier = e.carrier;
   exchange.tracking_no = e.tracking_no;
   exchange.shipped_at = meta.occurred_at;
+  keep_exchanged_job(record);
   add_step(record, ClockMark::exchange_shipped, meta);
 }
 
@@ -327,14 +360,21 @@ void evolve(Case& record, const case_event::NewReceived&, const EventMeta& meta)
 }
 
 void evolve(Case& record, const case_event::OldSent& e, const EventMeta& meta) {
-  Exchange& exchange = exchange_of(record);
+  PastExchange* past = past_of(record, e.past);
+  (past == nullptr ? record.return_check : past->check).reset();
+  (past == nullptr ? record.ledger.return_decision : past->decision).reset();
+  Exchange& exchange =
+      past == nullptr ? exchange_of(record) : past->exchange.emplace(exchange_or_none(*past));
   exchange.old_sent_at = meta.occurred_at;
   exchange.old_tracking_no = e.tracking_no;
   add_step(record, ClockMark::old_item_sent, meta);
 }
 
 void evolve(Case& record, const case_event::ReturnChecked& e, const EventMeta& meta) {
-  record.return_check = e.check;
+  PastExchange* past = past_of(record, e.past);
+  (past == nullptr ? record.return_check : past->check) = e.check;
+  (past == nullptr ? record.ledger.return_decision : past->decision).reset();
+  keep_exchanged_job(record);
   add_step(record, ClockMark::return_checked, meta);
   if (e.check.passed()) {
     add_step(record, ClockMark::return_inspected, meta);
@@ -354,6 +394,7 @@ void evolve(Case& record, const case_event::TakenBack& e, const EventMeta& meta)
   job.taken_with = e.signature;
   job.taken_at = meta.occurred_at;
   job.taken_by = meta.author.name;
+  job.visit = e.visit;
   record.workshop_jobs.push_back(std::move(job));
   if (!is_over(record)) {
     record.state = case_state::InWorkshop{record.workshop_jobs.back().number};
@@ -363,9 +404,10 @@ void evolve(Case& record, const case_event::TakenBack& e, const EventMeta& meta)
 void evolve(Case& record, const case_event::WorkshopRepaired& e, const EventMeta& meta) {
   if (WorkshopJob* job = last_job(record)) {
     job->state = WorkshopState::repaired;
-    job->measures = e.measures;
+    job->attempts.push_back({e.measures, meta.author.name, meta.occurred_at});
+    job->measures += (job->measures.empty() ? "" : "\n") + e.measures;
     job->repaired_at = meta.occurred_at;
-    record.measures = e.measures;
+    record.measures = job->measures;
   }
 }
 
@@ -391,12 +433,23 @@ void evolve(Case& record, const case_event::HandedBack& e, const EventMeta& meta
   job->returned_with = e.signature;
   job->returned_at = meta.occurred_at;
   job->first_list_recovered = e.first_list_recovered;
+  // A return that was inspected and not settled went with it.
+  if (record.return_check && !record.ledger.unit_refunded &&
+      !(record.exchange && record.exchange->shipped_at)) {
+    record.ledger.return_decision = DecidedReturn{ReturnDecision::send_back, {}, meta.author.name,
+                                                  meta.occurred_at};
+  }
+  if (phase_of(record.state) != CasePhase::in_workshop) {
+    return;
+  }
+  if (job->checks.empty() || !job->checks.back().passed) {
+    record.state = standing_of(record, meta.occurred_at);
+    return;
+  }
   record.signature = e.signature;
   record.signature->revision = record.revisions.sheet;
-  if (!is_over(record)) {
-    record.state = case_state::Repaired{VisitId{}, job->repaired_at.value_or(meta.occurred_at),
-                                        e.signature.refused_reason.empty()};
-  }
+  record.state = case_state::Repaired{VisitId{}, job->repaired_at.value_or(meta.occurred_at),
+                                      e.signature.refused_reason.empty()};
 }
 
 void evolve(Case& record, const case_event::WarrantyExtended& e, const EventMeta&) {

@@ -64,4 +64,21 @@ void evolve(Case& record, const case_event::FindingsNoted& e, const EventMeta& m
 void evolve(Case& record, const case_event::WordsArrived& e, const EventMeta& meta);
 void evolve(Case& record, const case_event::Followed& e, const EventMeta& meta);
 
+// --- ledger_evolve.cpp
+void evolve(Case& record, const case_event::ReturnDecided& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::NewReturned& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::PaymentWaived& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::PartsIssued& e, const EventMeta& meta);
+void evolve(Case& record, const case_event::PartsReturned& e, const EventMeta& meta);
+// Before a case is reopened: what was exchanged, quoted and paid until now stays what it is, and
+// no longer stands for what comes.
+void close_round(Case& record);
+// Quotes of this round that nobody paid rest on a remedy that is off.
+void drop_unpaid_quotes(Case& record);
+// What was refunded or exchanged while it lies in the workshop does not go back.
+void keep_exchanged_job(Case& record);
+
+// Nothing is left to pay, or it was waived: what waited for it is promised from now on.
+void mark_paid(Case& record, const EventMeta& meta);
+
 }  // namespace aftercare::casework

@@ -3,6 +3,7 @@
 
 #include <boost/describe/enum_from_string.hpp>
 
+#include "core/domain/case/ledgers.hpp"
 #include "core/domain/case/marks.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/domain/visit/decide.hpp"
@@ -162,7 +163,8 @@ Result<Events> decide(const Situation& in, const case_command::Reopen& command) 
   if (phase_of(record.state) < CasePhase::repaired) {
     return refuse("not_over");
   }
-  if (const auto bad = check_reason(command.reason, in.policy)) {
+  if (const auto bad = first_problem({check_may_end(record, EndingStep::reopen),
+                                      check_reason(command.reason, in.policy)})) {
     return *bad;
   }
   constexpr std::int64_t kDaysDefault = 30;
@@ -199,7 +201,9 @@ Result<Events> decide(const Situation& in, const case_command::LogContact& comma
 }
 
 Result<Events> decide(const Situation& in, const case_command::Diagnose& command) {
-  if (const auto bad = check_in_work(in.record)) {
+  // Repaired at the bench without one: who pays has to be found out all the same.
+  const bool late = phase_of(in.record.state) == CasePhase::repaired && !in.record.diagnosis;
+  if (const auto bad = late ? Problem{} : check_in_work(in.record)) {
     return *bad;
   }
   if (open_reinspection(in.record) != nullptr) {

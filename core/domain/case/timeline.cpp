@@ -78,7 +78,12 @@ constexpr std::array kKinds{Kind{"case.reported", false},
                             Kind{"case.product_corrected", false},
                             Kind{"case.findings_noted", true},
                             Kind{"case.words_arrived", true},
-                            Kind{"case.followed", false}};
+                            Kind{"case.followed", false},
+                            Kind{"case.return_decided", true},
+                            Kind{"case.new_returned", false},
+                            Kind{"case.payment_waived", false},
+                            Kind{"case.parts_issued", true},
+                            Kind{"case.parts_returned", true}};
 static_assert(kKinds.size() == std::variant_size_v<CaseEvent>);
 
 constexpr std::array<std::string_view, std::variant_size_v<VisitFact>> kFactNames{
@@ -135,11 +140,7 @@ struct ParamsOf {
             {"clause", e.diagnosis.clause},
             {"payer_key", term_key(e.liability.payer)}};
   }
-  Params operator()(const case_event::PartUsed& e) const {
-    return {{"part", e.use.part_name.empty() ? e.use.part_code : e.use.part_name},
-            {"code", e.use.part_code},
-            {"quantity", std::to_string(e.use.quantity)}};
-  }
+  Params operator()(const case_event::PartUsed& e) const { return part(e.use); }
   Params operator()(const case_event::Repaired& e) const { return {{"measures", e.measures}}; }
   Params operator()(const case_event::Signed& e) const {
     const bool refused = !e.signature.refused_reason.empty();
@@ -306,10 +307,27 @@ struct ParamsOf {
   Params operator()(const case_event::GaveBack& e) const { return {{"number", e.number}}; }
   Params operator()(const case_event::RndAsked& e) const { return {{"question", e.question}}; }
   Params operator()(const case_event::RndAnswered& e) const { return {{"answer", e.answer}}; }
+  Params operator()(const case_event::ReturnDecided& e) const {
+    return {{"decision_key", term_key(e.decided.decision)},
+            {"reason_tail", tail(e.decided.reason)}};
+  }
+  Params operator()(const case_event::NewReturned& e) const {
+    return {{"reason_tail", tail(e.reason)}};
+  }
+  Params operator()(const case_event::PaymentWaived& e) const {
+    return {{"amount", grouped_text(e.waiver.amount)}, {"reason_tail", tail(e.waiver.reason)}};
+  }
+  Params operator()(const case_event::PartsIssued& e) const { return part(e.use); }
+  Params operator()(const case_event::PartsReturned& e) const { return part(e.use); }
 
  private:
   static std::string named(const CaseProduct& product) {
     return product.serial.empty() ? product.model : product.model + " " + product.serial;
+  }
+  static Params part(const PartUse& use) {
+    return {{"part", use.part_name.empty() ? use.part_code : use.part_name},
+            {"code", use.part_code},
+            {"quantity", std::to_string(use.quantity)}};
   }
   static Params money(const Payment& payment) {
     return {{"amount", grouped_text(payment.amount)},

@@ -26,12 +26,16 @@ bool is_before_the_work_is_done(const Case& record) {
 
 // Goods on their way keep the remedy they move for.
 bool is_remedy_under_way(const Case& record) {
-  return record.return_check || (record.exchange && record.exchange->shipped_at);
+  const auto& exchange = record.exchange;
+  return record.return_check || (exchange && (exchange->shipped_at || exchange->old_sent_at));
 }
 
+// Of this round; what was paid for one goes back, or is asked again.
 void end_quotes(Case& record) {
   for (Quote& quote : record.quotes) {
-    quote.state = quote.state == QuoteState::declined ? quote.state : QuoteState::replaced;
+    const bool stays = quote.state == QuoteState::declined ||
+                       quote.number <= record.ledger.quotes_before;
+    quote.state = stays ? quote.state : QuoteState::replaced;
   }
 }
 

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "core/domain/case/ledgers.hpp"
 #include "core/domain/case/remedy_decide.hpp"
 #include "core/domain/visit/decide.hpp"
 
@@ -50,6 +51,14 @@ Problem check_same_goods(const std::vector<HandoverItem>& taken,
   return std::nullopt;
 }
 
+// Worked on while the case goes on: it leaves checked, or as something that was not repaired.
+bool awaits_check(const Case& record, const WorkshopJob& job) {
+  const Quote* quote = standing_quote(record);
+  const bool declined = quote != nullptr && quote->state == QuoteState::declined;
+  return phase_of(record.state) == CasePhase::in_workshop && !declined &&
+         (job.state == WorkshopState::repaired || job.state == WorkshopState::failed);
+}
+
 }  // namespace
 
 Result<Events> decide(const Situation& in, const case_command::TakeIn& command) {
@@ -87,16 +96,8 @@ Result<Events> decide(const Situation& in, const case_command::WorkshopRepair& c
   if (job->state != WorkshopState::taken_back && job->state != WorkshopState::failed) {
     return refuse("workshop_step_order");
   }
-  // Paid repair starts when the money is there (C 2.3.2).
-  if (has_remedy(in.record, Remedy::paid_repair)) {
-    const Quote* quote = newest_quote(in.record.quotes);
-    if (quote == nullptr || quote->state != QuoteState::confirmed) {
-      return refuse("quote_not_confirmed");
-    }
-    if (still_to_pay(in.record.quotes, in.record.payments) > 0) {
-      return refuse("not_paid_yet");
-    }
-  }
+  // Work that is done is on record, paid or not: what is owed keeps the case from being confirmed
+  // and closed (case.md §1).
   if (is_blank(command.measures)) {
     return refuse("measures_missing", "measures");
   }
@@ -128,14 +129,15 @@ Result<Events> decide(const Situation& in, const case_command::WorkshopCheck& co
 }
 
 Result<Events> decide(const Situation& in, const case_command::HandBack& command) {
-  if (const auto bad = check_open(in.record)) {
-    return *bad;
+  // In every state of the case: what belongs to the customer goes back.
+  if (phase_of(in.record.state) == CasePhase::merged) {
+    return *check_open(in.record);
   }
   const WorkshopJob* job = open_job(in.record);
   if (job == nullptr) {
     return refuse("no_workshop_job");
   }
-  if (job->state != WorkshopState::passed) {
+  if (awaits_check(in.record, *job) && !command.unrepaired) {
     return refuse("quality_check_missing");
   }
   if (const auto bad = check_same_goods(job->items, command.items)) {

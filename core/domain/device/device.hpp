@@ -11,6 +11,7 @@
 #include "core/base/id.hpp"
 #include "core/base/money.hpp"
 #include "core/domain/shared/actor.hpp"
+#include "core/policy/terms.hpp"
 
 namespace aftercare {
 
@@ -48,6 +49,18 @@ struct DeviceClaim {
 };
 BOOST_DESCRIBE_STRUCT(DeviceClaim, (), (by, entry))
 
+// What a case gave away for this unit: another one, its price, or part of it. It counts over all
+// cases: a unit that was refunded or exchanged is so once, and no more goes back than was paid.
+struct UnitSettlement {
+  CaseId case_;
+  std::string case_number;
+  Remedy remedy{};  // refund, exchange, paid_exchange; negotiated: an agreed reduction
+  Money paid_back;  // of its price
+  std::string new_serial;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(UnitSettlement, (), (case_, case_number, remedy, paid_back, new_serial, at))
+
 // Where there is a claim there is no record: beside model and serial, by which it is spoken of, all
 // members of the record are empty, and it is not found by its serial.
 struct Device {
@@ -65,10 +78,29 @@ struct Device {
   std::optional<LocalDate> warranty_ends_on;  // extended by a repair; the later one counts
   std::vector<DeviceVisit> visits;            // of cases that are not archived
   std::optional<DeviceClaim> claim;
+  std::vector<UnitSettlement> settled;
 };
 BOOST_DESCRIBE_STRUCT(Device, (),
                       (id, model, serial, customer, order_no, invoice_no, purchased_on, received_on,
-                       activated_on, warranty_months, price_paid, warranty_ends_on, visits, claim))
+                       activated_on, warranty_months, price_paid, warranty_ends_on, visits, claim,
+                       settled))
+
+// By which it was refunded or exchanged; null: it was not.
+inline const UnitSettlement* settlement_of(const Device& device) {
+  for (const UnitSettlement& one : device.settled) {
+    if (one.remedy != Remedy::negotiated)
+      return &one;
+  }
+  return nullptr;
+}
+// Of its price, over all cases.
+inline std::int64_t paid_back_of(const Device& device) {
+  std::int64_t sum = 0;
+  for (const UnitSettlement& one : device.settled) {
+    sum += one.paid_back.minor;
+  }
+  return sum;
+}
 
 namespace device_command {
 // What the archive says from now on; cases keep the warranty they were judged by.
@@ -119,10 +151,20 @@ struct VisitOver {
   VisitId visit;
 };
 BOOST_DESCRIBE_STRUCT(VisitOver, (), (visit))
+struct Settled {
+  UnitSettlement settlement;
+};
+BOOST_DESCRIBE_STRUCT(Settled, (), (settlement))
+// The new item came back undelivered: the exchange of this case did not take place.
+struct ExchangeUndone {
+  CaseId case_;
+};
+BOOST_DESCRIBE_STRUCT(ExchangeUndone, (), (case_))
 }  // namespace device_event
 
 using DeviceEvent =
     std::variant<device_event::Registered, device_event::Corrected, device_event::WarrantyExtended,
-                 device_event::VisitPlanned, device_event::VisitOver>;
+                 device_event::VisitPlanned, device_event::VisitOver, device_event::Settled,
+                 device_event::ExchangeUndone>;
 
 }  // namespace aftercare

@@ -1,6 +1,8 @@
 #include "core/domain/device/evolve.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace aftercare {
 namespace {
@@ -18,6 +20,16 @@ struct DeviceEvolver {
     device.visits.push_back({e.visit, e.engineer});
   }
   void operator()(const device_event::VisitOver& e) const { drop(e.visit); }
+  void operator()(const device_event::Settled& e) const { device.settled.push_back(e.settlement); }
+  void operator()(const device_event::ExchangeUndone& e) const {
+    const auto undone = [&](const UnitSettlement& one) {
+      return one.case_ == e.case_ &&
+             (one.remedy == Remedy::exchange || one.remedy == Remedy::paid_exchange);
+    };
+    const auto last = std::find_if(device.settled.rbegin(), device.settled.rend(), undone);
+    if (last != device.settled.rend())
+      device.settled.erase(std::next(last).base());
+  }
 
  private:
   void drop(VisitId visit) const {
@@ -54,7 +66,7 @@ struct DeviceEvolver {
 std::string_view device_event_type(const DeviceEvent& event) {
   static constexpr std::array<std::string_view, std::variant_size_v<DeviceEvent>> kTypes{
       "device.registered", "device.corrected", "device.warranty_extended", "device.visit_planned",
-      "device.visit_over"};
+      "device.visit_over", "device.settled", "device.exchange_undone"};
   return kTypes[event.index()];
 }
 

@@ -32,7 +32,14 @@ void take_place(StockLevel& level, const Event& e) {
 
 void remember(StockLevel& level, const stock_event::Moved& e, const EventMeta& meta) {
   if (level.recent.size() == kRecentMovementsMax) {
+    const Movement& oldest = level.recent.front();
+    level.older.push_back({oldest.kind, oldest.delta, oldest.at});
     level.recent.erase(level.recent.begin());
+  }
+  if (level.older.size() > kPastMovementsMax) {
+    const Instant gone = level.older.front().at;
+    level.forgotten_until = std::max(level.forgotten_until.value_or(gone), gone);
+    level.older.erase(level.older.begin());
   }
   level.recent.push_back(
       {e.kind, e.delta, e.document, e.reason, meta.author.name, meta.occurred_at});
@@ -165,12 +172,43 @@ int available_of(const StockLevel& level) {
 
 int quantity_at(const StockLevel& level, Instant at) {
   int quantity = level.quantity;
-  for (const Movement& one : level.recent) {
-    if (at < one.at) {
-      quantity -= one.delta;
+  const auto take_off = [&](const auto& movements) {
+    for (const auto& one : movements) {
+      quantity -= at < one.at ? one.delta : 0;
     }
-  }
+  };
+  take_off(level.recent);
+  take_off(level.older);
   return quantity;
+}
+
+bool remembers_since(const StockLevel& level, Instant at) {
+  if (level.forgotten_until) {
+    return !(at < *level.forgotten_until);
+  }
+  if (level.recent.size() < kRecentMovementsMax && level.older.empty()) {
+    return true;
+  }
+  // Kept by an earlier release, which remembered the last ones alone: they do not add up.
+  int sum = 0;
+  Instant first = at.plus_ms(1);
+  const auto add = [&](const auto& movements) {
+    for (const auto& one : movements) {
+      sum += one.delta;
+      first = std::min(first, one.at);
+    }
+  };
+  add(level.recent);
+  add(level.older);
+  return sum == level.quantity || !(at < first);
+}
+
+bool corrected_since(const StockLevel& level, Instant at) {
+  const auto corrects = [&](const auto& one) {
+    return one.kind == MovementKind::adjust && at < one.at;
+  };
+  return std::any_of(level.recent.begin(), level.recent.end(), corrects) ||
+         std::any_of(level.older.begin(), level.older.end(), corrects);
 }
 
 std::optional<Part> evolve_part(const Part* current, PartId id, const StockEvent& event) {

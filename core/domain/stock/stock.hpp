@@ -58,6 +58,14 @@ struct Movement {
 };
 BOOST_DESCRIBE_STRUCT(Movement, (), (kind, delta, document, reason, by, at))
 
+// An older one, as far as a count needs it: what was booked at a moment follows from all since.
+struct PastMovement {
+  MovementKind kind = MovementKind::receive;
+  int delta = 0;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(PastMovement, (), (kind, delta, at))
+
 struct Reservation {
   CaseId case_;
   std::string case_number;
@@ -75,8 +83,10 @@ struct IssuedParts {
 };
 BOOST_DESCRIBE_STRUCT(IssuedParts, (), (case_, case_number, quantity))
 
-// A level keeps its last movements only; all of them are in its history.
+// A level shows its last movements only; all of them are in its history.
 inline constexpr std::size_t kRecentMovementsMax = 12;
+// Those before are kept in short for counts that are not posted yet.
+inline constexpr std::size_t kPastMovementsMax = 2000;
 // Cases a level remembers to have issued to; the oldest goes first.
 inline constexpr std::size_t kIssuedCasesMax = 100;
 
@@ -96,19 +106,26 @@ struct StockLevel {
   int asked = 0;               // the van's engineer waits for so many
   std::vector<Reservation> reservations;
   std::vector<IssuedParts> issued;
-  std::vector<Movement> recent;  // newest last
+  std::vector<Movement> recent;     // newest last
+  std::vector<PastMovement> older;  // that became known before those, newest last
+  std::optional<Instant> forgotten_until;  // movements up to then may be in neither
 };
 BOOST_DESCRIBE_STRUCT(StockLevel, (),
                       (id, location, part, part_code, part_name, holder, quantity, short_by,
-                       short_document, minimum, order_up_to, asked, reservations, issued, recent))
+                       short_document, minimum, order_up_to, asked, reservations, issued, recent,
+                       older, forgotten_until))
 
 int reserved_of(const StockLevel& level);
 int reserved_for(const StockLevel& level, CaseId id);
 int issued_to(const StockLevel& level, CaseId id);
 // What may be taken without a reservation; below zero when a use took what was reserved.
 int available_of(const StockLevel& level);
-// What the books said then: late counts are compared with it. Exact as far back as `recent` goes.
+// What the books said then: late counts are compared with it. Exact where remembers_since() holds.
 int quantity_at(const StockLevel& level, Instant at);
+// Every movement after `at` is remembered.
+bool remembers_since(const StockLevel& level, Instant at);
+// Corrected after `at`, so that a count before it says nothing any more.
+bool corrected_since(const StockLevel& level, Instant at);
 
 StockLevelId stock_level_id(LocationId location, PartId part);
 

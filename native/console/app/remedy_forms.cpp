@@ -3,7 +3,7 @@
 #include <boost/mp11.hpp>
 #include <native/console/icons.hpp>
 
-#include "core/domain/case/remedy.hpp"
+#include "core/domain/case/goods.hpp"
 #include "core/policy/term_key.hpp"
 #include "native/console/app/step_forms.hpp"
 
@@ -67,7 +67,10 @@ constexpr std::array money_fields{FormField{"amount", FieldKind::money, true},
 constexpr std::array freight_fields{FormField{"amount", FieldKind::money, true},
                                     choice<PaymentMethod>("method", true),
                                     FormField{"reference"},
-                                    FormField{"voucher", FieldKind::pick, true}};
+                                    FormField{"voucher", FieldKind::pick, true},
+                                    FormField{"voucher_no"}};
+constexpr std::array decide_return_fields{choice<ReturnDecision>("decision", true),
+                                          FormField{"reason", FieldKind::area, true}};
 constexpr std::array model_only{FormField{"model", FieldKind::line, true}};
 constexpr std::array ship_fields{
     FormField{"model", FieldKind::line, true}, FormField{"serial", FieldKind::line, true},
@@ -87,7 +90,7 @@ constexpr std::array take_in_fields{
 constexpr std::array hand_back_fields{
     FormField{"items", FieldKind::items}, FormField{"first_list_recovered", FieldKind::flag, true},
     FormField{"signer"}, FormField{"signature", FieldKind::signature},
-    FormField{"refused_reason"}};
+    FormField{"refused_reason"}, FormField{"unrepaired", FieldKind::flag}};
 constexpr std::array question_only{FormField{"question", FieldKind::area, true}};
 constexpr std::array answer_only{FormField{"answer", FieldKind::area, true}};
 constexpr std::array merge_fields{FormField{"into", FieldKind::pick, true},
@@ -123,6 +126,9 @@ std::span<const StepForm> remedy_forms() {
       form("case.receive_new", icon::package, note_field),
       form("case.send_old", icon::truck, tracking_only),
       form("case.check_return", icon::clipboard_check, return_fields),
+      form("case.decide_return", icon::gavel, decide_return_fields),
+      form("case.return_new", icon::package, reason_field),
+      form("case.waive_payment", icon::receipt, reason_field, true),
       form("case.decline_return", icon::circle_x, reason_field),
       form("case.fulfil", icon::circle_check, text_only),
       form("case.take_in", icon::package, take_in_fields),
@@ -156,8 +162,11 @@ void remedy_defaults(std::string_view command, const screens::CaseScreen& screen
     fields["number"] = std::to_string(handling.quotes.size());
   } else if (command == "case.record_payment") {
     fields["amount"] = aftercare::to_text(handling.due);
-  } else if (command == "case.refund" && !handling.payments.empty()) {
-    fields["method"] = term_name(handling.payments.front().method);
+  } else if (command == "case.refund") {
+    if (handling.refund_proposed.minor > 0)
+      fields["amount"] = aftercare::to_text(handling.refund_proposed);
+    if (!handling.refund_routes.empty())
+      fields["method"] = term_name(handling.refund_routes.front().method);
   } else if (command == "case.log_contact") {
     fields["direction"] = term_name(ContactDirection::outgoing);
     fields["channel"] = term_name(Channel::hotline);

@@ -118,6 +118,34 @@ void workshop_rows(const CaseCards& cards, std::vector<Fact>& facts) {
   }
 }
 
+// What is not home, and what is owed either way (未了事项).
+void open_rows(const CaseCards& cards, std::vector<Fact>& facts) {
+  const Handling& handling = cards.screen.handling;
+  for (const screens::GoodsBox& box : handling.goods_out) {
+    std::string what = box.item.model;
+    if (!box.item.serial.empty()) what += "   " + box.item.serial;
+    if (box.item.quantity != 1) what += " × " + std::to_string(box.item.quantity);
+    put(facts, cards.format.say(box.kind),
+        cards.format.say(box.place) + "   " + what + "   " +
+            cards.format.day_time(box.item.since),
+        Tone::warn);
+  }
+  const MoneyLedger& money = handling.money;
+  const auto sum = [&](const char* key, std::int64_t minor, Tone tone) {
+    if (minor != 0) put(facts, fact_label(cards, key), shown_text({minor, money.currency}), tone);
+  };
+  sum("owed_by_customer", money.owed_by_customer, Tone::warn);
+  sum("owed_to_customer", money.owed_to_customer, Tone::warn);
+  for (const PaymentWaiver& one : handling.waivers) {
+    put(facts, fact_label(cards, "waived"),
+        shown_text(one.amount) + "   " + one.reason + "   " + one.by);
+  }
+  for (const RefundRoute& route : handling.refund_routes) {
+    put(facts, fact_label(cards, "refund_route"),
+        shown_text(route.amount) + "   " + term(cards, route.method) + "   " + route.reference);
+  }
+}
+
 void dispute_rows(const CaseCards& cards, std::vector<Fact>& facts) {
   for (const Reinspection& one : cards.screen.handling.reinspections) {
     put(facts, fact_label(cards, "disputed"), one.reason, Tone::warn);
@@ -134,7 +162,8 @@ bool has_anything(const Handling& handling) {
   return handling.remedy || !handling.quotes.empty() || !handling.payments.empty() ||
          handling.exchange || handling.return_check || !handling.workshop_jobs.empty() ||
          !handling.reinspections.empty() || handling.warranty_gain || !handling.pauses.empty() ||
-         !handling.return_declined.empty() || !handling.merged.empty();
+         !handling.return_declined.empty() || !handling.merged.empty() ||
+         !handling.goods_out.empty() || !handling.waivers.empty();
 }
 
 }  // namespace
@@ -202,6 +231,7 @@ void remedy_card(const CaseCards& cards) {
   money_rows(cards, facts);
   goods_rows(cards, facts);
   workshop_rows(cards, facts);
+  open_rows(cards, facts);
   for (const MergedCase& other : handling.merged) {
     put(facts, fact_label(cards, "merged"), other.number + "   " + other.symptom);
   }

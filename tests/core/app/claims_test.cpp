@@ -119,7 +119,7 @@ TEST_CASE("a claim decides no warranty, no refund and no depreciation") {
     house
         .when(house.manager, house.case_key(),
               case_command::PayRefund{Money{9'900'000, "CNY"}, PaymentMethod::transfer, "ZZ-1"})
-        .refused("price_missing", "device.price_paid");
+        .refused("unit_not_on_record", "device");
   }
 }
 

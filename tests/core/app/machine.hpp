@@ -17,8 +17,9 @@ inline bool in_machine(CasePhase from, CasePhase to) {
     case CasePhase::diagnosed:
       // Settling an exception may bring back a whole trip at once.
       return to != CasePhase::reported && to != CasePhase::confirmed && to != CasePhase::closed;
+    // Handed back unrepaired, it stands where it stood before.
     case CasePhase::in_workshop:
-      return to == CasePhase::repaired || to == CasePhase::fulfilled || to == CasePhase::cancelled;
+      return to != CasePhase::reported && to != CasePhase::confirmed && to != CasePhase::closed;
     // Reopened, a case stands where its workshop job and its new visits do.
     case CasePhase::repaired:
     case CasePhase::fulfilled:

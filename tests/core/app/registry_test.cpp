@@ -142,6 +142,9 @@ TEST_CASE("every code and event has its text in both languages, with the same pl
   add_labels<PaymentKind>(wanted);
   add_labels<PaymentMethod>(wanted);
   add_labels<WorkshopState>(wanted);
+  add_labels<ReturnDecision>(wanted);
+  add_labels<GoodsKind>(wanted);
+  add_labels<GoodsPlace>(wanted);
   for (const std::string& code : refusal_codes()) {
     wanted.insert("refusal." + code);
   }

@@ -357,7 +357,7 @@ TEST_CASE("a refund after inspection, once, by the original route") {
       .when(house.manager, house.case_key(),
             PayRefund{Money{480'001, "CNY"}, PaymentMethod::transfer, "T"})
       .refused("refund_above_paid", "amount");
-  house.when(house.manager, house.case_key(), whole).then({"case.refunded"});
+  house.when(house.manager, house.case_key(), whole).then({"case.refunded", "device.settled"});
   CHECK(newest_clock(house, ClockName::refund).state == ClockRunState::kept);
   CHECK(phase_of(house.the_case().state) == CasePhase::fulfilled);
   house

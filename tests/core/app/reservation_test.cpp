@@ -76,7 +76,7 @@ TEST_CASE("a case is also meant by its number") {
   reserve(" 202611-001 ").then({"stock.reserved"});
   CHECK(reserved_for(counter.level(), counter.house.case_id) == 1);
   counter.keeper(stock_command::Issue{CaseId{}, 1, "", "", "202611-001"})
-      .then({"stock.moved", "stock.released"});
+      .then({"stock.moved", "stock.released", "case.parts_issued"});
   REQUIRE(counter.level().issued.size() == 1);
   CHECK(counter.level().issued.front().case_number == "202611-001");
   // A device without the case lets it pass and shows no effect.
@@ -104,7 +104,7 @@ TEST_CASE("what one case waits for, another does not get") {
       .refused("stock_reserved", "quantity");
   // Its own reservation is no obstacle, and is used up first.
   counter.keeper(stock_command::Issue{house.case_id, 3, "", ""})
-      .then({"stock.moved", "stock.released"});
+      .then({"stock.moved", "stock.released", "case.parts_issued"});
   CHECK(counter.level().quantity == 0);
   CHECK(counter.level().reservations.empty());
 }
@@ -145,13 +145,15 @@ TEST_CASE("what was issued for a case comes back, no more, and with a reason") {
   Counter counter;
   const CaseId id = counter.house.case_id;
   counter.keeper(stock_command::Return{id, 1, "", "未用"}).refused("more_than_issued", "quantity");
-  counter.keeper(stock_command::Issue{id, 2, "LL-17", ""}).then({"stock.moved"});
+  counter.keeper(stock_command::Issue{id, 2, "LL-17", ""})
+      .then({"stock.moved", "case.parts_issued"});
   CHECK(counter.level().recent.back().document == "LL-17");
   counter.keeper(stock_command::Return{id, 1, "", ""}).refused("reason_required", "reason");
   counter.keeper(stock_command::Return{counter.other, 1, "", "未用"})
       .refused("more_than_issued", "quantity");
   counter.keeper(stock_command::Return{id, 3, "", "未用"}).refused("more_than_issued", "quantity");
-  counter.keeper(stock_command::Return{id, 2, "", "未用"}).then({"stock.moved"});
+  counter.keeper(stock_command::Return{id, 2, "", "未用"})
+      .then({"stock.moved", "case.parts_returned"});
   CHECK(counter.level().quantity == 3);
   CHECK(counter.level().recent.back().document == "case/" + id.text());
   counter.keeper(stock_command::Return{id, 1, "", "未用"}).refused("more_than_issued", "quantity");
