@@ -38,10 +38,6 @@ void add_approval(Case& record, ClockMark mark, std::optional<Remedy> remedy,
   record.marks.push_back(event);
 }
 
-WorkshopJob* last_job(Case& record) {
-  return record.workshop_jobs.empty() ? nullptr : &record.workshop_jobs.back();
-}
-
 PastExchange* past_of(Case& record, int past) {
   const auto index = static_cast<std::size_t>(past);
   return past >= 0 && index < record.ledger.past.size() ? &record.ledger.past[index] : nullptr;
@@ -56,17 +52,6 @@ Exchange& exchange_of(Case& record) {
     record.exchange.emplace();
   }
   return *record.exchange;
-}
-
-// As older releases merged: the report's own mark; its clocks start there.
-void move_report(Case& record, Instant received_at) {
-  record.received_at = received_at;
-  for (ClockEvent& mark : record.marks) {
-    if (mark.mark == ClockMark::reported) {
-      mark.at = received_at;
-      return;
-    }
-  }
 }
 
 }  // namespace
@@ -381,127 +366,8 @@ void evolve(Case& record, const case_event::ReturnChecked& e, const EventMeta& m
   }
 }
 
-void evolve(Case& record, const case_event::TakenBack& e, const EventMeta& meta) {
-  for (CaseVisit& visit : record.visits) {
-    if (visit.id == e.visit) {
-      visit.state = VisitState::signed_;
-    }
-  }
-  WorkshopJob job;
-  job.number = static_cast<int>(record.workshop_jobs.size()) + 1;
-  job.reason = e.reason;
-  job.items = e.items;
-  job.taken_with = e.signature;
-  job.taken_at = meta.occurred_at;
-  job.taken_by = meta.author.name;
-  job.visit = e.visit;
-  record.workshop_jobs.push_back(std::move(job));
-  if (!is_over(record)) {
-    record.state = case_state::InWorkshop{record.workshop_jobs.back().number};
-  }
-}
-
-void evolve(Case& record, const case_event::WorkshopRepaired& e, const EventMeta& meta) {
-  if (WorkshopJob* job = last_job(record)) {
-    job->state = WorkshopState::repaired;
-    job->attempts.push_back({e.measures, meta.author.name, meta.occurred_at});
-    job->measures += (job->measures.empty() ? "" : "\n") + e.measures;
-    job->repaired_at = meta.occurred_at;
-    record.measures = job->measures;
-  }
-}
-
-void evolve(Case& record, const case_event::QualityChecked& e, const EventMeta& meta) {
-  WorkshopJob* job = last_job(record);
-  if (job == nullptr) {
-    return;
-  }
-  job->checks.push_back({e.passed, e.findings, meta.author.name, meta.occurred_at});
-  job->state = e.passed ? WorkshopState::passed : WorkshopState::failed;
-  if (e.passed) {
-    add_step(record, ClockMark::repaired, meta);
-  }
-}
-
-void evolve(Case& record, const case_event::HandedBack& e, const EventMeta& meta) {
-  WorkshopJob* job = last_job(record);
-  if (job == nullptr) {
-    return;
-  }
-  job->state = WorkshopState::returned;
-  job->returned_items = e.items;
-  job->returned_with = e.signature;
-  job->returned_at = meta.occurred_at;
-  job->first_list_recovered = e.first_list_recovered;
-  // A return that was inspected and not settled went with it.
-  if (record.return_check && !record.ledger.unit_refunded &&
-      !(record.exchange && record.exchange->shipped_at)) {
-    record.ledger.return_decision = DecidedReturn{ReturnDecision::send_back, {}, meta.author.name,
-                                                  meta.occurred_at};
-  }
-  if (phase_of(record.state) != CasePhase::in_workshop) {
-    return;
-  }
-  if (job->checks.empty() || !job->checks.back().passed) {
-    record.state = standing_of(record, meta.occurred_at);
-    return;
-  }
-  record.signature = e.signature;
-  record.signature->revision = record.revisions.sheet;
-  record.state = case_state::Repaired{VisitId{}, job->repaired_at.value_or(meta.occurred_at),
-                                      e.signature.refused_reason.empty()};
-}
-
 void evolve(Case& record, const case_event::WarrantyExtended& e, const EventMeta&) {
   record.warranty_gain = e.gain;
-}
-
-void evolve(Case& record, const case_event::MergedInto& e, const EventMeta& meta) {
-  record.state = case_state::Merged{e.into, e.into_number, meta.occurred_at, e.stands};
-  add_step(record, ClockMark::merged, meta);
-}
-
-void evolve(Case& record, const case_event::TookOver& e, const EventMeta& meta) {
-  MergedCase other = e.other;
-  record.intake.files.insert(record.intake.files.end(), other.files.begin(), other.files.end());
-  // The earliest clock is kept (business §1), and what answered either answers both.
-  take_marks(record, other, meta);
-  other.marks.clear();
-  record.merged.push_back(std::move(other));
-  record.received_at = earliest_report(record);
-  judge_by(record, e.warranty, e.liability);
-}
-
-void evolve(Case& record, const case_event::Unmerged&, const EventMeta& meta) {
-  record.state = standing_of(record, meta.occurred_at);
-  // Merged by an older release it had been cancelled.
-  const bool merged = std::any_of(record.marks.begin(), record.marks.end(), [](const auto& one) {
-    return one.mark == ClockMark::merged;
-  });
-  add_step(record, merged ? ClockMark::unmerged : ClockMark::reopened, meta);
-}
-
-void evolve(Case& record, const case_event::GaveBack& e, const EventMeta&) {
-  const auto at = std::find_if(record.merged.begin(), record.merged.end(),
-                               [&](const MergedCase& one) { return one.id == e.other; });
-  if (at == record.merged.end()) {
-    return;
-  }
-  for (const FileRef& file : at->files) {
-    const auto own = std::find(record.intake.files.begin(), record.intake.files.end(), file);
-    if (own != record.intake.files.end()) {
-      record.intake.files.erase(own);
-    }
-  }
-  const auto own_received_at = at->own_received_at;
-  const bool gave = give_marks_back(record, e.other);
-  record.merged.erase(at);
-  if (gave) {
-    record.received_at = earliest_report(record);
-  } else if (own_received_at) {
-    move_report(record, *own_received_at);
-  }
-  judge_by(record, e.warranty, e.liability);
 }
 
 void evolve(Case& record, const case_event::RndAsked& e, const EventMeta& meta) {
