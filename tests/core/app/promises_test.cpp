@@ -56,7 +56,7 @@ case_command::LogContact call(const std::string& when) {
   command.started_at = shanghai(when);
   return command;
 }
-case_command::ChooseRemedy chosen(Remedy remedy) {
+case_command::ChooseRemedy remedy_named(Remedy remedy) {
   case_command::ChooseRemedy command;
   command.remedy = remedy;
   command.serious_fault = true;
@@ -102,16 +102,16 @@ TEST_CASE("the second completion has a rating of its own") {
 TEST_CASE("an exchange changed to repair is no longer promised; one declined neither") {
   House house;
   house.diagnosed();
-  house.given(house.supervisor, house.case_key(), chosen(Remedy::exchange));
+  house.given(house.supervisor, house.case_key(), remedy_named(Remedy::exchange));
   CHECK(newest(house, ClockName::ship_exchange).state == State::running);
   house.at("2026-11-20 16:00");
-  house.given(house.supervisor, house.case_key(), chosen(Remedy::repair));
+  house.given(house.supervisor, house.case_key(), remedy_named(Remedy::repair));
   house.at("2026-11-25 09:00");
   CHECK(newest(house, ClockName::ship_exchange).state == State::dropped);
   CHECK(duties_about(house, ClockName::ship_exchange).empty());
   House other;
   other.diagnosed();
-  other.given(other.supervisor, other.case_key(), chosen(Remedy::exchange));
+  other.given(other.supervisor, other.case_key(), remedy_named(Remedy::exchange));
   other.at("2026-11-20 16:00");
   other.given(other.manager, other.case_key(), case_command::DeclineReturn{"人为损坏"});
   other.at("2026-11-25 09:00");
@@ -129,7 +129,7 @@ TEST_CASE("a refund chosen, nobody is late with the repair") {
   sold.price_paid = Money{480'000, "CNY"};
   house.world.put(sold);
   house.at("2026-11-20 16:00");
-  house.given(house.supervisor, house.case_key(), chosen(Remedy::refund));
+  house.given(house.supervisor, house.case_key(), remedy_named(Remedy::refund));
   house.at("2026-12-20 09:00");
   CHECK(newest(house, ClockName::repair).state == State::dropped);
   CHECK(duties_about(house, ClockName::repair).empty());
