@@ -75,7 +75,7 @@ run_area() {
   log=$artifacts/$area/log.txt
   say "$area"
   AFTERCARE_BIN=$root/build/dev/bin AFTERCARE_ARTIFACTS=$artifacts/$area \
-    timeout --kill-after=10 1200 bash "tests/$area/run.sh" 2>&1 | tee "$log"
+    timeout --kill-after=10 2400 bash "tests/$area/run.sh" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
   line=$(grep -aE "^$area: [0-9]+ passed, [0-9]+ failed" "$log" | tail -1)
   local area_passed area_failed

@@ -138,12 +138,7 @@ TEST_CASE("A changed, missing or cut-off history is found and named") {
     CHECK(holds(tool(data, {"verify"}), "events_changed"));
   }
   SECTION("the newest commits cut off cleanly") {
-    change(data,
-           "DELETE FROM events WHERE seq > (SELECT max(seq) FROM commits WHERE seq < "
-           "(SELECT max(seq) FROM commits));"
-           "DELETE FROM commits WHERE seq = (SELECT max(seq) FROM commits);"
-           "UPDATE counter SET seq = (SELECT max(seq) FROM commits), "
-           "hash = (SELECT hash FROM commits ORDER BY seq DESC LIMIT 1)");
+    cut_off(data);
     CHECK(holds(tool(data, {"verify"}), "head_missing"));
   }
   SECTION("a row that is not what its events made") {

@@ -142,13 +142,4 @@ void recover_and_bring_back(const fs::path& data, Reporter& reporter) {
   check_verified(data);
 }
 
-void cut_off(const fs::path& data) {
-  change(data,
-         "DELETE FROM events WHERE seq > (SELECT max(seq) FROM commits WHERE seq < "
-         "(SELECT max(seq) FROM commits));"
-         "DELETE FROM commits WHERE seq = (SELECT max(seq) FROM commits);"
-         "UPDATE counter SET seq = (SELECT max(seq) FROM commits), "
-         "hash = (SELECT hash FROM commits ORDER BY seq DESC LIMIT 1)");
-}
-
 }  // namespace aftercare::test

@@ -46,7 +46,4 @@ struct Reporter {
 // that the house goes on whole, in a new epoch.
 void recover_and_bring_back(const std::filesystem::path& data, Reporter& reporter);
 
-// The newest commits gone cleanly, as an older copy of a database has it.
-void cut_off(const std::filesystem::path& data);
-
 }  // namespace aftercare::test

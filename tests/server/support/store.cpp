@@ -54,6 +54,15 @@ void change(const std::filesystem::path& data, const std::string& sql) {
   }
 }
 
+void cut_off(const std::filesystem::path& data) {
+  change(data,
+         "DELETE FROM events WHERE seq > (SELECT max(seq) FROM commits WHERE seq < "
+         "(SELECT max(seq) FROM commits));"
+         "DELETE FROM commits WHERE seq = (SELECT max(seq) FROM commits);"
+         "UPDATE counter SET seq = (SELECT max(seq) FROM commits), "
+         "hash = (SELECT hash FROM commits ORDER BY seq DESC LIMIT 1)");
+}
+
 long number_in(const std::filesystem::path& data, const std::string& sql) {
   if (on_postgres()) {
     return number_of(database_of(data), sql);

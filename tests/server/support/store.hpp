@@ -15,6 +15,8 @@ std::vector<std::string> store_words(const std::filesystem::path& data);
 void make_room(const std::filesystem::path& data);
 // Behind the servers' backs. SQL that both engines understand.
 void change(const std::filesystem::path& data, const std::string& sql);
+// The newest commits gone cleanly, as an older copy of a database has it.
+void cut_off(const std::filesystem::path& data);
 long number_in(const std::filesystem::path& data, const std::string& sql);
 
 }  // namespace aftercare::test
