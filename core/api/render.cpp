@@ -23,7 +23,8 @@ std::string rendered(const T& screen) {
 template <class IdType>
 IdType id_in(const Json& query, const char* name) {
   const auto at = query.find(name);
-  if (at == query.end() || !at->is_string()) return {};
+  if (at == query.end() || !at->is_string())
+    return {};
   const auto id = parse_uuid(at->get_ref<const std::string&>());
   return id ? IdType{*id} : IdType{};
 }
@@ -33,7 +34,8 @@ std::string render_report(const screens::Source& source, const Json& query, Inst
   case_command::Report report;
   if (draft != query.end()) {
     auto read = from_json<case_command::Report>(*draft);
-    if (!read) return refused(read.error());
+    if (!read)
+      return refused(read.error());
     report = std::move(*read);
   }
   return rendered(screens::report_screen(source, report, now));
@@ -44,7 +46,8 @@ std::string render_handover(const screens::Source& source, const Json& query, In
   visit_command::TakeBack list;
   if (draft != query.end()) {
     auto read = from_json<visit_command::TakeBack>(*draft);
-    if (!read) return refused(read.error());
+    if (!read)
+      return refused(read.error());
     list = std::move(*read);
   }
   return rendered(screens::handover_screen(source, id_in<VisitId>(query, "visit"), list, now));
@@ -64,7 +67,8 @@ std::string text_in(const Json& query, const char* name) {
 std::string render_sync(const screens::Source& source) {
   Json out = to_json(source.status());
   const Policy* policy = source.world().policy_in_force();
-  if (policy != nullptr && Zone::named(policy->zone.name)) out["zone"] = policy->zone.name;
+  if (policy != nullptr && Zone::named(policy->zone.name))
+    out["zone"] = policy->zone.name;
   return dump_json(out);
 }
 
@@ -85,9 +89,11 @@ std::string render_form_args(const Json& query) {
   const auto typed = query.find("typed");
   auto texts = typed == query.end() ? Result<screens::Typed>(screens::Typed{})
                                     : from_json<screens::Typed>(*typed);
-  if (!texts) return refused(texts.error());
+  if (!texts)
+    return refused(texts.error());
   const auto read = screens::read_form(text_in(query, "command"), *texts);
-  if (!read) return refused(refuse("unknown_command", "command"));
+  if (!read)
+    return refused(refuse("unknown_command", "command"));
   Json out = Json::object();
   out["args"] = args_to_json(read->args);
   out["problems"] = to_json(read->problems);
@@ -96,7 +102,8 @@ std::string render_form_args(const Json& query) {
 
 std::string render_records(const screens::Source& source, const Json& query) {
   const auto type = parse_entity_type(text_in(query, "type"));
-  if (!type || screens::record_form(*type) == nullptr) return refused(refuse("malformed", "type"));
+  if (!type || screens::record_form(*type) == nullptr)
+    return refused(refuse("malformed", "type"));
   screens::RecordList records(*type);
   records.rebuild(source);
   screens::RecordQuery wanted;
@@ -122,22 +129,32 @@ std::string render_screen(const screens::Source& source, const Json& query, Inst
     return refused(refuse("malformed", "screen"));
   }
   const auto& name = name_at->get_ref<const std::string&>();
-  if (name == "report") return render_report(source, query, now);
-  if (name == "my_cases") return rendered(screens::my_cases_screen(source, now));
+  if (name == "report")
+    return render_report(source, query, now);
+  if (name == "my_cases")
+    return rendered(screens::my_cases_screen(source, now));
   if (name == "case") {
     return rendered(screens::case_screen(source, id_in<CaseId>(query, "id"), now));
   }
-  if (name == "field_today") return rendered(screens::field_today_screen(source, now));
+  if (name == "field_today")
+    return rendered(screens::field_today_screen(source, now));
   if (name == "visit") {
     return rendered(screens::visit_screen(source, id_in<VisitId>(query, "id"), now));
   }
-  if (name == "process") return rendered(screens::process_screen(source));
-  if (name == "van") return rendered(screens::van_screen(source, now));
-  if (name == "sync") return render_sync(source);
-  if (name == "handover") return render_handover(source, query, now);
-  if (name == "form") return render_form(source, query);
-  if (name == "form_args") return render_form_args(query);
-  if (name == "records") return render_records(source, query);
+  if (name == "process")
+    return rendered(screens::process_screen(source));
+  if (name == "van")
+    return rendered(screens::van_screen(source, now));
+  if (name == "sync")
+    return render_sync(source);
+  if (name == "handover")
+    return render_handover(source, query, now);
+  if (name == "form")
+    return render_form(source, query);
+  if (name == "form_args")
+    return render_form_args(query);
+  if (name == "records")
+    return render_records(source, query);
   if (name == "document") {
     return rendered(screens::document_screen(source, id_in<VisitId>(query, "visit"), now));
   }

@@ -59,8 +59,7 @@ FeeBasis fee_basis_of(const Case& record) {
   return record.liability ? record.liability->fee_basis : FeeBasis::undecided;
 }
 
-std::vector<ListedPrice> prices_of(const Case& record, const Device* device,
-                                   const Policy& policy) {
+std::vector<ListedPrice> prices_of(const Case& record, const Device* device, const Policy& policy) {
   const std::string& model = device != nullptr ? device->model : record.intake.product.model;
   return listed_prices(policy, fee_basis_of(record), model);
 }

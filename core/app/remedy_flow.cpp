@@ -143,8 +143,8 @@ Problem check_lines(const std::vector<QuoteLine>& lines, const Policy* policy) {
 }
 
 // Another price than the list's has a reason, which the customer reads (C 2.3.2).
-Problem check_listed(const case_command::MakeQuote& quote, const Case& record,
-                     const Device* device, const Policy* policy) {
+Problem check_listed(const case_command::MakeQuote& quote, const Case& record, const Device* device,
+                     const Policy* policy) {
   if (policy == nullptr || !is_blank(quote.note)) {
     return std::nullopt;
   }
@@ -155,10 +155,9 @@ Problem check_listed(const case_command::MakeQuote& quote, const Case& record,
       return one.kind == line.kind && fold_text(one.name) == fold_text(line.name);
     });
     if (row != listed.end() && !(row->unit_price == line.unit_price)) {
-      return refuse("price_not_listed", "lines." + std::to_string(i) + ".unit_price",
-                    {{"name", row->name},
-                     {"price", shown_text(row->unit_price)},
-                     {"clause", row->clause}});
+      return refuse(
+          "price_not_listed", "lines." + std::to_string(i) + ".unit_price",
+          {{"name", row->name}, {"price", shown_text(row->unit_price)}, {"clause", row->clause}});
     }
   }
   return std::nullopt;

@@ -16,7 +16,8 @@ class Lines {
  public:
   explicit Lines(std::vector<DocumentLine>& out) : out_(out) {}
   void raw(const char* label, const std::string& text) {
-    if (!text.empty()) out_.push_back({{label, {}}, {}, text});
+    if (!text.empty())
+      out_.push_back({{label, {}}, {}, text});
   }
   void term(const char* label, Text text) { out_.push_back({{label, {}}, std::move(text), {}}); }
   void heading(const char* key) { out_.push_back({{}, {key, {}}, {}}); }
@@ -26,13 +27,15 @@ class Lines {
 };
 
 void add_diagnosis(Lines& lines, const Visit& visit, const Policy* policy) {
-  if (!visit.diagnosis) return;
+  if (!visit.diagnosis)
+    return;
   lines.heading("document.heading.diagnosis");
   lines.term("document.fault_type", {term_key(visit.diagnosis->fault_type), {}});
   lines.term("document.cause", {term_key(visit.diagnosis->cause), {}});
   lines.raw("document.findings", visit.diagnosis->findings);
   lines.raw("document.clause", visit.diagnosis->clause);
-  if (!visit.liability) return;
+  if (!visit.liability)
+    return;
   const Verdict verdict = make_verdict(*visit.liability, policy);
   lines.term("document.payer", verdict.outcome);
   lines.term("document.reason", verdict.reason);
@@ -52,7 +55,8 @@ void add_items(Lines& lines, const std::vector<HandoverItem>& items) {
 DocumentScreen document_screen(const Source& source, VisitId id, Instant now) {
   DocumentScreen screen;
   const auto* visit = find_as<Visit>(source.world(), id);
-  if (visit == nullptr) return screen;
+  if (visit == nullptr)
+    return screen;
   screen.found = true;
   screen.title = {"document.title", {}};
   const Policy* policy = source.world().policy_in_force();
@@ -65,12 +69,13 @@ DocumentScreen document_screen(const Source& source, VisitId id, Instant now) {
   lines.raw("document.serial", visit->serial);
   lines.raw("document.symptom", visit->symptom);
   lines.raw("document.engineer", visit->engineer_name);
-  if (visit->arrived_at) lines.raw("document.arrived_at", local_text(*visit->arrived_at, zone));
+  if (visit->arrived_at)
+    lines.raw("document.arrived_at", local_text(*visit->arrived_at, zone));
   add_diagnosis(lines, *visit, policy);
   lines.heading("document.heading.work");
   for (const auto& part : visit->parts) {
-    lines.raw("document.part", part.part_code + " " + part.part_name + " × " +
-                                   std::to_string(part.quantity));
+    lines.raw("document.part",
+              part.part_code + " " + part.part_name + " × " + std::to_string(part.quantity));
   }
   lines.raw("document.measures", visit->measures);
   lines.term("document.demonstrated", {visit->demonstrated ? "fact.yes" : "fact.no", {}});
@@ -86,7 +91,8 @@ DocumentScreen handover_screen(const Source& source, VisitId id,
                                const visit_command::TakeBack& draft, Instant now) {
   DocumentScreen screen;
   const auto* visit = find_as<Visit>(source.world(), id);
-  if (visit == nullptr) return screen;
+  if (visit == nullptr)
+    return screen;
   screen.found = true;
   screen.title = {"document.handover.title", {}};
   const Policy* policy = source.world().policy_in_force();
@@ -107,7 +113,8 @@ DocumentScreen counter_screen(const Source& source, CaseId id, const CounterList
                               Instant now) {
   DocumentScreen screen;
   const auto* record = find_as<Case>(source.world(), id);
-  if (record == nullptr) return screen;
+  if (record == nullptr)
+    return screen;
   screen.found = true;
   screen.title = {list.back ? "document.counter.back_title" : "document.counter.title", {}};
   const Policy* policy = source.world().policy_in_force();

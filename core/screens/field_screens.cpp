@@ -11,7 +11,9 @@
 namespace aftercare::screens {
 namespace {
 
-StaffId me(const Source& source) { return StaffId{source.actor().id.value}; }
+StaffId me(const Source& source) {
+  return StaffId{source.actor().id.value};
+}
 
 bool is_over(VisitState state) {
   return state == VisitState::signed_ || state == VisitState::cancelled;
@@ -19,13 +21,16 @@ bool is_over(VisitState state) {
 
 std::string state_name(VisitState state) {
   std::string name = boost::describe::enum_to_string(state, "unknown");
-  if (name.back() == '_') name.pop_back();
+  if (name.back() == '_')
+    name.pop_back();
   return name;
 }
 
 std::string visit_tone(VisitState state) {
-  if (state == VisitState::signed_ || state == VisitState::finished) return "good";
-  if (state == VisitState::cancelled) return "plain";
+  if (state == VisitState::signed_ || state == VisitState::finished)
+    return "good";
+  if (state == VisitState::cancelled)
+    return "plain";
   return state == VisitState::appointed ? "info" : "warn";
 }
 
@@ -72,19 +77,14 @@ constexpr std::array<FieldStep, 5> kFieldSteps{{
 
 std::optional<Instant> time_of(const Visit& visit, VisitState state) {
   switch (state) {
-    case VisitState::departed:
-      return visit.departed_at;
-    case VisitState::arrived:
-      return visit.arrived_at;
-    case VisitState::diagnosed:
-      return visit.diagnosed_at;
-    case VisitState::finished:
-      return visit.finished_at;
+    case VisitState::departed: return visit.departed_at;
+    case VisitState::arrived: return visit.arrived_at;
+    case VisitState::diagnosed: return visit.diagnosed_at;
+    case VisitState::finished: return visit.finished_at;
     case VisitState::signed_:
       return visit.signature ? std::optional<Instant>(visit.signature->at) : std::nullopt;
     case VisitState::appointed:
-    case VisitState::cancelled:
-      return std::nullopt;
+    case VisitState::cancelled: return std::nullopt;
   }
   return std::nullopt;
 }
@@ -95,10 +95,12 @@ std::vector<ProgressStep> steps_of(const Visit& visit) {
   // Taken to the workshop: nothing was repaired here, the signature stands under the list.
   const bool taken_back = !visit.taken_back.empty();
   for (const auto& step : kFieldSteps) {
-    if (taken_back && step.reached == VisitState::finished) continue;
+    if (taken_back && step.reached == VisitState::finished)
+      continue;
     ProgressStep line;
     line.label = {step.key, {}};
-    if (taken_back && step.reached == VisitState::signed_) line.label.key = "field.step.take_back";
+    if (taken_back && step.reached == VisitState::signed_)
+      line.label.key = "field.step.take_back";
     if (visit.state != VisitState::cancelled && visit.state >= step.reached) {
       line.state = StepState::done;
       line.at = time_of(visit, step.reached);
@@ -140,19 +142,20 @@ std::vector<Action> visit_actions(const Source& source, const Visit& visit, Inst
   probes.emplace_back(visit_command::Finish{"-", true});
   probes.emplace_back(visit_command::Sign{"-", drawing, document, hash});
   probes.emplace_back(visit_command::SignRefused{"-"});
-  probes.emplace_back(
-      visit_command::TakeBack{"-", {{"-", 1, "-"}}, "-", drawing, document, hash});
+  probes.emplace_back(visit_command::TakeBack{"-", {{"-", 1, "-"}}, "-", drawing, document, hash});
   std::vector<Action> out;
   for (auto& args : probes) {
-    if (auto action = probe(source, self, std::move(args), now)) out.push_back(std::move(*action));
+    if (auto action = probe(source, self, std::move(args), now))
+      out.push_back(std::move(*action));
   }
   for (auto& action : out) {
-    const bool side_step =
-        action.command == "visit.use_part" || action.command == "visit.sign_refused" ||
-        action.command == "visit.take_back";
+    const bool side_step = action.command == "visit.use_part" ||
+                           action.command == "visit.sign_refused" ||
+                           action.command == "visit.take_back";
     // A diagnosis may be corrected until the end, but is not what comes next.
     const bool corrects = action.command == "visit.diagnose" && visit.diagnosed_at.has_value();
-    if (!action.enabled || side_step || corrects) continue;
+    if (!action.enabled || side_step || corrects)
+      continue;
     action.primary = true;
     break;
   }
@@ -175,7 +178,8 @@ std::vector<Action> money_actions(const Source& source, const Case& record, Inst
 template <class E>
 std::vector<Choice> choices_of(const std::vector<E>& values) {
   std::vector<Choice> out;
-  for (const E value : values) out.push_back({term_name(value), {term_key(value), {}}, {}, {}, {}});
+  for (const E value : values)
+    out.push_back({term_name(value), {term_key(value), {}}, {}, {}, {}});
   return out;
 }
 
@@ -192,7 +196,8 @@ void fill_tables(VisitScreen& screen, const Policy& policy, const Visit& visit) 
   for (const auto& term : policy.warranty_terms) {
     screen.clauses.push_back({term.number, {}, term.text_zh, term.text_en, {}});
   }
-  for (const auto& code : visit.hazards) screen.hazards.push_back(hazard_label(&policy, code));
+  for (const auto& code : visit.hazards)
+    screen.hazards.push_back(hazard_label(&policy, code));
 }
 
 }  // namespace
@@ -203,17 +208,20 @@ FieldTodayScreen field_today_screen(const Source& source, Instant now) {
   const Zone zone = zone_of(source.world().policy_in_force());
   source.each_naming(EntityType::visit, source.actor().id.value, [&](const Record& record) {
     const auto& visit = std::get<Visit>(record);
-    if (!(visit.engineer == me(source)) || visit.state == VisitState::cancelled) return;
+    if (!(visit.engineer == me(source)) || visit.state == VisitState::cancelled)
+      return;
     VisitRow row = visit_row(source, visit, now);
     if (is_over(visit.state)) {
       const auto done_at = visit.signature ? visit.signature->at : visit.to;
-      if (local_date_at(done_at, zone) < local_date_at(now, zone)) return;
+      if (local_date_at(done_at, zone) < local_date_at(now, zone))
+        return;
       ++screen.done_today;
     }
     (row.today ? screen.today : screen.later).push_back(std::move(row));
   });
   const auto by_window = [](const VisitRow& a, const VisitRow& b) {
-    if (is_over(a.state) != is_over(b.state)) return is_over(b.state);
+    if (is_over(a.state) != is_over(b.state))
+      return is_over(b.state);
     return a.from != b.from ? a.from < b.from : a.id < b.id;
   };
   std::sort(screen.today.begin(), screen.today.end(), by_window);
@@ -225,20 +233,21 @@ VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
   VisitScreen screen;
   const World& world = source.world();
   const auto* visit = find_as<Visit>(world, id);
-  if (visit == nullptr) return screen;
+  if (visit == nullptr)
+    return screen;
   screen.found = true;
   screen.head = visit_row(source, *visit, now);
   const auto* record = find_as<Case>(world, visit->case_id);
   const Policy* policy = record != nullptr ? policy_of(world, *record) : world.policy_in_force();
-  if (policy != nullptr) fill_tables(screen, *policy, *visit);
+  if (policy != nullptr)
+    fill_tables(screen, *policy, *visit);
   if (record != nullptr) {
     screen.photos = record->intake.files;
     screen.papers = paper_choices(world, source.actor(), *record);
     screen.case_actions = money_actions(source, *record, now);
     screen.handling = handling_of(source, *record, policy);
     screen.warranty = make_verdict(record->warranty, policy);
-    if (const auto* device =
-            record->device ? find_as<Device>(world, *record->device) : nullptr) {
+    if (const auto* device = record->device ? find_as<Device>(world, *record->device) : nullptr) {
       // As it is on record now; the report keeps what was said then.
       screen.device = device->id;
       screen.head.model = device->model;
@@ -257,8 +266,10 @@ VisitScreen visit_screen(const Source& source, VisitId id, Instant now) {
   screen.steps = steps_of(*visit);
   screen.diagnosis = visit->diagnosis;
   screen.checks = check_questions(policy);
-  if (visit->diagnosis) screen.checks_done = check_lines(policy, *visit->diagnosis);
-  if (visit->liability) screen.liability = make_verdict(*visit->liability, policy);
+  if (visit->diagnosis)
+    screen.checks_done = check_lines(policy, *visit->diagnosis);
+  if (visit->liability)
+    screen.liability = make_verdict(*visit->liability, policy);
   screen.parts = visit->parts;
   screen.van = van_rows(source);
   screen.measures = visit->measures;

@@ -9,10 +9,8 @@ namespace aftercare::screens {
 template <>
 struct DescriptionOf<OrganisationZone> {
   static constexpr std::array fields{
-      FieldDescription{.member = "name",
-                       .label = "form.zone_name",
-                       .required = true,
-                       .help = "form.help.zone"},
+      FieldDescription{
+          .member = "name", .label = "form.zone_name", .required = true, .help = "form.help.zone"},
       FieldDescription{.member = "offset_minutes", .face = Face::hidden}};  // from the name
 };
 
@@ -165,8 +163,8 @@ struct DescriptionOf<ServiceModeRow> {
 template <>
 struct DescriptionOf<ServiceRule> {
   static constexpr std::array fields{
-      FieldDescription{.member = "areas", .label = "form.service_areas",
-                       .help = "form.help.service_areas"},
+      FieldDescription{
+          .member = "areas", .label = "form.service_areas", .help = "form.help.service_areas"},
       FieldDescription{.member = "fault_words", .face = Face::rows},
       FieldDescription{.member = "modes", .face = Face::rows}};
 };

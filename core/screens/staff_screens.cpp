@@ -11,9 +11,10 @@ std::vector<EngineerChoice> engineer_choices(const Source& source, Instant day) 
   std::vector<EngineerChoice> out;
   source.each(EntityType::staff, [&](const Record& record) {
     const auto& staff = std::get<Staff>(record);
-    const bool engineer = std::find(staff.roles.begin(), staff.roles.end(),
-                                    Role::field_engineer) != staff.roles.end();
-    if (engineer && !staff.closed_at) out.push_back({staff.id, staff.name, staff.badge_no, 0});
+    const bool engineer = std::find(staff.roles.begin(), staff.roles.end(), Role::field_engineer) !=
+                          staff.roles.end();
+    if (engineer && !staff.closed_at)
+      out.push_back({staff.id, staff.name, staff.badge_no, 0});
   });
   const Policy* policy = source.world().policy_in_force();
   const Zone zone = zone_of(policy);
@@ -24,11 +25,13 @@ std::vector<EngineerChoice> engineer_choices(const Source& source, Instant day) 
       return;
     }
     for (auto& choice : out) {
-      if (choice.id == visit.engineer) ++choice.visits_that_day;
+      if (choice.id == visit.engineer)
+        ++choice.visits_that_day;
     }
   });
   std::sort(out.begin(), out.end(), [](const EngineerChoice& a, const EngineerChoice& b) {
-    if (a.visits_that_day != b.visits_that_day) return a.visits_that_day < b.visits_that_day;
+    if (a.visits_that_day != b.visits_that_day)
+      return a.visits_that_day < b.visits_that_day;
     return a.badge_no < b.badge_no;
   });
   return out;
@@ -46,12 +49,16 @@ std::vector<Choice> team_choices(const Source& /*source*/) {
 std::vector<Choice> clause_choices(const Source& source, CaseId id) {
   std::vector<Choice> out;
   const auto* record = find_as<Case>(source.world(), id);
-  const Policy* policy = record == nullptr ? source.world().policy_in_force()
-                                           : policy_of(source.world(), *record);
-  if (policy == nullptr) return out;
+  const Policy* policy =
+      record == nullptr ? source.world().policy_in_force() : policy_of(source.world(), *record);
+  if (policy == nullptr)
+    return out;
   for (const WarrantyTerm& term : policy->warranty_terms) {
-    out.push_back({term.number, {}, term.number + "  " + term.text_zh,
-                   term.number + "  " + term.text_en, {}});
+    out.push_back({term.number,
+                   {},
+                   term.number + "  " + term.text_zh,
+                   term.number + "  " + term.text_en,
+                   {}});
   }
   return out;
 }
@@ -65,7 +72,8 @@ std::vector<Choice> merge_choices(const CaseScreen& screen) {
     out.push_back({one.other.text(), one.reason, {}, {}, {}});
   }
   for (const CaseRow& row : screen.earlier) {
-    if (row.phase >= CasePhase::confirmed || known(row.id.text())) continue;
+    if (row.phase >= CasePhase::confirmed || known(row.id.text()))
+      continue;
     const std::string name = row.number + "  " + row.model + "  " + row.symptom;
     out.push_back({row.id.text(), {}, name, name, {}});
   }

@@ -10,11 +10,11 @@
 #include "native/console/app/format.hpp"
 #include "native/console/app/model.hpp"
 #include "native/console/app/policy_desk.hpp"
+#include "native/console/app/step_forms.hpp"
 #include "native/console/frame/scene.hpp"
 #include "native/console/store/archive.hpp"
 #include "native/console/store/ports.hpp"
 #include "native/console/store/sync_client.hpp"
-#include "native/console/app/step_forms.hpp"
 
 namespace aftercare::console {
 
@@ -33,8 +33,7 @@ struct Machine {
 
 class Console final : public Scene {
  public:
-  Console(Machine machine, Profiles& profiles, Network& network, Words& words,
-          std::string server);
+  Console(Machine machine, Profiles& profiles, Network& network, Words& words, std::string server);
   ~Console() override;
 
   // Goes on as whoever worked here last, or asks for a login.
@@ -47,9 +46,7 @@ class Console final : public Scene {
   [[nodiscard]] const ConsoleModel& model() const { return model_; }
 
  private:
-  [[nodiscard]] Format format() const {
-    return Format(words_, model_.zone, model_.now);
-  }
+  [[nodiscard]] Format format() const { return Format(words_, model_.zone, model_.now); }
   // ---- intents (console_intents.cpp) ----
   void apply(const Intent& intent);
   void on(const intent::Edit& edit);

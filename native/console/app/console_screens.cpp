@@ -1,9 +1,9 @@
 // Screens are built anew when something changed or their clocks moved on, never while drawing.
-#include <imgui.h>
-
 #include <algorithm>
-#include <native/console/icons.hpp>
 #include <utility>
+
+#include <imgui.h>
+#include <native/console/icons.hpp>
 
 #include "core/app/permissions.hpp"
 #include "native/console/app/console.hpp"
@@ -15,7 +15,7 @@ namespace aftercare::console {
 namespace {
 
 constexpr std::int64_t stale_after_ms = 15'000;
-constexpr int rows_around = 30;          // built above and below those in sight
+constexpr int rows_around = 30;  // built above and below those in sight
 constexpr std::size_t palette_rows_max = 9;
 constexpr double toast_s = 4;
 
@@ -29,28 +29,36 @@ CaseId case_of(const std::string& key) {
 void Console::take_news() {
   const ClientNews news = client_->take_news();
   take_saved(news);
-  if (news.session_needed) model_.login.renewing = true;
-  if (!news.all && news.keys.empty() && !news.status) return;
+  if (news.session_needed)
+    model_.login.renewing = true;
+  if (!news.all && news.keys.empty() && !news.status)
+    return;
   screens_stale_ = true;
   if (news.all) {
     index_stale_ = true;
     lists_.clear();
     return;
   }
-  for (const std::string& key : news.keys) update_lists(key);
-  if (index_stale_) return;
+  for (const std::string& key : news.keys)
+    update_lists(key);
+  if (index_stale_)
+    return;
   for (const std::string& key : news.keys) {
     const CaseId id = case_of(key);
-    if (!id.is_nil()) index_.update(*source_, id, model_.now);
+    if (!id.is_nil())
+      index_.update(*source_, id, model_.now);
     // Names and terms of every row may hang on these.
-    if (key.compare(0, 7, "policy/") == 0) index_stale_ = true;
+    if (key.compare(0, 7, "policy/") == 0)
+      index_stale_ = true;
   }
 }
 
 void Console::build_screens(GlyphCache& glyphs) {
-  if (!client_ || model_.phase != Phase::working) return;
+  if (!client_ || model_.phase != Phase::working)
+    return;
   const bool stale = model_.now.ms - built_at_.ms >= stale_after_ms || model_.now < built_at_;
-  if (!screens_stale_ && !stale) return;
+  if (!screens_stale_ && !stale)
+    return;
   screens_stale_ = false;
   built_at_ = model_.now;
   model_.status = client_->replica().status();
@@ -58,7 +66,8 @@ void Console::build_screens(GlyphCache& glyphs) {
     model_.zone = policy->zone.rules();
     model_.may_report = aftercare::may(*policy, source_->actor(), kReport);
   }
-  if (index_stale_) index_.rebuild(*source_, model_.now);
+  if (index_stale_)
+    index_.rebuild(*source_, model_.now);
   index_stale_ = false;
   build_home();
   build_queue();
@@ -72,13 +81,15 @@ void Console::build_screens(GlyphCache& glyphs) {
 }
 
 void Console::build_home() {
-  if (model_.page == Page::home) model_.home = index_.home(*source_, model_.now);
+  if (model_.page == Page::home)
+    model_.home = index_.home(*source_, model_.now);
 }
 
 void Console::build_queue() {
   QueueModel& queue = model_.queue;
   queue.loaded = model_.status.loaded;
-  if (model_.page != Page::queue) return;
+  if (model_.page != Page::queue)
+    return;
   const auto& ids = index_.query(queue.query, *source_, model_.now);
   queue.total = static_cast<int>(ids.size());
   queue.all = static_cast<int>(index_.size());
@@ -93,17 +104,20 @@ void Console::build_queue() {
 }
 
 void Console::build_case() {
-  if (model_.page != Page::case_ || model_.tab >= model_.tabs.size()) return;
+  if (model_.page != Page::case_ || model_.tab >= model_.tabs.size())
+    return;
   const CaseId id = model_.tabs[model_.tab].id;
   model_.case_ = screens::case_screen(*source_, id, model_.now);
   model_.case_archived = source_->is_archived(id);
-  if (model_.case_archived) model_.case_.actions.clear();
+  if (model_.case_archived)
+    model_.case_.actions.clear();
 }
 
 void Console::build_tabs() {
   for (CaseTab& tab : model_.tabs) {
     const auto* record = find_as<Case>(source_->world(), tab.id);
-    if (!record) continue;
+    if (!record)
+      continue;
     const screens::CaseRow row = screens::case_row(*source_, *record, model_.now);
     tab.label = (row.number.empty() ? row.local_mark : row.number) + " " + row.customer;
     tab.marked = row.sync != CommandState::confirmed || row.exception_open;
@@ -112,21 +126,24 @@ void Console::build_tabs() {
 
 void Console::build_palette() {
   model_.palette_entries.clear();
-  if (!model_.palette.open) return;
+  if (!model_.palette.open)
+    return;
   const std::string& query = model_.palette.query;
   const auto matches = [&](std::string_view label) {
     return query.empty() || label.find(query) != std::string_view::npos;
   };
   const auto add = [&](std::string key, std::string_view icon, std::string_view label,
                        std::string detail) {
-    if (!matches(label) || model_.palette_entries.size() >= palette_rows_max) return;
+    if (!matches(label) || model_.palette_entries.size() >= palette_rows_max)
+      return;
     model_.palette_entries.push_back(
         {std::move(key), std::string(icon), std::string(label), std::move(detail)});
   };
   if (model_.page == Page::case_) {
     for (const screens::Action& action : model_.case_.actions) {
       const StepForm* form = find_form(action.command);
-      if (!form || !action.enabled) continue;
+      if (!form || !action.enabled)
+        continue;
       add("do/" + action.command, form->icon, words_.tr("console.action." + action.command),
           form->shortcut ? std::string(1, form->shortcut) : std::string());
     }
@@ -138,9 +155,11 @@ void Console::build_palette() {
     asked.sort = screens::QueueSort::reported;
     asked.descending = true;
     asked.text = query;
-    for (const CaseId& id : index.query(asked, *source_, model_.now)) add_found_case(id);
+    for (const CaseId& id : index.query(asked, *source_, model_.now))
+      add_found_case(id);
     for (const CaseId& id : archive_->hits()) {
-      if (source_->is_archived(id)) add_found_case(id);
+      if (source_->is_archived(id))
+        add_found_case(id);
     }
   }
   if (model_.may_report)
@@ -160,9 +179,11 @@ void Console::build_palette() {
 }
 
 void Console::add_found_case(CaseId id) {
-  if (model_.palette_entries.size() >= palette_rows_max) return;
+  if (model_.palette_entries.size() >= palette_rows_max)
+    return;
   const auto* record = find_as<Case>(source_->world(), id);
-  if (!record) return;
+  if (!record)
+    return;
   const screens::CaseRow row = screens::case_row(*source_, *record, model_.now);
   const bool archived = source_->is_archived(id);
   const std::string detail =
@@ -174,11 +195,15 @@ void Console::add_found_case(CaseId id) {
 
 void Console::note_texts(GlyphCache& glyphs) {
   const auto note = [&](const std::string& text) { glyphs.note(FontRole::body, text); };
-  if (model_.page == Page::home) each_text(model_.home, note);
-  if (model_.page == Page::queue) each_text(model_.queue.rows, note);
-  if (model_.page == Page::case_) each_text(model_.case_, note);
+  if (model_.page == Page::home)
+    each_text(model_.home, note);
+  if (model_.page == Page::queue)
+    each_text(model_.queue.rows, note);
+  if (model_.page == Page::case_)
+    each_text(model_.case_, note);
   each_text(model_.records.list, note);
-  if (model_.page == Page::parts) each_text(model_.parts.screen, note);
+  if (model_.page == Page::parts)
+    each_text(model_.parts.screen, note);
 }
 
 void Console::toast(std::string text, Tone tone) {

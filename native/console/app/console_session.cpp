@@ -8,8 +8,10 @@ namespace aftercare::console {
 
 void Console::start() {
   const auto profile = profiles_.last();
-  if (model_.login.server.empty() && profile) model_.login.server = profile->server;
-  if (profile) model_.login.login = profile->login;
+  if (model_.login.server.empty() && profile)
+    model_.login.server = profile->server;
+  if (profile)
+    model_.login.login = profile->login;
   const auto json = parse_json(profile ? profile->actor_json : "");
   const auto actor = json ? from_json<Actor>(*json) : Result<Actor>(json.error());
   if (!actor || (profile && profile->server != model_.login.server)) {
@@ -54,7 +56,8 @@ void Console::open_store(const Actor& actor) {
 
 void Console::on(const intent::LogIn&) {
   LoginForm& form = model_.login;
-  if (form.busy) return;
+  if (form.busy)
+    return;
   if (form.login.empty() || form.password.empty()) {
     form.error = words_.tr("console.login.incomplete");
     return;
@@ -75,7 +78,8 @@ void Console::on(const intent::LogIn&) {
   call.body = dump_json(login);
   network_.call(std::move(call),
                 [this, alive = std::weak_ptr<bool>(alive_)](const HttpAnswer& answer) {
-                  if (!alive.expired()) take_login_answer(answer);
+                  if (!alive.expired())
+                    take_login_answer(answer);
                 });
 }
 
@@ -91,11 +95,10 @@ void Console::take_login_answer(const HttpAnswer& answer) {
   if (answer.status != 200 && answer.status != 201) {
     network_.use_token(token_);
     const Json detail = member("detail");
-    form.error = answer.status == 0 ? std::string(words_.tr("console.login.no_server"))
-                 : detail.is_string()
-                     ? detail.get<std::string>()
-                     : words_.tr("console.login.refused",
-                                 {{"status", std::to_string(answer.status)}});
+    form.error = answer.status == 0   ? std::string(words_.tr("console.login.no_server"))
+                 : detail.is_string() ? detail.get<std::string>()
+                                      : words_.tr("console.login.refused",
+                                                  {{"status", std::to_string(answer.status)}});
     return;
   }
   if (!actor || actor->kind != ActorKind::staff) {
@@ -124,7 +127,8 @@ void Console::take_login_answer(const HttpAnswer& answer) {
 }
 
 void Console::on(const intent::AskLogOut&) {
-  if (!client_) return;
+  if (!client_)
+    return;
   const SyncStatus status = client_->replica().status();
   if (status.waiting == 0 && status.rejected.empty() && status.files_waiting == 0) {
     leave(intent::Leaving::keep);
@@ -133,13 +137,16 @@ void Console::on(const intent::AskLogOut&) {
   }
 }
 
-void Console::on(const intent::LogOut& intent) { leave(intent.leaving); }
+void Console::on(const intent::LogOut& intent) {
+  leave(intent.leaving);
+}
 
 std::string Console::export_unsent() const {
   Json list = Json::array();
   const SyncStatus status = client_->replica().status();
   for (const auto* own : {&status.pending, &status.rejected}) {
-    for (const OwnCommand& command : *own) list.push_back(to_json(command));
+    for (const OwnCommand& command : *own)
+      list.push_back(to_json(command));
   }
   const std::string name = "unsent-" + std::to_string(model_.now.ms) + ".json";
   return profiles_.export_text(name, dump_json(list));
@@ -147,7 +154,8 @@ std::string Console::export_unsent() const {
 
 void Console::leave(intent::Leaving leaving) {
   model_.asks_log_out = false;
-  if (!client_) return;
+  if (!client_)
+    return;
   if (leaving == intent::Leaving::take_along) {
     const std::string place = export_unsent();
     if (place.empty()) {
@@ -163,7 +171,8 @@ void Console::leave(intent::Leaving leaving) {
   const std::string person = actor_.id.text();
   client_.reset();
   source_.reset();
-  if (leaving != intent::Leaving::keep) profiles_.erase_store(person);
+  if (leaving != intent::Leaving::keep)
+    profiles_.erase_store(person);
   profiles_.forget();
   token_.clear();
   network_.use_token({});

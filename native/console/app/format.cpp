@@ -13,12 +13,15 @@ bool ends_with(const std::string& text, std::string_view end) {
   return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-std::string two_digits(int value) { return (value < 10 ? "0" : "") + std::to_string(value); }
+std::string two_digits(int value) {
+  return (value < 10 ? "0" : "") + std::to_string(value);
+}
 
 }  // namespace
 
 std::string Format::say(const screens::Text& text) const {
-  if (text.key.empty()) return {};
+  if (text.key.empty())
+    return {};
   std::map<std::string, std::string> shown;
   for (const auto& [name, value] : text.params) {
     std::string said = value;
@@ -27,7 +30,8 @@ std::string Format::say(const screens::Text& text) const {
       said = std::string(words_.tr(value));
       bare.resize(name.size() - 4);
     } else if (ends_with(name, "_at")) {
-      if (const auto at = parse_instant(value)) said = day_time(*at);
+      if (const auto at = parse_instant(value))
+        said = day_time(*at);
       bare.resize(name.size() - 3);
     }
     shown[name] = said;
@@ -38,10 +42,12 @@ std::string Format::say(const screens::Text& text) const {
 
 std::string Format::say(const Refusal& refusal) const {
   const std::string key = "refusal." + refusal.code;
-  if (words_.has(key)) return say(screens::Text{key, refusal.params});
+  if (words_.has(key))
+    return say(screens::Text{key, refusal.params});
   // What the policy check finds has texts of its own.
   const std::string problem = "policy.problem." + refusal.code;
-  if (words_.has(problem)) return say(screens::Text{problem, refusal.params});
+  if (words_.has(problem))
+    return say(screens::Text{problem, refusal.params});
   return words_.tr("console.refused_other", {{"code", refusal.code}});
 }
 
@@ -63,7 +69,9 @@ std::string Format::clock_time(Instant at) const {
   return two_digits(time.hour) + ":" + two_digits(time.minute);
 }
 
-std::string Format::full_time(Instant at) const { return to_text(wall_time(at)); }
+std::string Format::full_time(Instant at) const {
+  return to_text(wall_time(at));
+}
 
 std::string Format::label(const std::string& key) const {
   return words_.has(key) ? std::string(words_.tr(key)) : key;
@@ -74,16 +82,19 @@ std::string Format::day_time(Instant at) const {
   const LocalDate day = local_date_at(at, zone_);
   const int away = days_between(local_date_at(now_, zone_), day);
   std::string date = two_digits(time.month) + "-" + two_digits(time.day);
-  if (away == 0) date = words_.tr("console.day.today");
-  if (away == 1) date = words_.tr("console.day.tomorrow");
-  if (away == -1) date = words_.tr("console.day.yesterday");
-  if (away < -300 || away > 300) date = to_text(day);
+  if (away == 0)
+    date = words_.tr("console.day.today");
+  if (away == 1)
+    date = words_.tr("console.day.tomorrow");
+  if (away == -1)
+    date = words_.tr("console.day.yesterday");
+  if (away < -300 || away > 300)
+    date = to_text(day);
   return date + " " + clock_time(at);
 }
 
 std::string Format::window(Instant from, Instant to) const {
-  const bool one_day =
-      local_date_at(from, zone_) == local_date_at(to, zone_);
+  const bool one_day = local_date_at(from, zone_) == local_date_at(to, zone_);
   return day_time(from) + "–" + (one_day ? clock_time(to) : day_time(to));
 }
 
@@ -92,9 +103,12 @@ std::string Format::span(std::int64_t ms) const {
   const std::string m = std::to_string(minutes % 60);
   const std::string h = std::to_string(minutes / 60 % 24);
   const std::string d = std::to_string(minutes / 60 / 24);
-  if (minutes < 1) return std::string(words_.tr("console.span.moments"));
-  if (minutes < 60) return words_.tr("console.span.minutes", {{"m", m}});
-  if (minutes < 24 * 60) return words_.tr("console.span.hours", {{"h", h}, {"m", m}});
+  if (minutes < 1)
+    return std::string(words_.tr("console.span.moments"));
+  if (minutes < 60)
+    return words_.tr("console.span.minutes", {{"m", m}});
+  if (minutes < 24 * 60)
+    return words_.tr("console.span.hours", {{"h", h}, {"m", m}});
   return words_.tr("console.span.days", {{"d", d}, {"h", h}});
 }
 

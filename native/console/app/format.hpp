@@ -25,11 +25,11 @@ class Format {
   [[nodiscard]] std::string say(const Refusal& refusal) const;
   // A label is the key of a text, or a text that somebody typed: then it shows itself.
   [[nodiscard]] std::string label(const std::string& key) const;
-  [[nodiscard]] std::string day_time(Instant at) const;     // "今天 14:03", "11-22 14:03"
-  [[nodiscard]] std::string full_time(Instant at) const;    // "2026-11-22 14:03"
-  [[nodiscard]] std::string clock_time(Instant at) const;   // "14:03"
+  [[nodiscard]] std::string day_time(Instant at) const;    // "今天 14:03", "11-22 14:03"
+  [[nodiscard]] std::string full_time(Instant at) const;   // "2026-11-22 14:03"
+  [[nodiscard]] std::string clock_time(Instant at) const;  // "14:03"
   [[nodiscard]] std::string window(Instant from, Instant to) const;  // "今天 14:00–16:00"
-  [[nodiscard]] std::string span(std::int64_t ms) const;    // "1 小时 20 分"
+  [[nodiscard]] std::string span(std::int64_t ms) const;             // "1 小时 20 分"
   [[nodiscard]] bool is_same_minute(Instant a, Instant b) const;
 
   [[nodiscard]] WallTime wall_time(Instant at) const;
