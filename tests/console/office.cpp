@@ -87,6 +87,10 @@ void OfficeNetwork::call(HttpCall call, std::function<void(HttpAnswer)> done) {
     papers.push_back(call.path);
     return done(paper);
   }
+  if (call.path == "/api/v1/health") {
+    health_asked.push_back(call.headers["Accept-Language"]);
+    return done(health);
+  }
   if (call.path.rfind("/api/v1/search?", 0) == 0) return done(search(call.path));
   replica_effect::Request request;
   request.method = call.method;
@@ -114,6 +118,11 @@ HttpAnswer OfficeNetwork::log_in(const std::string& body) {
     return {401, R"({"code":"login_failed","detail":"登录名或密码不对"})"};
   }
   device_.actor = login == "manager" ? town_.manager : town_.agent;
+  if (login == "admin") {
+    device_.actor.id = ActorId{test::uuid(16)};
+    device_.actor.name = "钱进";
+    device_.actor.roles = {Role::administrator};
+  }
   return {200, dump_json({{"token", "t"}, {"actor", to_json(device_.actor)}})};
 }
 
@@ -157,7 +166,7 @@ void Office::start() {
           [](FileBytes bytes, const std::function<void(Pixels)>& done) {
             done(decode_picture(bytes.data(), bytes.size(), 512));
           },
-      .wake = [] {},
+      .wake = [this] { ++wakes; },
       .show_pdf =
           [this](const std::string& name, const std::string&) {
             shown_pdfs.push_back(name);
@@ -205,6 +214,11 @@ void Office::settle() {
     town.now = town.now.plus_ms(600);
     desk->frames(2);
   }
+}
+
+void Office::minute() {
+  town.now = town.now.plus_ms(61'000);
+  settle();
 }
 
 const Case& Office::on_server(CaseId id) {

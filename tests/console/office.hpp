@@ -38,6 +38,9 @@ class OfficeNetwork final : public Network {
   // Papers asked for, and what the server answers.
   std::vector<std::string> papers;
   HttpAnswer paper{200, "%PDF-1.5"};
+  // The languages in which it was asked what is wrong with the house, and what the server answers.
+  std::vector<std::string> health_asked;
+  HttpAnswer health{200, R"({"findings":[],"alarms":[],"damaged":[]})"};
 
  private:
   HttpAnswer log_in(const std::string& body);
@@ -60,6 +63,8 @@ class Office {
   void open(CaseId id);
   // Frames until nothing is on its way any more.
   void settle();
+  // More time passes than the console waits before it asks after the house again.
+  void minute();
   [[nodiscard]] const Case& on_server(CaseId id);
 
   test::Town town;
@@ -72,6 +77,7 @@ class Office {
   std::string copied;
   std::vector<std::string> shown_pdfs;  // by name
   bool pdf_viewer = true;
+  int wakes = 0;  // of the window, for something new
 
  private:
   void start();

@@ -9,7 +9,9 @@ namespace aftercare::console {
 
 namespace {
 
-constexpr int clocks_redraw_ms = 20'000;  // "42 minutes left" moves on by itself
+// "42 minutes left" moves on by itself. Often enough, too, for what is asked about once a minute:
+// HealthWatch sets no timer, so a console at rest wakes no more often than before.
+constexpr int clocks_redraw_ms = 20'000;
 
 }  // namespace
 
@@ -39,6 +41,7 @@ void Console::prepare(GlyphCache& glyphs) {
   }
   drop_old_toasts();
   build_screens(glyphs);
+  look_after_house();
 }
 
 void Console::draw(Ui& ui) {

@@ -13,6 +13,7 @@
 #include "native/console/app/step_forms.hpp"
 #include "native/console/frame/scene.hpp"
 #include "native/console/store/archive.hpp"
+#include "native/console/store/health_watch.hpp"
 #include "native/console/store/ports.hpp"
 #include "native/console/store/sync_client.hpp"
 
@@ -121,6 +122,7 @@ class Console final : public Scene {
   void take_news();
   void build_screens(GlyphCache& glyphs);
   void build_home();
+  void look_after_house();
   void build_queue();
   void build_case();
   void build_tabs();
@@ -137,6 +139,7 @@ class Console final : public Scene {
   Words& words_;
   std::unique_ptr<SyncClient> client_;
   std::unique_ptr<Archive> archive_;
+  std::unique_ptr<HealthWatch> health_;
   std::optional<DeskSource> source_;
   screens::QueueIndex index_;
   std::map<EntityType, screens::RecordList> lists_;

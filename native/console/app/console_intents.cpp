@@ -159,6 +159,7 @@ void Console::on(const intent::UseLanguage& intent) {
 
 void Console::on(const intent::SyncNow&) {
   if (client_) client_->sync_now();
+  if (health_) health_->ask_soon();
 }
 
 void Console::on(const intent::ShowPicture& intent) { model_.picture = intent.sha256; }

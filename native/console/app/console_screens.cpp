@@ -5,6 +5,7 @@
 #include <imgui.h>
 #include <native/console/icons.hpp>
 
+#include "core/app/house_rights.hpp"
 #include "core/app/permissions.hpp"
 #include "native/console/app/console.hpp"
 #include "native/console/app/records_pages.hpp"
@@ -62,10 +63,12 @@ void Console::build_screens(GlyphCache& glyphs) {
   screens_stale_ = false;
   built_at_ = model_.now;
   model_.status = client_->replica().status();
-  if (const Policy* policy = source_->world().policy_in_force()) {
+  const Policy* policy = source_->world().policy_in_force();
+  if (policy) {
     model_.zone = policy->zone.rules();
     model_.may_report = aftercare::may(*policy, source_->actor(), kReport);
   }
+  model_.may_see_health = policy && may_see_reads(*policy, source_->actor());
   if (index_stale_)
     index_.rebuild(*source_, model_.now);
   index_stale_ = false;
@@ -81,8 +84,28 @@ void Console::build_screens(GlyphCache& glyphs) {
 }
 
 void Console::build_home() {
-  if (model_.page == Page::home)
-    model_.home = index_.home(*source_, model_.now);
+  if (model_.page != Page::home)
+    return;
+  model_.home = index_.home(*source_, model_.now);
+  model_.health = health_->health();
+  // What the policy's keeper is told from his own copy, also without network, is not said twice.
+  std::erase_if(model_.health.findings, [&](const HealthFinding& finding) {
+    return std::any_of(model_.home.warnings.begin(), model_.home.warnings.end(),
+                       [&](const screens::Text& warning) {
+                         return warning.key == "policy.problem." + finding.code;
+                       });
+  });
+}
+
+// After the screens: they know who may see it and whether there is a network.
+void Console::look_after_house() {
+  if (!client_ || model_.phase != Phase::working)
+    return;
+  const SyncStatus& status = model_.status;
+  health_->look({.may = model_.may_see_health,
+                 .online = status.online && !status.session_needed,
+                 .language = words_.language(),
+                 .now = model_.now});
 }
 
 void Console::build_queue() {
@@ -195,8 +218,10 @@ void Console::add_found_case(CaseId id) {
 
 void Console::note_texts(GlyphCache& glyphs) {
   const auto note = [&](const std::string& text) { glyphs.note(FontRole::body, text); };
-  if (model_.page == Page::home)
+  if (model_.page == Page::home) {
     each_text(model_.home, note);
+    each_text(model_.health, note);
+  }
   if (model_.page == Page::queue)
     each_text(model_.queue.rows, note);
   if (model_.page == Page::case_)

@@ -33,6 +33,11 @@ void Console::open_store(const Actor& actor) {
     screens_stale_ = true;
     machine_.wake();
   };
+  health_ = std::make_unique<HealthWatch>(network_);
+  health_->on_news = [this] {
+    screens_stale_ = true;
+    machine_.wake();
+  };
   source_.emplace(client_->replica(), *archive_);
   index_stale_ = true;
   lists_.clear();
@@ -118,6 +123,7 @@ void Console::take_login_answer(const HttpAnswer& answer) {
   if (same_person) {
     actor_ = *actor;
     client_->renew_session(*actor);
+    health_->ask_soon();
   } else {
     client_.reset();
     model_.tabs.clear();
@@ -170,6 +176,7 @@ void Console::leave(intent::Leaving leaving) {
   network_.call(std::move(call), [](const HttpAnswer&) {});
   const std::string person = actor_.id.text();
   client_.reset();
+  health_.reset();
   source_.reset();
   if (leaving != intent::Leaving::keep)
     profiles_.erase_store(person);

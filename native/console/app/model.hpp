@@ -12,6 +12,7 @@
 #include "core/screens/stock_screens.hpp"
 #include "native/console/app/intents.hpp"
 #include "native/console/app/policy_model.hpp"
+#include "native/console/store/house_health.hpp"
 #include "native/console/widgets/command_palette.hpp"
 #include "native/console/widgets/notice.hpp"
 
@@ -104,8 +105,10 @@ struct ConsoleModel {
   std::string person;       // name and role
   std::string role_key;
   bool may_report = false;  // writes down what customers ask for
+  bool may_see_health = false;  // what is wrong with the house itself
   SyncStatus status;
   screens::HomeScreen home;
+  HouseHealth health;  // for the home; empty for who may not see it
   QueueModel queue;
   RecordsModel records;
   const PolicyModel* policy = nullptr;  // of the policy desk

@@ -4,6 +4,7 @@
 #include <native/console/icons.hpp>
 
 #include "native/console/views/common.hpp"
+#include "native/console/views/health_card.hpp"
 #include "native/console/views/pages.hpp"
 #include "native/console/widgets/button.hpp"
 #include "native/console/widgets/card.hpp"
@@ -159,6 +160,7 @@ void home_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
   align_right(button_width(ui, find));
   if (button(ui, find)) out.push_back(intent::OpenPalette{});
   if (!model.home.loaded) return loading_state(ui, format.tr("console.loading"));
+  health_card(ui, model.health, format);
   policy_warnings(ui, model, format);
   figures(ui, model.home, format, out);
   const float space = ui.px(10), side = ui.px(340);
