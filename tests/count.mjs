@@ -8,12 +8,28 @@ const attribute = (tag, name) => tag.match(new RegExp(`\\b${name}="([^"]*)"`))?.
 // What Catch2 wrote about one executable; undefined if it did not live to write its totals.
 function catchTotals(file) {
   if (!existsSync(file)) return undefined;
-  const tag = readFileSync(file, 'utf8').match(/<OverallResultsCases [^>]*>/)?.[0];
+  const text = readFileSync(file, 'utf8');
+  const tag = text.match(/<OverallResultsCases [^>]*>/)?.[0];
   if (!tag) return undefined;
   return {
     passed: Number(attribute(tag, 'successes')) + Number(attribute(tag, 'expectedFailures')),
     failed: Number(attribute(tag, 'failures')),
+    red: redCases(text),
   };
+}
+
+// The test cases that failed, each with the first place where it did.
+function redCases(text) {
+  const red = [];
+  for (const one of text.split('<TestCase ').slice(1)) {
+    if (!/<OverallResult success="false"/.test(one)) continue;
+    const place = one.match(
+      /<(?:Expression success="false"|Failure|Exception|FatalErrorCondition)[^>]*>/,
+    );
+    const at = place ? ` (${attribute(place[0], 'filename')}:${attribute(place[0], 'line')})` : '';
+    red.push(`${attribute(`<${one}`, 'name')}${at}`);
+  }
+  return red;
 }
 
 export function count(folder, junit) {
@@ -28,7 +44,8 @@ export function count(folder, junit) {
     // A crash, a time-out or a leak found at exit is a failure that Catch2's totals do not have.
     const failed = ok ? cases.failed : Math.max(cases.failed, 1);
     totals.failed += failed;
-    if (failed > 0) totals.lines.push(`  FAILED ${name} (${failed})`);
+    if (failed === 0) continue;
+    totals.lines.push(`  FAILED ${name} (${failed}): ${cases.red?.join('; ') || status}`);
   }
   return totals;
 }

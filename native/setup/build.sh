@@ -32,12 +32,13 @@ configure_preset() {
   printf '%s' "$lists" >"$stamp"
 }
 
-# build_preset dev all | build_preset release programs: shows Ninja's progress on a terminal.
+# build_preset dev all | build_preset release programs ...: shows Ninja's progress on a terminal.
 build_preset() {
-  local preset=$1 target=$2
+  local preset=$1
+  shift
   configure_preset "$preset" || return 1
-  say "build $preset ($target)"
-  local ninja=(nice ninja -C "$root/build/$preset" -j "$build_jobs" -k 0 "$target")
+  say "build $preset ($*)"
+  local ninja=(nice ninja -C "$root/build/$preset" -j "$build_jobs" -k 0 "$@")
   if [[ -t 1 ]]; then
     NINJA_STATUS='  %f/%t ' "${ninja[@]}"
   else

@@ -166,6 +166,19 @@ function checkPages(tree) {
   return found;
 }
 
+// Result::error() gives a copy: what points into it points nowhere when the line ends.
+function checkCopies(tree) {
+  const found = [];
+  const inside = /\berror\(\)\s*\.\s*\w+\s*\.\s*(?:find|begin|end|c_str|data)\s*\(/g;
+  for (const [path, text] of tree) {
+    if (!isCpp(path)) continue;
+    for (const { match, line } of matches(readCode(text, 'cpp').bare, inside)) {
+      found.push({ path, line, message: `points into a copy: ${match[0]}` });
+    }
+  }
+  return found;
+}
+
 export const rules = [
   {
     name: 'includes follow the layers', check: checkIncludes,
@@ -180,6 +193,12 @@ export const rules = [
     ],
     fine: { 'core/app/a.cpp': '#include "core/domain/case/case.hpp"\n' +
       '// #include "core/api/a.h"' },
+  },
+  {
+    name: 'nothing points into a copy of a refusal', check: checkCopies,
+    violations: [{ 'core/app/a.cpp': 'auto it = opened.error().params.find("reason");' },
+      { 'native/cli/a.cpp': 'const char* text = (*made).error().code.c_str();' }],
+    fine: { 'core/app/a.cpp': 'CHECK(read.error().params.at("name") == "a");' },
   },
   {
     name: 'includes resolve', check: checkResolved,

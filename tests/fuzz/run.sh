@@ -15,32 +15,26 @@ source native/setup/build.sh
 build_preset fuzz fuzzers || { echo "fuzz: 0 passed, 1 failed"; exit 1; }
 node tests/fuzz/seeds.mjs build/fuzz/seeds || { echo "fuzz: 0 passed, 1 failed"; exit 1; }
 
-passed=0
-failed=0
 run_one() {
   local name=$1 log=$artifacts/$1.log
   local corpus=build/fuzz/corpus/$name
   mkdir -p "$corpus" "build/fuzz/seeds/$name" "tests/fuzz/found/$name"
-  "build/fuzz/bin/${name}_fuzz" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 \
+  if "build/fuzz/bin/${name}_fuzz" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 \
     -max_len=65536 -print_final_stats=1 -artifact_prefix="$artifacts/$name-" \
-    "$corpus" "build/fuzz/seeds/$name" "tests/fuzz/found/$name" >"$log" 2>&1
-}
-names=()
-for binary in build/fuzz/bin/*_fuzz; do
-  name=$(basename "$binary" _fuzz)
-  names+=("$name")
-done
-for name in "${names[@]}"; do
-  if run_one "$name"; then
-    passed=$((passed + 1))
-    echo "ok      $name: $(grep -aE 'number_of_executed_units' "$artifacts/$name.log" |
-      grep -oE '[0-9]+$') inputs, $(grep -aoE 'cov: [0-9]+' "$artifacts/$name.log" | tail -1)"
+    "$corpus" "build/fuzz/seeds/$name" "tests/fuzz/found/$name" >"$log" 2>&1; then
+    echo "ok      $name: $(grep -aE 'number_of_executed_units' "$log" |
+      grep -oE '[0-9]+$') inputs, $(grep -aoE 'cov: [0-9]+' "$log" | tail -1)"
   else
-    failed=$((failed + 1))
-    echo "FAILED  $name: $(grep -aE 'ERROR|SUMMARY|written to' "$artifacts/$name.log" | head -3)"
-    replay=$(find "$artifacts" -name "$name-*" | head -1)
-    echo "        replay: build/fuzz/bin/${name}_fuzz $replay"
+    echo "FAILED  $name: $(grep -aE 'ERROR|SUMMARY|written to' "$log" | head -3)"
+    echo "        replay: build/fuzz/bin/${name}_fuzz $(find "$artifacts" -name "$name-*" |
+      head -1)"
   fi
-done
+}
+export -f run_one
+export artifacts seconds
+told=$(basename -s _fuzz -a build/fuzz/bin/*_fuzz |
+  xargs -P "$build_jobs" -I {} bash -c 'run_one {}' | tee /dev/stderr)
+passed=$(grep -c '^ok' <<<"$told")
+failed=$(grep -c '^FAILED' <<<"$told")
 echo "fuzz: $passed passed, $failed failed"
 [[ $failed -eq 0 && $passed -gt 0 ]]

@@ -1,32 +1,56 @@
-// Runs the files beside it, one server for all, one browser profile for each test.
-import { rmSync } from "node:fs";
+// Runs the files beside it in lanes: each lane is a process with a server and a folder of its own,
+// and takes the next file when it is done with one. Most of a test is waiting for a browser, so two
+// lanes on two processors take little more than half the time.
+//   main.mjs [--lanes N] [word ...]
+import { fork } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
-import { artifacts, one_address_limits, startServer } from "../support/processes.mjs";
-import { run } from "./runner.mjs";
+import { parseArgs } from "node:util";
+import { artifacts } from "../support/processes.mjs";
 
-import "./types_test.mjs";
-import "./report_test.mjs";
-import "./refusals_test.mjs";
-import "./offline_test.mjs";
-import "./me_test.mjs";
-import "./process_test.mjs";
-import "./login_test.mjs";
-import "./link_test.mjs";
-import "./case_test.mjs";
-import "./remedy_test.mjs";
-import "./field_remedy_test.mjs";
-import "./van_test.mjs";
-import "./trouble_test.mjs";
-import "./field_test.mjs";
-import "./device_test.mjs";
-import "./browsers_test.mjs";
-import "./language_test.mjs";
-import "./console_test.mjs";
-import "./desk_remedies_test.mjs";
+// The longest first, so that the lanes end together.
+const files = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith("_test.mjs"))
+  .map((name) => ({ name, bytes: statSync(path.join(import.meta.dirname, name)).size }))
+  .sort((a, b) => b.bytes - a.bytes)
+  .map(({ name }) => name);
 
-const data = path.join(artifacts, "data");
-rmSync(data, { recursive: true, force: true });
-const server = await startServer({ data, limits: one_address_limits });
-const failed = await run(server, process.argv.slice(2));
-await server.stop();
-process.exit(failed ? 1 : 0);
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: { lanes: { type: "string", default: String(Math.min(2, availableParallelism())) } },
+});
+
+const total = { passed: 0, failed: 0 };
+const waiting = files;
+
+// Ends when there is no file left; a lane that dies is a failure, its file is told.
+function run_lane(number) {
+  return new Promise((done) => {
+    const lane = fork(path.join(import.meta.dirname, "lane.mjs"), words, {
+      env: { ...process.env, AFTERCARE_ARTIFACTS: path.join(artifacts, `lane${number}`) },
+    });
+    let at;
+    const next = () => {
+      at = waiting.shift();
+      lane.send(at ? { file: at } : { end: true });
+    };
+    lane.on("message", (told) => {
+      total.passed += told.passed ?? 0;
+      total.failed += told.failed ?? 0;
+      next();
+    });
+    lane.on("exit", (code) => {
+      if (code !== 0) {
+        total.failed += 1;
+        console.log(`  FAIL  lane ${number} ended with ${code}, at ${at ?? "its end"}`);
+      }
+      done();
+    });
+  });
+}
+
+await Promise.all(Array.from({ length: Number(values.lanes) }, (_, at) => run_lane(at + 1)));
+console.log(`screenshots: ${path.relative(process.cwd(), artifacts)}`);
+console.log(`ui: ${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed || !total.passed ? 1 : 0);

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { artifacts } from "../support/processes.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const tests = [];
@@ -45,14 +44,12 @@ async function run_one({ name, work }, server) {
   }
 }
 
+// Runs what was registered since the last call.
 export async function run(server, words) {
-  const chosen = tests.filter(
-    ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
-  );
+  const chosen = tests
+    .splice(0)
+    .filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
   let passed = 0;
   for (const one of chosen) passed += (await run_one(one, server)) ? 1 : 0;
-  const failed = chosen.length - passed;
-  console.log(`screenshots: ${path.relative(process.cwd(), artifacts)}`);
-  console.log(`ui: ${passed} passed, ${failed} failed`);
-  return failed;
+  return { passed, failed: chosen.length - passed };
 }
