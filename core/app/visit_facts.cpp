@@ -174,7 +174,7 @@ struct EffectsOf {
   [[nodiscard]] EventAt stepped(VisitState state) const {
     return on(visit.case_id, case_event::VisitStepped{visit.id, state, {}});
   }
-  [[nodiscard]] Effects signed_with(Signature signature) const {
+  [[nodiscard]] Effects signed_with(const Signature& signature) const {
     return {on(visit.id, visit_event::Signed{signature}),
             on(visit.case_id, case_event::Signed{visit.id, signature})};
   }

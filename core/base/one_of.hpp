@@ -49,19 +49,22 @@ struct std::variant_size<T> : std::variant_size<typename T::Alternatives> {};
 template <std::size_t I, aftercare::OneOf T>
 struct std::variant_alternative<I, T> : std::variant_alternative<I, typename T::Alternatives> {};
 
-// The constructor from an alternative is implicit, as a variant's is.
-#define AFTERCARE_ONE_OF(Name)                                                                     \
-  using Alternatives = variant;                                                                    \
-  Name();                                                                                          \
-  Name(const Name& other);                                                                         \
-  Name(Name&& other) noexcept;                                                                     \
-  Name& operator=(const Name& other);                                                              \
-  Name& operator=(Name&& other) noexcept;                                                          \
-  ~Name();                                                                                         \
-  template <class T>                                                                               \
-  requires ::aftercare::kIsAlternative<std::remove_cvref_t<T>, Alternatives> Name(T&& alternative) \
-      : variant{std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(alternative)} {}       \
-  template <std::size_t I>                                                                         \
+// The constructor from an alternative is implicit, as a variant's is. A type's own name takes no
+// parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
+#define AFTERCARE_ONE_OF(Name)                                                               \
+  using Alternatives = variant;                                                              \
+  Name();                                                                                    \
+  Name(const Name& other);                                                                   \
+  Name(Name&& other) noexcept;                                                               \
+  Name& operator=(const Name& other);                                                        \
+  Name& operator=(Name&& other) noexcept;                                                    \
+  ~Name();                                                                                   \
+  template <class T, class = std::enable_if_t<                                               \
+                         ::aftercare::kIsAlternative<std::remove_cvref_t<T>, Alternatives>>> \
+  Name(T&& alternative)                                                                      \
+      : variant{std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(alternative)} {} \
+  template <std::size_t I>                                                                   \
   explicit Name(std::in_place_index_t<I> index) : variant{index} {}
 
 #define AFTERCARE_ONE_OF_MEMBERS(Name)                    \
@@ -71,3 +74,4 @@ struct std::variant_alternative<I, T> : std::variant_alternative<I, typename T::
   Name& Name::operator=(const Name& other) = default;     \
   Name& Name::operator=(Name&& other) noexcept = default; \
   Name::~Name() = default;
+// NOLINTEND(bugprone-macro-parentheses)

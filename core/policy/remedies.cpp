@@ -130,7 +130,7 @@ std::string key_of(const Condition& condition, const RemedyFacts& facts) {
 
 // Whole minor units; half a one rounds up. Not negative.
 std::int64_t share_of(std::int64_t amount, int part, int whole) {
-  return (amount * part * 2 + whole) / (whole * 2);
+  return (amount * part * 2 + whole) / (whole * 2L);
 }
 
 }  // namespace

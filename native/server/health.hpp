@@ -15,7 +15,7 @@
 namespace aftercare {
 
 // A message that waits longer has nobody who sends it.
-inline constexpr std::int64_t kMessageLateMs = 5 * 60 * 1000;
+inline constexpr std::int64_t kMessageLateMs = 5LL * 60 * 1000;
 // Below the limit of the command line (--disk-min-mb) it is told; below this part of it nothing
 // more can be promised to be kept.
 inline constexpr std::uint64_t kDiskFullPart = 16;

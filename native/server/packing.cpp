@@ -6,7 +6,7 @@ namespace aftercare {
 
 namespace {
 
-inline constexpr std::size_t kCompressFrom = 16U * 1024U;
+inline constexpr std::size_t kCompressFrom = 16UL * 1024U;
 inline constexpr int kCompressingMax = 2;
 
 bool is_loopback(const std::string& remote) {

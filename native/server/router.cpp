@@ -13,9 +13,9 @@ namespace aftercare {
 
 namespace {
 
-inline constexpr std::uint64_t kSmallBodyMax = 16U * 1024U;
-inline constexpr std::uint64_t kSyncBodyMax = 2U * 1024U * 1024U;
-inline constexpr std::uint64_t kUploadBodyMax = 128U * 1024U * 1024U;
+inline constexpr std::uint64_t kSmallBodyMax = 16UL * 1024U;
+inline constexpr std::uint64_t kSyncBodyMax = 2UL * 1024U * 1024U;
+inline constexpr std::uint64_t kUploadBodyMax = 128UL * 1024U * 1024U;
 inline constexpr std::int64_t kConnectionWaitMs = 5'000;
 
 std::vector<std::string_view> split(std::string_view path) {

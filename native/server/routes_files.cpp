@@ -35,7 +35,7 @@ Refusal wrong_type(const Policy& policy, const std::string& type) {
 }
 
 // A file counts so much at least: many tiny ones are no way around the quota.
-inline constexpr std::int64_t kLeastCounted = 64 * 1024;
+inline constexpr std::int64_t kLeastCounted = 64LL * 1024;
 // The quota has no window: a record that names the files frees it.
 inline constexpr std::int64_t kQuotaAgainMs = 10LL * 60 * 1000;
 

@@ -20,9 +20,9 @@ namespace aftercare {
 
 namespace {
 
-inline constexpr std::uint64_t kTypedBodyMax = 128U * 1024U;
+inline constexpr std::uint64_t kTypedBodyMax = 128UL * 1024U;
 // Read to its end, so that the browser hears the answer; kept is plain::kSpoolBytesMax of it.
-inline constexpr std::uint64_t kPhotosBodyMax = 128U * 1024U * 1024U;
+inline constexpr std::uint64_t kPhotosBodyMax = 128UL * 1024U * 1024U;
 inline constexpr std::int64_t kProofMs = 2LL * 60 * 60 * 1000;
 
 // A form on its way through the server; also keeps the body its files are views into.

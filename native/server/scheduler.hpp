@@ -23,7 +23,7 @@ inline constexpr int kWarnEveryMs = 24 * 60 * 60 * 1000;
 // All rows are gone through after the start and then once in so long.
 inline constexpr int kScrubEveryMs = 24 * 60 * 60 * 1000;
 // A case whose row is damaged keeps its duties for when it is mended.
-inline constexpr std::int64_t kDamagedLookMs = 10 * 60 * 1000;
+inline constexpr std::int64_t kDamagedLookMs = 10LL * 60 * 1000;
 
 class Scheduler {
  public:

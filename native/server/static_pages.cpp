@@ -52,6 +52,14 @@ bool is_plain(std::string_view path) {
                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
+// What the customer's page answers to beside its files: "/r" of a QR code, "/c/<token>" of a
+// message. Any other address of nobody is told so: whoever asks for figures or mistypes a link gets
+// no form to report a fault with.
+bool is_customer_place(std::string_view path) {
+  return path == "/" || path == "/r" || path == "/r/" ||
+         (path.starts_with("/c/") && path.size() > 3);
+}
+
 // The address under which a face of the product lies: "/field/x" → "/field"; the customer's is "".
 std::string_view face_of(std::string_view path) {
   for (const std::string_view face : {"/field", "/console"}) {
@@ -142,7 +150,11 @@ const PageIndex::Page* PageIndex::find(std::string_view path) const {
     return nullptr;
   }
   // A place inside the page: its own routing knows what to show.
-  return found_at(std::string{face_of(path)} + "/index.html");
+  const std::string_view face = face_of(path);
+  if (face.empty() && !is_customer_place(path)) {
+    return nullptr;
+  }
+  return found_at(std::string{face} + "/index.html");
 }
 
 http::Response page_response(const PageIndex& pages, const http::Request& request) {

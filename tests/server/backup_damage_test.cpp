@@ -73,11 +73,15 @@ struct Change {
 };
 constexpr std::array kChanges{
     Change{"other bytes of a file", "UPDATE backup_files SET bytes = x'00'"},
-    Change{"a file's name that climbs", "UPDATE backup_files SET sha256 = '../../../escaped'"},
+    Change{"a file's name that climbs",
+           "UPDATE backup_files SET sha256 = '../../../escaped'"
+           " WHERE sha256 = (SELECT min(sha256) FROM backup_files)"},
     Change{"a file's name from the root",
-           "UPDATE backup_files SET sha256 = '/tmp/aftercare-escaped'"},
+           "UPDATE backup_files SET sha256 = '/tmp/aftercare-escaped'"
+           " WHERE sha256 = (SELECT min(sha256) FROM backup_files)"},
     Change{"a file's name as long, no hash",
-           "UPDATE backup_files SET sha256 = '../' || substr(sha256, 4)"},
+           "UPDATE backup_files SET sha256 = '../' || substr(sha256, 4)"
+           " WHERE sha256 = (SELECT min(sha256) FROM backup_files)"},
     Change{"a file missing", "DELETE FROM backup_files"},
     Change{"a file too many", "INSERT INTO backup_files VALUES (lower(hex(zeroblob(32))), x'')"},
     Change{"an event changed",

@@ -297,6 +297,14 @@ TEST_CASE("A full disk during a restore: refused, and what is there stays") {
   CHECK(ran.code == 1);
   CHECK(holds(ran, "restore_failed"));
   CHECK(tool({"verify"}).output == before);
+  // What cannot be opened is told with its reason.
+  std::filesystem::rename(data + "/aftercare.db", data + "/aside");
+  std::filesystem::create_directory(data + "/aftercare.db");
+  const Ran blocked = tool({"verify"});
+  CHECK(blocked.code != 0);
+  CHECK(blocked.output.find('{') == std::string::npos);
+  std::filesystem::remove(data + "/aftercare.db");
+  std::filesystem::rename(data + "/aside", data + "/aftercare.db");
   disk.make_room();
   CHECK(tool({"verify"}).output == before);
   CHECK(tool({"restore", backup}).code == 0);

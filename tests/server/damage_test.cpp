@@ -145,7 +145,9 @@ TEST_CASE("Files whose bytes are others or gone are found and named", "[faults]"
     CHECK(holds(tool_on(data, {"verify"}), "file_missing"));
   }
   SECTION("listed under a name that is a path") {
-    change(data, "UPDATE files SET sha256 = '../../../etc/passwd'");
+    change(data,
+           "UPDATE files SET sha256 = '../../../etc/passwd'"
+           " WHERE sha256 = (SELECT min(sha256) FROM files)");
     CHECK(holds(tool_on(data, {"verify"}), "file_missing"));
   }
 }

@@ -68,6 +68,10 @@ TEST_CASE("Pages are served with their policies") {
   CHECK(same.body.empty());
 
   CHECK(client.get("/missing.js").status == 404);
+  for (const char* nowhere : {"/metrics", "/admin", "/rr", "/c", "/c/", "/fieldx", "/consoles"}) {
+    INFO(nowhere);
+    CHECK(client.get(nowhere).status == 404);
+  }
   CHECK(client.get("/%2e%2e/secret.txt").status == 404);
   CHECK(client.get("/field/%2e%2e/%2e%2e/secret.txt").status == 404);
   CHECK(client.send("POST", "/", "x").status == 405);

@@ -223,7 +223,7 @@ TEST_CASE("An encrypted backup is opened by its recipient and nobody else") {
   const auto write = [&wrong](const std::string& bytes) {
     std::ofstream{wrong, std::ios::binary | std::ios::trunc} << bytes;
   };
-  constexpr std::size_t kBlock = 64 * 1024 + 17;
+  constexpr std::size_t kBlock = 64UL * 1024 + 17;
   const std::size_t head = whole.size() - (whole.size() - 130) / kBlock * kBlock;
   for (const std::size_t size : {whole.size() - 1, whole.size() / 2, head, std::size_t{60}}) {
     INFO("cut to " << size);

@@ -9,7 +9,7 @@
 namespace aftercare {
 namespace {
 
-constexpr std::int64_t kBytesPerMegabyte = 1024 * 1024;
+constexpr std::int64_t kBytesPerMegabyte = 1024LL * 1024;
 constexpr std::size_t kHashDigits = 64;
 
 // Judged without a policy (a device before its first contact): only what no house accepts.

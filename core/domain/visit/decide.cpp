@@ -10,7 +10,7 @@ namespace aftercare::visiting {
 namespace {
 
 constexpr std::int64_t kMsPerMinute = 60'000;
-constexpr std::int64_t kMsPerDay = 24 * 60 * kMsPerMinute;
+constexpr std::int64_t kMsPerDay = 24LL * 60 * kMsPerMinute;
 
 TextRule free_text(const Policy* policy, bool required) {
   return {required, true, limit_of(policy, "note_characters_max", kTextCharactersMax)};
@@ -216,7 +216,7 @@ Problem check_window(Instant from, Instant to, Instant today, const Policy* poli
   if (to < today.plus_ms(-kMsPerDay)) {
     return refuse("window_in_past", "to");
   }
-  constexpr std::int64_t kWindowMinutesMax = 24 * 60;
+  constexpr std::int64_t kWindowMinutesMax = 24LL * 60;
   const std::int64_t max = limit_of(policy, "appointment_minutes_max", kWindowMinutesMax);
   if (to.ms - from.ms > max * kMsPerMinute) {
     return refuse("window_too_long", "to", {{"max_hours", std::to_string(max / 60)}});

@@ -26,7 +26,7 @@ constexpr std::string_view kDatabase{"SQLite format 3\0", 16};
 constexpr std::size_t kHash = 64;
 // word, format, and three hashes, each behind a space, and the line's end
 constexpr std::size_t kSealBytes = kWord.size() + kFormat.size() + 3 * (kHash + 1) + 1;
-constexpr std::size_t kCopyBytes = 1024 * 1024;
+constexpr std::size_t kCopyBytes = 1024UL * 1024;
 
 std::string key_name(const DataFolder& folder) {
   return sql::chain_hash(folder.chain_key(), "backup key", "");

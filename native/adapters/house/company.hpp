@@ -12,7 +12,7 @@
 
 namespace aftercare {
 
-inline constexpr std::size_t kLogoBytesMax = 256U * 1024U;
+inline constexpr std::size_t kLogoBytesMax = 256UL * 1024U;
 // Pictures on papers; a small file may claim to be a huge one.
 inline constexpr std::uint32_t kPictureSideMax = 4096;
 

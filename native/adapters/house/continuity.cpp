@@ -77,6 +77,7 @@ std::vector<Head> newest_of_each(const std::vector<Head>& heads) {
     }
   }
   std::vector<Head> out;
+  out.reserve(newest.size());
   for (auto& [epoch, head] : newest) {
     out.push_back(std::move(head));
   }

@@ -72,7 +72,7 @@ std::optional<std::string> to_utf8_from(const char* encoding, std::string_view b
   char* from = input.data();
   std::size_t left = input.size();
   std::string out;
-  std::vector<char> room(64 * 1024);
+  std::vector<char> room(64UL * 1024);
   while (left > 0) {
     char* to = room.data();
     std::size_t free = room.size();

@@ -172,6 +172,7 @@ struct Pending {
 void decide_group(House& house, AuthorityStore& store, const std::vector<Pending>& group,
                   Instant now, const Header& header, ImportReport& report) {
   std::vector<PushInput> inputs;
+  inputs.reserve(group.size());
   for (const auto& pending : group) {
     inputs.push_back(system_push(pending.command, house.epoch()));
   }

@@ -115,14 +115,14 @@ Json Demo::resolved(const Json& value) const {
   if (text.rfind("#file/", 0) == 0) {
     return files_.at(text.substr(6)).sha256;
   }
-  if (text.rfind("@", 0) == 0) {
+  if (text.starts_with('@')) {
     return to_text(id_of(text.substr(1)));
   }
   if (text.rfind("~date ", 0) == 0) {
     const int days = std::atoi(text.c_str() + 6);
     return to_text(local_date_at(now_, zone_).plus_days(days));
   }
-  if (text.rfind("~", 0) == 0) {
+  if (text.starts_with('~')) {
     const auto at = parse_when(text.substr(1), now_, zone_);
     return at ? Json(to_text(*at)) : value;
   }

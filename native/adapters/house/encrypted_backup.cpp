@@ -22,7 +22,7 @@ constexpr std::string_view kMagic = "aftercare encrypted backup 1\n";
 constexpr std::string_view kRecipientBegin = "aftercare1";
 constexpr std::string_view kIdentityBegin = "aftercare-identity-1:";
 constexpr std::size_t kCheckDigits = 8;
-constexpr std::size_t kBlock = 64U * 1024U;
+constexpr std::size_t kBlock = 64UL * 1024U;
 constexpr std::size_t kAround = crypto_secretstream_xchacha20poly1305_ABYTES;
 
 using PublicKey = std::array<unsigned char, crypto_box_PUBLICKEYBYTES>;
@@ -226,7 +226,7 @@ bool is_encrypted(const fs::path& file) {
 }
 
 std::optional<Refusal> encrypt_backup(const fs::path& plain, const fs::path& to,
-                                   const std::string& recipient) {
+                                      const std::string& recipient) {
   const auto whose = recipient_of(recipient);
   if (sodium_init() < 0 || !whose) {
     return refuse("recipient_invalid", "--recipient");
@@ -253,7 +253,7 @@ std::optional<Refusal> encrypt_backup(const fs::path& plain, const fs::path& to,
 }
 
 std::optional<Refusal> decrypt_backup(const fs::path& sealed, const fs::path& to,
-                                   const fs::path& identity_file) {
+                                      const fs::path& identity_file) {
   if (sodium_init() < 0) {
     return failed("restore_failed", "no random source");
   }

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kReadBytes = 1024 * 1024;
+constexpr std::size_t kReadBytes = 1024UL * 1024;
 
 bool flush_to_disk(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY);

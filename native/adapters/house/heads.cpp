@@ -77,6 +77,7 @@ std::vector<Head> thinned(const std::vector<Head>& heads) {
     kept.insert(i);
   }
   std::vector<Head> out;
+  out.reserve(kept.size());
   for (const std::size_t i : kept) {
     out.push_back(heads[i]);
   }
@@ -109,7 +110,8 @@ bool has_exported_heads(const fs::path& keys) {
   return !error && size > 0;
 }
 
-HeadLog::HeadLog(const DataFolder& folder) : folder_{folder}, path_{log_of(folder.keys())} {}
+HeadLog::HeadLog(const DataFolder& folder, std::size_t bytes_max)
+    : folder_{folder}, path_{log_of(folder.keys())}, bytes_max_{bytes_max} {}
 
 HeadLog::~HeadLog() {
   if (file_ >= 0) {
@@ -175,7 +177,7 @@ std::string HeadLog::append(const Head& head) {
   }
   const bool first = ::lseek(file_, 0, SEEK_END) == 0;
   std::string reason = write_line(line_of(folder_, head));
-  const bool grown = ::lseek(file_, 0, SEEK_END) > static_cast<off_t>(kHeadLogBytesMax);
+  const bool grown = ::lseek(file_, 0, SEEK_END) > static_cast<off_t>(bytes_max_);
   if (reason.empty() && grown) {
     thin_out();
   }

@@ -17,7 +17,7 @@
 namespace aftercare {
 
 // Beyond it the log is thinned out, to the newest of each epoch and some between.
-inline constexpr std::size_t kHeadLogBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kHeadLogBytesMax = 4UL * 1024 * 1024;
 inline constexpr std::size_t kHeadsKept = 2000;
 
 struct ExportedHeads {
@@ -31,7 +31,8 @@ bool has_exported_heads(const std::filesystem::path& keys);
 
 class HeadLog {
  public:
-  explicit HeadLog(const DataFolder& folder);
+  // Thinned out when it grows beyond `bytes_max`, which kHeadsKept heads have to fit into.
+  explicit HeadLog(const DataFolder& folder, std::size_t bytes_max = kHeadLogBytesMax);
   ~HeadLog();
   HeadLog(const HeadLog&) = delete;
   HeadLog& operator=(const HeadLog&) = delete;
@@ -48,6 +49,7 @@ class HeadLog {
 
   const DataFolder& folder_;
   std::filesystem::path path_;
+  std::size_t bytes_max_;
   int file_ = -1;
 };
 

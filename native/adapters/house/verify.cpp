@@ -198,7 +198,8 @@ void verify_keys(sql::Database& database, const DataFolder& folder, VerifyReport
   attempt(database, report, "meta", [&] {
     const auto refusal = judge(database, folder).refusal;
     if (refusal && refusal->code == "key_foreign") {
-      report.add({refusal->code, 0, "", "the database was signed with other keys"});
+      report.add(
+          {refusal->code, 0, "", "the database was signed with other keys", refusal->params});
     } else if (refusal && refusal->code == "heads_missing") {
       report.add({"heads_cut", 0, "heads.log",
                   "ends at commit " + refusal->params.at("found") + ", commit " +
@@ -216,7 +217,7 @@ void VerifyReport::add(VerifyProblem problem) {
 }
 
 Refusal refusal_of(const VerifyProblem& problem) {
-  Refusal refusal = refuse(problem.code);
+  Refusal refusal = refuse(problem.code, {}, problem.params);
   if (problem.seq != 0) {
     refusal.params["seq"] = std::to_string(problem.seq);
   }
@@ -251,16 +252,15 @@ VerifyReport verify_house(const DataFolder& folder, const DatabaseChoice& choice
   VerifyReport report;
   if (!choice.is_shared() && !folder.has_database()) {
     if (const auto refusal = judge_start(folder, choice)) {
-      report.add({refusal->code, 0, "", "there is no database"});
+      report.add({refusal->code, 0, "", "there is no database", refusal->params});
     }
     verify_stored_files(nullptr, folder, report);
     return report;
   }
   const auto opened = open_database(folder, choice, DatabaseAccess::read);
   if (!opened) {
-    const auto reason = opened.error().params.find("reason");
-    report.add(
-        {opened.error().code, 0, "", reason == opened.error().params.end() ? "" : reason->second});
+    const Refusal refused = opened.error();  // a copy each time it is asked for
+    report.add({refused.code, 0, "", "", refused.params});
     verify_stored_files(nullptr, folder, report);
     return report;
   }

@@ -28,6 +28,7 @@ struct VerifyProblem {
   std::uint64_t seq = 0;  // the commit, where there is one
   std::string what;       // "case/<id>", a file's hash, a table
   std::string detail;
+  std::map<std::string, std::string> params;  // further ones of its text
 };
 
 struct VerifyReport {

@@ -35,14 +35,14 @@ struct ServerSettings {
   std::size_t spare_per_address_max = 0;
   std::chrono::seconds spare_time_max{2};
   std::uint32_t header_bytes_max = 16 * 1024;
-  std::chrono::seconds idle_max{75};           // between two requests
-  std::chrono::seconds header_time_max{10};    // for a whole header, and until the first one
-  std::chrono::seconds stall_max{30};          // without a byte of body, in or out
-  std::chrono::seconds body_time_max{60};      // for a whole body that is no file
-  std::chrono::seconds drain_max{2};           // for what comes after the last answer,
-  std::uint64_t drain_bytes_max = 256 * 1024;  // and so much of it; then a client that is
-  std::chrono::milliseconds drain_pause{250};  // still sending has a moment to see it
-  std::chrono::seconds keep_alive{20};         // between two events on a quiet stream
+  std::chrono::seconds idle_max{75};             // between two requests
+  std::chrono::seconds header_time_max{10};      // for a whole header, and until the first one
+  std::chrono::seconds stall_max{30};            // without a byte of body, in or out
+  std::chrono::seconds body_time_max{60};        // for a whole body that is no file
+  std::chrono::seconds drain_max{2};             // for what comes after the last answer,
+  std::uint64_t drain_bytes_max = 256UL * 1024;  // and so much of it; then a client that is
+  std::chrono::milliseconds drain_pause{250};    // still sending has a moment to see it
+  std::chrono::seconds keep_alive{20};           // between two events on a quiet stream
 };
 
 struct ServerCounts {

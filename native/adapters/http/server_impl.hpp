@@ -38,8 +38,8 @@ using tcp = asio::ip::tcp;
 using Plain = beast::tcp_stream;
 using Secured = asio::ssl::stream<beast::tcp_stream>;
 
-inline constexpr std::size_t kFileChunk = 64 * 1024;
-inline constexpr std::size_t kBodyChunk = 64 * 1024;
+inline constexpr std::size_t kFileChunk = 64UL * 1024;
+inline constexpr std::size_t kBodyChunk = 64UL * 1024;
 inline constexpr int kEvictedAtOnce = 32;
 
 // An open event stream: woken by broadcast or at the end.

@@ -10,6 +10,7 @@ namespace {
 template <class Key>
 Params ids_as_params(const std::vector<Key>& keys) {
   std::vector<Uuid> ids;
+  ids.reserve(keys.size());
   for (const auto& key : keys) {
     ids.push_back(key.value);
   }

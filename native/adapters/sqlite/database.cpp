@@ -1,6 +1,7 @@
 #include "native/adapters/sqlite/database.hpp"
 
 #include <cstring>
+#include <filesystem>
 
 #include <sodium.h>
 
@@ -15,6 +16,17 @@ namespace {
 int open_flags(Access access) {
   return access == Access::write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
                                  : SQLite::OPEN_READWRITE;
+}
+
+// Of a file nobody has open (its log is gone), on a disk that is full or cannot be written: it is
+// read as it lies there, without the files SQLite keeps beside one that changes.
+std::string lying_still(const std::string& path) {
+  std::string address = "file:";
+  for (const char c : path) {
+    const bool special = c == '%' || c == '?' || c == '#';
+    address += special ? (c == '%' ? "%25" : c == '?' ? "%3f" : "%23") : std::string(1, c);
+  }
+  return address + "?immutable=1";
 }
 
 Uuid random_uuid() {
@@ -108,7 +120,10 @@ sql::Error error_of(const SQLite::Exception& error) {
 }
 
 Database::Database(const std::string& path, Access access)
-    : path_{path}, handle_{path, open_flags(access), kBusyTimeoutMs} {
+    : Database{path, path, open_flags(access), access} {}
+
+Database::Database(const std::string& path, const std::string& address, int flags, Access access)
+    : path_{path}, handle_{address, flags, kBusyTimeoutMs} {
   handle_.exec("PRAGMA journal_mode=WAL");
   handle_.exec("PRAGMA synchronous=FULL");
   handle_.exec("PRAGMA foreign_keys=ON");
@@ -124,9 +139,28 @@ Database::Database(const std::string& path, Access access)
   reads_ = std::make_unique<SqliteReads>(*this);
 }
 
+std::unique_ptr<Database> Database::open_file(const std::string& path, Access access) {
+  try {
+    return std::unique_ptr<Database>{new Database{path, access}};
+  } catch (const SQLite::Exception& error) {
+    const int code = error.getErrorCode() & 0xFF;
+    const bool no_room = code == SQLITE_FULL || code == SQLITE_CANTOPEN || code == SQLITE_IOERR ||
+                         code == SQLITE_READONLY;
+    // What was never written to its log may have an empty one, left by the try above.
+    std::error_code none;
+    const auto logged = std::filesystem::file_size(path + "-wal", none);
+    if (access == Access::write || !no_room || !std::filesystem::exists(path, none) ||
+        (!none && logged > 0)) {
+      throw;
+    }
+  }
+  return std::unique_ptr<Database>{
+      new Database{path, lying_still(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI, access}};
+}
+
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access access) {
   try {
-    std::unique_ptr<Database> database{new Database{path, access}};
+    std::unique_ptr<Database> database = open_file(path, access);
     if (access == Access::write) {
       if (auto refusal = database->migrate()) {
         return *refusal;

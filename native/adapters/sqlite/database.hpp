@@ -52,6 +52,9 @@ class Database final : public sql::Database {
 
  private:
   Database(const std::string& path, Access access);
+  Database(const std::string& path, const std::string& address, int flags, Access access);
+  // Throws SQLite::Exception.
+  static std::unique_ptr<Database> open_file(const std::string& path, Access access);
   std::optional<Refusal> migrate();
 
   std::string path_;

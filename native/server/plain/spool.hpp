@@ -17,7 +17,7 @@ namespace aftercare::plain {
 
 inline constexpr std::size_t kSpoolsMax = 16;
 inline constexpr std::size_t kSpoolsPerAddress = 2;
-inline constexpr std::size_t kSpoolBytesMax = 48U * 1024U * 1024U;
+inline constexpr std::size_t kSpoolBytesMax = 48UL * 1024U * 1024U;
 inline constexpr std::chrono::seconds kSpoolTimeMax{120};
 
 class SpoolPlaces {
