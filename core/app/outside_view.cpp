@@ -23,6 +23,7 @@ std::optional<T> only(const std::optional<T>& from) {
 template <auto... Members, class T>
 std::vector<T> only(const std::vector<T>& from) {
   std::vector<T> shown;
+  shown.reserve(from.size());
   for (const T& one : from)
     shown.push_back(only<Members...>(one));
   return shown;

@@ -6,9 +6,12 @@
 namespace aftercare {
 
 // Those of shared_records.hpp.
+// A type takes no parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define AFTERCARE_SHARED_RECORD(T)                               \
   template void codec::put<T>(std::string&, const T&, const T*); \
   template bool codec::take<T>(codec::TextIn&, T&, codec::Reading&);
+// NOLINTEND(bugprone-macro-parentheses)
 AFTERCARE_SHARED_RECORD(Policy)
 AFTERCARE_SHARED_RECORD(Case)
 AFTERCARE_SHARED_RECORD(Visit)

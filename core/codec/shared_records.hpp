@@ -3,9 +3,12 @@
 #include "core/app/records.hpp"
 #include "core/codec/json.hpp"
 
-#define AFTERCARE_SHARED_RECORD(T)                                    \
+// A type takes no parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
+#define AFTERCARE_SHARED_RECORD(T)                                                 \
   extern template void aftercare::codec::put<T>(std::string&, const T&, const T*); \
   extern template bool aftercare::codec::take<T>(TextIn&, T&, aftercare::codec::Reading&);
+// NOLINTEND(bugprone-macro-parentheses)
 namespace aftercare {
 AFTERCARE_SHARED_RECORD(Policy)
 AFTERCARE_SHARED_RECORD(Case)

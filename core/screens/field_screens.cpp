@@ -178,6 +178,7 @@ std::vector<Action> money_actions(const Source& source, const Case& record, Inst
 template <class E>
 std::vector<Choice> choices_of(const std::vector<E>& values) {
   std::vector<Choice> out;
+  out.reserve(values.size());
   for (const E value : values)
     out.push_back({term_name(value), {term_key(value), {}}, {}, {}, {}});
   return out;

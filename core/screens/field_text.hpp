@@ -166,6 +166,7 @@ requires(std::is_same_v<T, std::string> || std::is_same_v<T, int>) struct TypedA
   static constexpr FieldKind kind = FieldKind::words;
   static std::string show(const std::vector<T>& values) {
     std::vector<std::string> lines;
+    lines.reserve(values.size());
     for (const T& value : values)
       lines.push_back(TypedAs<T>::show(value));
     return join(lines, '\n');
@@ -188,6 +189,7 @@ requires(std::is_enum_v<E>) struct TypedAs<std::vector<E>> {
   static constexpr FieldKind kind = FieldKind::choices;
   static std::string show(const std::vector<E>& values) {
     std::vector<std::string> names;
+    names.reserve(values.size());
     for (const E value : values)
       names.push_back(term_name(value));
     return join(names, ',');

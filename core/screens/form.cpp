@@ -126,6 +126,7 @@ std::string join(const std::vector<std::string>& parts, char between) {
 
 std::string show_intervals(const std::vector<WorkInterval>& intervals) {
   std::vector<std::string> lines;
+  lines.reserve(intervals.size());
   for (const WorkInterval& interval : intervals)
     lines.push_back(interval.from + "-" + interval.to);
   return join(lines, '\n');
@@ -146,6 +147,7 @@ bool take_intervals(const std::string& text, std::vector<WorkInterval>& out) {
 
 std::string show_starts(const std::vector<ClockStart>& starts) {
   std::vector<std::string> names;
+  names.reserve(starts.size());
   for (const ClockStart& start : starts) {
     names.push_back(term_name(start.mark) +
                     (start.unless_payer ? "/" + term_name(*start.unless_payer) : ""));

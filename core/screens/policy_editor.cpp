@@ -17,8 +17,8 @@ struct Group {
 constexpr std::array kGroups{
     Group{"base", {"", "scope", "permissions"}},
     Group{"calendar", {"calendar"}},
-    Group{"intake", {"channels", "wishes", "urgency", "routing", "phone", "service", "scripts",
-                     "process"}},
+    Group{"intake",
+          {"channels", "wishes", "urgency", "routing", "phone", "service", "scripts", "process"}},
     Group{"clocks", {"promised_times", "clocks", "reopening"}},
     Group{"verdicts",
           {"warranty", "warranty_terms", "diagnosis_checks", "faults", "forbidden_diagnoses",
@@ -58,6 +58,7 @@ std::string face_of(const PolicyTable& table, int row) {
 
 std::vector<std::string> faces_of(const PolicyTable& table) {
   std::vector<std::string> faces;
+  faces.reserve(static_cast<std::size_t>(table.rows));
   for (int row = 0; row < table.rows; ++row)
     faces.push_back(face_of(table, row));
   return faces;

@@ -30,6 +30,7 @@ void sort_by_key(std::vector<Row>& rows, KeyOf key_of) {
   }
   std::sort(order.begin(), order.end());
   std::vector<Row> sorted_rows;
+  sorted_rows.reserve(order.size());
   for (const auto& [key, i] : order) {
     sorted_rows.push_back(std::move(rows[i]));
   }

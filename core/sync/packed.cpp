@@ -8,7 +8,7 @@
 namespace aftercare {
 
 std::size_t pack(std::string_view text, std::string& out) {
-  assert(text.size() <= 2U * 1024U * 1024U);
+  assert(text.size() <= std::size_t{2} * 1024U * 1024U);
   const std::size_t from = out.size();
   const int room = LZ4_compressBound(static_cast<int>(text.size()));
   out.resize(from + static_cast<std::size_t>(room));

@@ -336,11 +336,11 @@ void Replica::Impl::compact() {
   staging.tail = SegmentTail(texts.back());
   staging.meta.tail_bytes = staging.tail.bytes;
   staging.texts = texts;
-  for (std::string& text : texts) {
+  for (std::size_t i = 0; i < texts.size(); ++i) {
     replica_effect::StoreBase effect;
     effect.token = next_token++;
-    effect.segments.push_back({staging.meta.segments++, std::move(text)});
-    if (&text == &texts.back()) {
+    effect.segments.push_back({staging.meta.segments++, std::move(texts[i])});
+    if (i + 1 == texts.size()) {
       effect.meta = staging.meta;
       store_last(std::move(effect));
     } else {

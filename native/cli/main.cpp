@@ -234,7 +234,7 @@ int say(const Common& common, const Refusal& refusal) {
     line += " " + refusal.field;
   }
   for (const auto& [name, value] : refusal.params) {
-    line += "; " + name + ": " + value;
+    line.append("; ").append(name).append(": ").append(value);
   }
   std::fprintf(stderr, "aftercare: %s\n", line.c_str());
   return 1;

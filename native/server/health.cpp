@@ -18,7 +18,7 @@ void check_disk(App& app, sql::Database& reader, Findings& out) {
     const bool full = free < limit / kDiskFullPart;
     out.push_back({full ? "disk_full" : "disk_low",
                    full ? Finding::Level::fault : Finding::Level::warning,
-                   {{"mb", std::to_string(free / (1024U * 1024U))}}});
+                   {{"mb", std::to_string(free / (1024ULL * 1024ULL))}}});
   }
 }
 

@@ -16,7 +16,7 @@ namespace aftercare {
 
 class Limiter {
  public:
-  explicit Limiter(Limits limits) : limits_{std::move(limits)} {}
+  explicit Limiter(const Limits& limits) : limits_{limits} {}
 
   // 0: counted. Else nothing is, and it may be tried again after so many milliseconds.
   std::int64_t take(LimitName name, std::string_view key, double cost = 1);

@@ -11,6 +11,10 @@ namespace aftercare {
 
 namespace {
 
+std::string inside(const std::string& name, const std::string& key) {
+  return name + "." + key;
+}
+
 inline constexpr double kMiB = 1024.0 * 1024.0;
 inline constexpr double kHourS = 3600;
 inline constexpr double kDayS = 24 * kHourS;
@@ -121,11 +125,11 @@ std::optional<Refusal> override_row(Limit& row, const std::string& name, const J
                                      [&](const LimitMember& one) { return key == one.name; });
     // A row without a window (or waits) counts in another way: they cannot be given to it.
     if (member == kMembers.end() || row.*(member->value) == 0) {
-      return refuse("limit_invalid", name + "." + key, {{"expected", "a member of this limit"}});
+      return refuse("limit_invalid", inside(name, key), {{"expected", "a member of this limit"}});
     }
     const double number = value.is_number() ? value.get<double>() : std::nan("");
     if (!(number >= member->least && number <= member->most)) {
-      return refuse("limit_invalid", name + "." + key,
+      return refuse("limit_invalid", inside(name, key),
                     {{"expected", std::to_string(static_cast<std::int64_t>(member->least)) + " … " +
                                       std::to_string(static_cast<std::int64_t>(member->most))}});
     }

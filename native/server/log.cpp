@@ -64,10 +64,9 @@ class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
     formatter_->format(message, line);
     // A pipe that is ready takes PIPE_BUF bytes at once; lines are shorter.
     pollfd ready{descriptor_, POLLOUT, 0};
-    if (!regular_ && (::poll(&ready, 1, 0) != 1 || (ready.revents & POLLOUT) == 0)) {
-      ++dropped;
-    } else if (::write(descriptor_, line.data(), line.size()) !=
-               static_cast<ssize_t>(line.size())) {
+    const bool open = regular_ || (::poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0);
+    if (!open ||
+        ::write(descriptor_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
       ++dropped;
     }
   }

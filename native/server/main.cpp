@@ -35,7 +35,7 @@ int refuse_start(const Refusal& refusal) {
     text += " at " + refusal.field;
   }
   for (const auto& [name, value] : refusal.params) {
-    text += "; " + name + ": " + value;
+    text.append("; ").append(name).append(": ").append(value);
   }
   std::fprintf(stderr, "aftercared: %s\n", text.c_str());
   return 2;
@@ -45,7 +45,7 @@ int refuse_policy(const LoadedPreset& loaded) {
   for (const auto& problem : loaded.problems) {
     std::string params;
     for (const auto& [name, value] : problem.params) {
-      params += " " + name + "=" + value;
+      params.append(" ").append(name).append("=").append(value);
     }
     std::fprintf(stderr, "aftercared: policy %s: %s: %s%s\n", loaded.policy.preset.c_str(),
                  problem.path.c_str(), problem.code.c_str(), params.c_str());

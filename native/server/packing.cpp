@@ -44,9 +44,9 @@ std::string Gzip::add(const std::string& text, bool last) {
   int code = Z_OK;
   while (good_ && code == Z_OK && (stream_.avail_in > 0 || last)) {
     const std::size_t at = out.size();
-    out.resize(at + 64U * 1024U);
+    out.resize(at + std::size_t{64} * 1024U);
     stream_.next_out = reinterpret_cast<Bytef*>(out.data() + at);
-    stream_.avail_out = 64U * 1024U;
+    stream_.avail_out = std::size_t{64} * 1024U;
     code = deflate(&stream_, last ? Z_FINISH : Z_NO_FLUSH);
     out.resize(out.size() - stream_.avail_out);
   }

@@ -178,7 +178,7 @@ void announce(const CallPtr& call) {
   if ((*body)["size"].get<std::uint64_t>() > static_cast<std::uint64_t>(most)) {
     call->refuse_with(413, refuse("file_too_large", "size",
                                   {{"bytes_max", std::to_string(most)},
-                                   {"max", std::to_string(most / (1024 * 1024)) + " MB"}}));
+                                   {"max", std::to_string(most / (1024LL * 1024)) + " MB"}}));
     return;
   }
   wanted.size = (*body)["size"].get<std::int64_t>();

@@ -100,7 +100,7 @@ std::string say(const Filing& filing, const std::string& key,
 }
 
 std::string too_large_text(const App& app, Language language) {
-  const std::string mb = std::to_string(plain::kSpoolBytesMax / (1024U * 1024U));
+  const std::string mb = std::to_string(plain::kSpoolBytesMax / (1024UL * 1024U));
   return app.texts.text(language, "plain.too_large", {{"mb", mb}});
 }
 
@@ -190,7 +190,7 @@ case_command::Report report_of(const Filing& filing) {
 std::string content_of(const Filing& filing) {
   std::string out;
   for (const auto& [name, value] : filing.typed.values) {
-    out += name + "=" + value + "\n";
+    out.append(name).append("=").append(value).append("\n");
   }
   for (const std::string& hazard : filing.typed.hazards) {
     out += hazard + "\n";

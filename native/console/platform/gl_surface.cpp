@@ -1,14 +1,14 @@
 #include "native/console/platform/gl_surface.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
 #include <SDL_opengles2.h>
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
 #include <imgui_impl_sdl2.h>
 #include <imgui_internal.h>
-
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
 
 namespace aftercare::console {
 
@@ -19,6 +19,7 @@ GLuint to_gl(TextureHandle texture) {
 }
 
 TextureHandle to_handle(GLuint texture) {
+  // A handle is a number to whoever holds it. NOLINTNEXTLINE(performance-no-int-to-ptr)
   return reinterpret_cast<TextureHandle>(static_cast<std::uintptr_t>(texture));
 }
 
@@ -37,7 +38,8 @@ GlSurface::~GlSurface() {
     ImGui_ImplSDL2_Shutdown();
     SDL_GL_DeleteContext(context_);
   }
-  if (window_) SDL_DestroyWindow(window_);
+  if (window_)
+    SDL_DestroyWindow(window_);
 }
 
 bool GlSurface::open(const WindowOptions& options, const char* shader, std::string& error) {
@@ -47,7 +49,8 @@ bool GlSurface::open(const WindowOptions& options, const char* shader, std::stri
   window_ = SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                              options.width, options.height,
                              SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
-  if (window_) context_ = SDL_GL_CreateContext(window_);
+  if (window_)
+    context_ = SDL_GL_CreateContext(window_);
   if (!context_) {
     error = SDL_GetError();
     return false;
@@ -91,7 +94,8 @@ void GlSurface::begin_frame() {
   ImVector<ImGuiInputEvent>& queue = ImGui::GetCurrentContext()->InputEventsQueue;
   const int queued = queue.Size;
   ImGui_ImplSDL2_NewFrame();
-  if (queue.Size > queued) queue.resize(queued);
+  if (queue.Size > queued)
+    queue.resize(queued);
   ImGuiIO& io = ImGui::GetIO();
   const Extent extent = drawable();
   io.DisplaySize = {static_cast<float>(extent.width), static_cast<float>(extent.height)};
@@ -133,7 +137,8 @@ void GlSurface::present(ImDrawData& data) {
 
 Pixels GlSurface::read_back() {
   ImDrawData* data = ImGui::GetDrawData();
-  if (!data) return {};
+  if (!data)
+    return {};
   render(*data);  // what is in the back buffer after a swap is not defined
   const Extent extent = drawable();
   const auto width = static_cast<std::size_t>(extent.width);
@@ -179,8 +184,8 @@ TextureHandle GlSurface::make_texture(const Pixels& pixels) {
   glBindTexture(GL_TEXTURE_2D, texture);
   set_filter();
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, pixels.width, pixels.height, 0, GL_RGBA,
-               GL_UNSIGNED_BYTE, pixels.rgba.data());
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, pixels.width, pixels.height, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+               pixels.rgba.data());
   return to_handle(texture);
 }
 

@@ -1,11 +1,11 @@
 #include "native/console/text/glyph_cache.hpp"
 
-#include <imgui.h>
-#include <imgui_internal.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
+
+#include <imgui.h>
+#include <imgui_internal.h>
 
 #include "native/console/text/utf8.hpp"
 
@@ -31,9 +31,13 @@ constexpr std::uint32_t white_without_alpha = 0x00FFFFFFU;
 // What ImGui's own builder rasterises: enough for FindGlyph(' '), digits and the ellipsis.
 constexpr ImWchar base_ranges[] = {0x20, 0x7E, 0xA0, 0xFF, 0x2026, 0x2026, 0};
 
-bool is_icon(char32_t value) { return value >= private_use_first && value <= private_use_last; }
+bool is_icon(char32_t value) {
+  return value >= private_use_first && value <= private_use_last;
+}
 
-ImWchar to_wchar(char32_t value) { return static_cast<ImWchar>(value); }
+ImWchar to_wchar(char32_t value) {
+  return static_cast<ImWchar>(value);
+}
 
 }  // namespace
 
@@ -53,10 +57,12 @@ struct GlyphCache::Face {
   int ascent = 0, descent = 0;
 
   static std::unique_ptr<Face> open(const Bytes& file) {
-    if (file.size() < 12) return nullptr;
+    if (file.size() < 12)
+      return nullptr;
     auto face = std::make_unique<Face>();
     const int offset = stbtt_GetFontOffsetForIndex(file.data(), 0);
-    if (offset < 0 || !stbtt_InitFont(&face->info, file.data(), offset)) return nullptr;
+    if (offset < 0 || !stbtt_InitFont(&face->info, file.data(), offset))
+      return nullptr;
     int gap = 0;
     stbtt_GetFontVMetrics(&face->info, &face->ascent, &face->descent, &gap);
     const float em = stbtt_ScaleForMappingEmToPixels(&face->info, 1.0F);
@@ -65,7 +71,9 @@ struct GlyphCache::Face {
   }
 };
 
-GlyphCache::GlyphCache(FontFaces faces) : files_(std::move(faces)) { open_faces(); }
+GlyphCache::GlyphCache(FontFaces faces) : files_(std::move(faces)) {
+  open_faces();
+}
 GlyphCache::~GlyphCache() = default;
 
 void GlyphCache::open_faces() {
@@ -76,7 +84,8 @@ void GlyphCache::open_faces() {
 }
 
 void GlyphCache::replace_regular(Bytes file) {
-  if (!Face::open(file)) return;
+  if (!Face::open(file))
+    return;
   files_.regular = std::move(file);
   open_faces();
   unknown_.clear();
@@ -141,13 +150,16 @@ void GlyphCache::add_box_glyph(FontRole role, AtlasSink& sink) {
   const int width = static_cast<int>(std::round(font.FontSize * 0.45F));
   const int height = static_cast<int>(std::round(font.FontSize * 0.55F));
   int x = 0, y = 0;
-  if (!reserve(width, height, x, y)) return;
+  if (!reserve(width, height, x, y))
+    return;
   rgba_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
                white_without_alpha);
   for (int row = 0; row < height; ++row) {
     for (int column = 0; column < width; ++column) {
       const bool edge = row == 0 || column == 0 || row == height - 1 || column == width - 1;
-      if (edge) rgba_[static_cast<std::size_t>(row * width + column)] = 0xFFFFFFFFU;
+      if (edge)
+        rgba_[static_cast<std::size_t>(row) * static_cast<std::size_t>(width) +
+              static_cast<std::size_t>(column)] = 0xFFFFFFFFU;
     }
   }
   sink.atlas_changed({x, y, width, height, rgba_.data()});
@@ -168,7 +180,8 @@ void GlyphCache::note(FontRole role, std::string_view text) {
     }
     const CodePoint found = code_point_at(text, at);
     at += found.size;
-    if (font.FindGlyphNoFallback(to_wchar(found.value))) continue;
+    if (font.FindGlyphNoFallback(to_wchar(found.value)))
+      continue;
     const Wanted glyph{role, found.value};
     if (std::find(unknown_.begin(), unknown_.end(), glyph) == unknown_.end()) {
       wanted_.push_back(glyph);
@@ -182,9 +195,11 @@ const GlyphCache::Face* GlyphCache::face_for(FontRole role, char32_t value, int&
   const Face* choices[] = {icon ? icons_.get() : nullptr, icon ? filled_icons_.get() : nullptr,
                            heavy ? medium_.get() : nullptr, regular_.get(), icons_.get()};
   for (const Face* face : choices) {
-    if (!face) continue;
+    if (!face)
+      continue;
     index = stbtt_FindGlyphIndex(&face->info, static_cast<int>(value));
-    if (index != 0) return face;
+    if (index != 0)
+      return face;
   }
   return nullptr;
 }
@@ -195,7 +210,8 @@ bool GlyphCache::reserve(int width, int height, int& x, int& y) {
     shelf_.y += shelf_.height + 1;
     shelf_.height = 0;
   }
-  if (shelf_.y + height + 1 > height_) return false;
+  if (shelf_.y + height + 1 > height_)
+    return false;
   x = left_ + shelf_.x;
   y = top_ + shelf_.y;
   shelf_.x += width + 1;
@@ -206,7 +222,8 @@ bool GlyphCache::reserve(int width, int height, int& x, int& y) {
 GlyphCache::Placed GlyphCache::place(const Wanted& glyph, AtlasSink& sink) {
   int index = 0;
   const Face* face = face_for(glyph.role, glyph.value, index);
-  if (!face) return Placed::unknown;
+  if (!face)
+    return Placed::unknown;
   ImFont& font = *fonts_[glyph.role];
   const bool icon = face == icons_.get() || face == filled_icons_.get();
   const float em = em_pixels(glyph.role) * scale_ * (icon ? 1.2F : 1.0F);
@@ -216,7 +233,8 @@ GlyphCache::Placed GlyphCache::place(const Wanted& glyph, AtlasSink& sink) {
   stbtt_GetGlyphHMetrics(&face->info, index, &advance, &bearing);
   const int width = std::max(x1 - x0, 1), height = std::max(y1 - y0, 1);
   int x = 0, y = 0;
-  if (!reserve(width, height, x, y)) return Placed::full;
+  if (!reserve(width, height, x, y))
+    return Placed::full;
   const auto area = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   alpha_.assign(area, 0);
   stbtt_MakeGlyphBitmap(&face->info, alpha_.data(), width, height, width, scale, scale, index);
@@ -234,8 +252,7 @@ GlyphCache::Placed GlyphCache::place(const Wanted& glyph, AtlasSink& sink) {
   const auto w = static_cast<float>(width), h = static_cast<float>(height);
   const auto u = static_cast<float>(x) * texel.x, v = static_cast<float>(y) * texel.y;
   font.AddGlyph(nullptr, to_wchar(glyph.value), left, above, left + w, above + h, u, v,
-                u + w * texel.x, v + h * texel.y,
-                std::round(static_cast<float>(advance) * scale));
+                u + w * texel.x, v + h * texel.y, std::round(static_cast<float>(advance) * scale));
   return Placed::yes;
 }
 
@@ -261,22 +278,27 @@ void GlyphCache::flush(AtlasSink& sink) {
   }
   started_over_ = false;
   for (std::size_t i = 0; i < font_role_count; ++i) {
-    if (changed[i]) fonts_.by_role[i]->BuildLookupTable();
+    if (changed[i])
+      fonts_.by_role[i]->BuildLookupTable();
   }
 }
 
 void GlyphCache::start_over(AtlasSink& sink) {
-  if (started_over_) rows_factor_ *= 2;
+  if (started_over_)
+    rows_factor_ *= 2;
   started_over_ = true;
   build(scale_, sink);
 }
 
-GlyphStatistics GlyphCache::statistics() const { return counts_; }
+GlyphStatistics GlyphCache::statistics() const {
+  return counts_;
+}
 
 bool GlyphCache::shows_box(FontRole role, std::string_view text) const {
   bool box = false;
   each_code_point(text, [&](char32_t value) {
-    if (value >= 0x20 && !fonts_[role]->FindGlyphNoFallback(to_wchar(value))) box = true;
+    if (value >= 0x20 && !fonts_[role]->FindGlyphNoFallback(to_wchar(value)))
+      box = true;
   });
   return box;
 }

@@ -1,9 +1,9 @@
-#include <imgui.h>
-
 #include <algorithm>
 #include <array>
-#include <native/console/icons.hpp>
 #include <span>
+
+#include <imgui.h>
+#include <native/console/icons.hpp>
 
 #include "native/console/app/step_forms.hpp"
 #include "native/console/views/common.hpp"
@@ -35,9 +35,9 @@ std::string error_at(const FormUi& form, const std::string& field) {
   return found == form.dialog.errors.end() ? std::string() : form.format.say(found->second);
 }
 
-std::vector<Option> options_of(const std::vector<screens::Choice>& choices,
-                               const Format& format) {
+std::vector<Option> options_of(const std::vector<screens::Choice>& choices, const Format& format) {
   std::vector<Option> options;
+  options.reserve(choices.size());
   for (const screens::Choice& choice : choices) {
     options.push_back({choice.value,
                        choice.label.key.empty() ? format.pick(choice.label_zh, choice.label_en)
@@ -60,8 +60,8 @@ std::vector<Option> engineer_options(const FormUi& form) {
 std::vector<Option> term_options(const FormUi& form, const FormField& field) {
   std::vector<Option> options;
   for (const std::string& name : field.values()) {
-    options.push_back({name, std::string(form.format.tr("term." + std::string(field.group) + "." +
-                                                        name))});
+    options.push_back(
+        {name, std::string(form.format.tr("term." + std::string(field.group) + "." + name))});
   }
   return options;
 }
@@ -77,7 +77,8 @@ bool edit_choice(const FormUi& form, const FormField& field, const Field& look,
                  std::string& value) {
   constexpr std::size_t beside_max = 4;
   const std::vector<Option> options = term_options(form, field);
-  if (options.size() > beside_max) return combo(form.ui, look, options, value);
+  if (options.size() > beside_max)
+    return combo(form.ui, look, options, value);
   field_label(form.ui, look);
   const bool changed = segments(form.ui, look.key, options, value);
   field_error(form.ui, look);
@@ -86,11 +87,10 @@ bool edit_choice(const FormUi& form, const FormField& field, const Field& look,
 
 bool edit_flag(const FormUi& form, const Field& look, std::string& value) {
   field_label(form.ui, look);
-  const bool changed =
-      segments(form.ui, look.key,
-               {{"yes", std::string(form.format.tr("console.yes"))},
-                {"no", std::string(form.format.tr("console.no"))}},
-               value);
+  const bool changed = segments(form.ui, look.key,
+                                {{"yes", std::string(form.format.tr("console.yes"))},
+                                 {"no", std::string(form.format.tr("console.no"))}},
+                                value);
   field_error(form.ui, look);
   return changed;
 }
@@ -103,8 +103,7 @@ bool sign_here(const FormUi& form, const Field& look, std::string& value) {
                        value);
 }
 
-bool edit_value(const FormUi& form, const FormField& field, const Field& look,
-                std::string& value) {
+bool edit_value(const FormUi& form, const FormField& field, const Field& look, std::string& value) {
   Ui& ui = form.ui;
   switch (field.kind) {
     case FieldKind::area: return text_area(ui, look, value);
@@ -121,8 +120,7 @@ bool edit_value(const FormUi& form, const FormField& field, const Field& look,
     case FieldKind::checks:
     case FieldKind::known: return false;  // drawn as rows, or not at all
     case FieldKind::time: return date_field(ui, look, form.format.today(), value);
-    case FieldKind::team:
-      return combo(ui, look, options_of(form.dialog.teams, form.format), value);
+    case FieldKind::team: return combo(ui, look, options_of(form.dialog.teams, form.format), value);
     case FieldKind::engineer: return combo(ui, look, engineer_options(form), value);
     case FieldKind::urgency: {
       field_label(ui, look);
@@ -133,11 +131,11 @@ bool edit_value(const FormUi& form, const FormField& field, const Field& look,
     }
     case FieldKind::decision: {
       field_label(ui, look);
-      const bool changed = segments(
-          ui, look.key,
-          {{"accept", std::string(form.format.tr("console.decision.accept"))},
-           {"discard", std::string(form.format.tr("console.decision.discard"))}},
-          value);
+      const bool changed =
+          segments(ui, look.key,
+                   {{"accept", std::string(form.format.tr("console.decision.accept"))},
+                    {"discard", std::string(form.format.tr("console.decision.discard"))}},
+                   value);
       paragraph(ui,
                 form.format.tr(value == "discard" ? "console.decision.discard_hint"
                                                   : "console.decision.accept_hint"),
@@ -145,7 +143,7 @@ bool edit_value(const FormUi& form, const FormField& field, const Field& look,
       field_error(ui, look);
       return changed;
     }
-    case FieldKind::parts_number: return text_field(ui, look, value).changed;
+    case FieldKind::parts_number:
     case FieldKind::parts_date: return text_field(ui, look, value).changed;
     case FieldKind::parts_choice: {
       const auto found = form.dialog.choices.find(std::string(field.name));
@@ -173,34 +171,34 @@ void row_cell(const FormUi& form, const std::string& field, int row, const RowCo
   const std::string name = field + "." + std::to_string(row) + "." + column.name;
   const std::string key = form.dialog.command + "." + name;
   const std::string head = field + '.' + column.name;
-  const std::string label(row == 0 ? form.format.tr("console.field." + head)
-                                   : std::string_view{});
+  const std::string label(row == 0 ? form.format.tr("console.field." + head) : std::string_view{});
   const std::string error = error_at(form, name);
   const auto found = form.dialog.fields.find(name);
   std::string value = found == form.dialog.fields.end() ? std::string() : found->second;
   const Field look{.key = key, .label = label, .error = error, .width = column.width};
   const bool is_kind = std::string_view(column.name) == "kind";
   ImGui::BeginGroup();
-  const bool changed =
-      is_kind ? combo(form.ui, look,
-                      term_options(form, {"kind", FieldKind::choice, false, "quote_line_kind",
-                                          &quote_line_kinds}),
-                      value)
-              : text_field(form.ui, look, value).changed;
+  const bool changed = is_kind ? combo(form.ui, look,
+                                       term_options(form, {"kind", FieldKind::choice, false,
+                                                           "quote_line_kind", &quote_line_kinds}),
+                                       value)
+                               : text_field(form.ui, look, value).changed;
   ImGui::EndGroup();
-  if (changed) form.out.push_back(intent::Edit{name, value});
+  if (changed)
+    form.out.push_back(intent::Edit{name, value});
 }
 
 // A line of the policy's price list: into the last row while that is empty, else into a new one.
 void price_picker(const FormUi& form, int rows) {
   const auto& prices = form.dialog.prices;
-  if (prices.empty()) return;
+  if (prices.empty())
+    return;
   std::vector<Option> options;
   for (std::size_t i = 0; i < prices.size(); ++i) {
-    options.push_back({std::to_string(i),
-                       std::string(form.format.tr(term_key(prices[i].kind))) + " · " +
-                           prices[i].name,
-                       shown_text(prices[i].unit_price)});
+    options.push_back(
+        {std::to_string(i),
+         std::string(form.format.tr(term_key(prices[i].kind))) + " · " + prices[i].name,
+         shown_text(prices[i].unit_price)});
   }
   const std::string key = form.dialog.command + ".from_list";
   std::string picked;
@@ -218,7 +216,8 @@ void price_picker(const FormUi& form, int rows) {
   };
   const bool reuse = rows > 0 && is_empty(rows - 1, "name") && is_empty(rows - 1, "unit_price");
   const int row = reuse ? rows - 1 : rows;
-  if (row >= form_rows_max) return;
+  if (row >= form_rows_max)
+    return;
   const std::string at = "lines." + std::to_string(row) + ".";
   form.out.push_back(intent::Edit{at + "kind", term_name(price.kind)});
   form.out.push_back(intent::Edit{at + "name", price.name});
@@ -227,8 +226,7 @@ void price_picker(const FormUi& form, int rows) {
 }
 
 // Rows one under the other, and one more on demand: of a quote, of goods that change hands.
-void form_lines(const FormUi& form, const std::string& field,
-                std::span<const RowColumn> columns) {
+void form_lines(const FormUi& form, const std::string& field, std::span<const RowColumn> columns) {
   Ui& ui = form.ui;
   const int rows = form_rows(form.dialog.fields, field);
   for (int row = 0; row < rows; ++row) {
@@ -245,18 +243,20 @@ void form_lines(const FormUi& form, const std::string& field,
   }
   const std::string key = form.dialog.command + "." + field;
   const std::string error = error_at(form, field);
-  if (!error.empty()) field_error(ui, {.key = key, .error = error});
+  if (!error.empty())
+    field_error(ui, {.key = key, .error = error});
   const bool of_quote = field == "lines";
   const std::string add = form.dialog.command + (of_quote ? ".add_line" : ".add_item");
-  const std::string more(form.format.tr(of_quote ? "console.field.lines.add"
-                                                 : "console.field.items.add"));
+  const std::string more(
+      form.format.tr(of_quote ? "console.field.lines.add" : "console.field.items.add"));
   if (rows < form_rows_max &&
       button(ui, {.key = add, .label = more, .icon = icon::plus, .kind = ButtonKind::quiet})) {
     const std::string next = field + "." + std::to_string(rows) + ".";
     form.out.push_back(of_quote ? intent::Edit{next + "kind", "part"}
                                 : intent::Edit{next + "quantity", "1"});
   }
-  if (of_quote) price_picker(form, rows);
+  if (of_quote)
+    price_picker(form, rows);
 }
 
 // The policy's questions before a diagnosis, each with its answers; what an answer speaks for.
@@ -273,29 +273,34 @@ void form_checks(const FormUi& form) {
     const auto found = form.dialog.fields.find(name);
     std::string value = found == form.dialog.fields.end() ? std::string() : found->second;
     field_label(ui, {.key = key, .label = label});
-    if (segments(ui, key, answers, value)) form.out.push_back(intent::Edit{name, value});
+    if (segments(ui, key, answers, value))
+      form.out.push_back(intent::Edit{name, value});
     if (question.telling && value == term_name(*question.telling)) {
-      caption(ui, form.format.say({"diagnosis.speaks_for",
-                                   {{"cause_key", question.speaks_for.key}}}));
+      caption(ui,
+              form.format.say({"diagnosis.speaks_for", {{"cause_key", question.speaks_for.key}}}));
     }
   }
 }
 
 void one_field(const FormUi& form, const FormField& field) {
-  if (field.kind == FieldKind::known) return;
-  if (field.kind == FieldKind::lines) return form_lines(form, "lines", quote_columns);
-  if (field.kind == FieldKind::items) return form_lines(form, "items", item_columns);
-  if (field.kind == FieldKind::checks) return form_checks(form);
+  if (field.kind == FieldKind::known)
+    return;
+  if (field.kind == FieldKind::lines)
+    return form_lines(form, "lines", quote_columns);
+  if (field.kind == FieldKind::items)
+    return form_lines(form, "items", item_columns);
+  if (field.kind == FieldKind::checks)
+    return form_checks(form);
   const std::string name(field.name);
-  if (field.kind == FieldKind::hidden) return;
+  if (field.kind == FieldKind::hidden)
+    return;
   if (field.kind == FieldKind::amounts || field.kind == FieldKind::all_parts) {
     return parts_rows(form.ui, form.dialog, field, error_at(form, name), form.format, form.out);
   }
   const std::string key = form.dialog.command + "." + name;
   const std::string special = "console.field." + form.dialog.command + "." + name;
-  const std::string label(form.ui.words.has(special)
-                              ? form.format.tr(special)
-                              : form.format.tr("console.field." + name));
+  const std::string label(form.ui.words.has(special) ? form.format.tr(special)
+                                                     : form.format.tr("console.field." + name));
   const std::string error = error_at(form, name);
   const auto found = form.dialog.fields.find(name);
   std::string value = found == form.dialog.fields.end() ? std::string() : found->second;
@@ -306,7 +311,8 @@ void one_field(const FormUi& form, const FormField& field) {
                    .error = error,
                    .required = field.required,
                    .lines = field.kind == FieldKind::area ? 4 : 1};
-  if (edit_value(form, field, look, value)) form.out.push_back(intent::Edit{name, value});
+  if (edit_value(form, field, look, value))
+    form.out.push_back(intent::Edit{name, value});
 }
 
 constexpr float described_width = 720;
@@ -342,7 +348,8 @@ void intake_fields(const FormUi& form) {
 }
 
 void held_facts(const FormUi& form) {
-  if (!form.dialog.exception) return;
+  if (!form.dialog.exception)
+    return;
   const screens::ExceptionBox& box = *form.dialog.exception;
   paragraph(form.ui, form.format.say(box.cause), {FontRole::body, palette::red});
   for (const screens::HeldLine& line : box.held) {
@@ -356,57 +363,65 @@ void step_dialog(Ui& ui, const Dialog& dialog, const ConsoleModel&, const Format
                  Intents& out) {
   const StepForm* spec = find_form(dialog.command);
   const bool described = !dialog.form.fields.empty();
-  if (!spec && !described) return;
+  if (!spec && !described)
+    return;
   const std::string title_text(format.tr("console.action." + dialog.command));
   const std::string key = dialog.command + ".dialog";
   bool closed = false;
   const bool intake = dialog.noticed.has_value();
   const float width = intake ? intake_width : (described ? described_width : 520);
-  if (!begin_modal(ui, {.key = key, .title = title_text, .width = width}, closed)) return;
+  if (!begin_modal(ui, {.key = key, .title = title_text, .width = width}, closed))
+    return;
   const FormUi form{ui, dialog, format, out};
   const std::string explain = "console.explain." + dialog.command;
   if (ui.words.has(explain)) {
     paragraph(ui, format.tr(explain), {FontRole::body, palette::muted});
   }
-  if (!dialog.explain.key.empty()) paragraph(ui, format.say(dialog.explain));
-  for (const screens::ScriptBox& script : dialog.scripts) script_line(ui, script, format);
+  if (!dialog.explain.key.empty())
+    paragraph(ui, format.say(dialog.explain));
+  for (const screens::ScriptBox& script : dialog.scripts)
+    script_line(ui, script, format);
   held_facts(form);
   if (intake) {
     intake_fields(form);
   } else if (described) {
     described_fields(form);
   } else {
-    for (const FormField& field : spec->fields) one_field(form, field);
+    for (const FormField& field : spec->fields)
+      one_field(form, field);
   }
   const std::string error = error_at(form, "");
-  if (!error.empty()) field_error(ui, {.key = key, .error = error});
+  if (!error.empty())
+    field_error(ui, {.key = key, .error = error});
   const std::string confirm = dialog.command + ".confirm";
-  const int pressed = dialog_buttons(ui, {.key = confirm,
-                                          .label = title_text,
-                                          .disabled_reason = dialog.saving.empty()
-                                                                 ? std::string_view{}
-                                                                 : format.tr("console.sync.saving"),
-                                          .dangerous = spec && spec->dangerous});
+  const int pressed = dialog_buttons(
+      ui, {.key = confirm,
+           .label = title_text,
+           .disabled_reason =
+               dialog.saving.empty() ? std::string_view{} : format.tr("console.sync.saving"),
+           .dangerous = spec && spec->dangerous});
   const bool quick = ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Enter);
-  if (pressed > 0 || quick) out.push_back(intent::Submit{});
+  if (pressed > 0 || quick)
+    out.push_back(intent::Submit{});
   if (pressed < 0 || closed) {
     out.push_back(intent::CloseDialog{});
-    if (!closed) ImGui::CloseCurrentPopup();
+    if (!closed)
+      ImGui::CloseCurrentPopup();
   }
   end_modal();
 }
 
 void picture_dialog(Ui& ui, const ConsoleModel& model, Intents& out) {
   bool closed = false;
-  if (!begin_modal(ui,
-                   {.key = "picture", .title = ui.tr("console.case.photo"), .width = 820},
+  if (!begin_modal(ui, {.key = "picture", .title = ui.tr("console.case.photo"), .width = 820},
                    closed)) {
     return;
   }
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   thumbnail(ui, "picture.shown", model.picture, ui.tr("console.case.photo"), ui.px(772),
             display.y - ui.px(180));
-  if (closed) out.push_back(intent::ShowPicture{});
+  if (closed)
+    out.push_back(intent::ShowPicture{});
   end_modal();
 }
 

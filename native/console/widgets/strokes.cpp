@@ -10,7 +10,7 @@ namespace {
 
 constexpr int picture_width = 600, picture_height = 200;
 constexpr int scale_max = 1000;
-constexpr int pen_radius = 2;                                         // pixels around a point
+constexpr int pen_radius = 2;  // pixels around a point
 constexpr std::uint32_t paper_colour = 0xFFFFFFFF, ink_colour = 0xFF2A170F;  // ABGR
 
 void draw_dot(Pixels& pixels, float x, float y) {
@@ -21,7 +21,8 @@ void draw_dot(Pixels& pixels, float x, float y) {
       const bool inside = px >= 0 && py >= 0 && px < pixels.width && py < pixels.height;
       if (!inside || dx * dx + dy * dy > pen_radius * pen_radius)
         continue;
-      pixels.rgba[static_cast<std::size_t>(py * pixels.width + px)] = ink_colour;
+      pixels.rgba[static_cast<std::size_t>(py) * static_cast<std::size_t>(pixels.width) +
+                  static_cast<std::size_t>(px)] = ink_colour;
     }
   }
 }
@@ -74,8 +75,9 @@ std::string strokes_text(const Strokes& strokes) {
 }
 
 Pixels signature_picture(const Strokes& strokes) {
-  Pixels pixels{picture_width, picture_height,
-                std::vector<std::uint32_t>(picture_width * picture_height, paper_colour)};
+  Pixels pixels{
+      picture_width, picture_height,
+      std::vector<std::uint32_t>(std::size_t{picture_width} * picture_height, paper_colour)};
   for (const auto& stroke : strokes) {
     for (std::size_t i = 0; i < stroke.size(); ++i) {
       draw_line(pixels, stroke[i > 0 ? i - 1 : 0], stroke[i]);

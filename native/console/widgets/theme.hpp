@@ -16,7 +16,7 @@ constexpr Colour rgb(std::uint32_t hex) {
 }
 // `share` of opacity, 0 to 1.
 constexpr Colour faded(Colour colour, float share) {
-  return (colour & 0x00FFFFFFU) | (static_cast<Colour>(share * 255.0F + 0.5F) << 24U);
+  return (colour & 0x00FFFFFFU) | ((static_cast<Colour>(share * 510.0F + 1.0F) / 2U) << 24U);
 }
 ImVec4 to_vec4(Colour colour);
 

@@ -307,6 +307,7 @@ void Layout::table(const PaperTable& table, double after) {
   head();
   for (const auto& row : table.rows) {
     std::vector<std::string> cells;
+    cells.reserve(row.size());
     for (const auto& value : row)
       cells.push_back(says_.value(value));
     const double height = row_of(cells, cell, false);
