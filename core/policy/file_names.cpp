@@ -1,14 +1,13 @@
-// accepted_types(): see rules.hpp.
+// type_name() and accepted_types(): see rules.hpp.
 #include <algorithm>
 #include <array>
 
 #include "core/policy/rules.hpp"
 
 namespace aftercare {
-namespace {
 
 // "video/quicktime" is what people have as MOV; most other types are called by their second half.
-std::string called(const std::string& type) {
+std::string type_name(const std::string& type) {
   struct Name {
     std::string_view type;
     std::string_view name;
@@ -30,14 +29,12 @@ std::string called(const std::string& type) {
   return name;
 }
 
-}  // namespace
-
 std::string accepted_types(const Policy& policy, std::initializer_list<FileKind> kinds) {
   std::vector<std::string> names;
   for (const FileKind kind : kinds) {
     const FileLimit* limit = find_file_limit(policy, kind);
     for (const std::string& type : limit == nullptr ? std::vector<std::string>{} : limit->types) {
-      std::string name = called(type);
+      std::string name = type_name(type);
       if (std::find(names.begin(), names.end(), name) == names.end())
         names.push_back(std::move(name));
     }

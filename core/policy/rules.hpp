@@ -167,6 +167,8 @@ std::vector<ListedPrice> listed_prices(const Policy& policy, FeeBasis basis,
                                        std::string_view model);
 
 const FileLimit* find_file_limit(const Policy& policy, FileKind kind);
+// As people call it: "HEIC", "MOV".
+std::string type_name(const std::string& type);
 // What these kinds of files may be, as people call it: "JPEG, PNG, HEIC, MP4, MOV".
 std::string accepted_types(const Policy& policy, std::initializer_list<FileKind> kinds);
 std::optional<std::int64_t> find_limit(const Policy& policy, std::string_view name);

@@ -10,6 +10,7 @@
 #include "native/console/app/console.hpp"
 #include "native/console/platform/curl_network.hpp"
 #include "native/console/platform/files.hpp"
+#include "native/console/platform/heif_picture.hpp"
 #include "native/console/platform/sqlite_local_store.hpp"
 #include "native/console/platform/ui_port.hpp"
 
@@ -52,14 +53,14 @@ Machine machine_of(Platform& platform, Worker& worker, const std::string& data) 
               [&](FileBytes bytes, std::function<void(Pixels)> done) {
                 worker.post([&platform, bytes = std::move(bytes), done = std::move(done)] {
                   constexpr int side_max = 2048;
-                  auto pixels = std::make_shared<Pixels>(
-                      decode_picture(bytes.data(), bytes.size(), side_max));
+                  auto pixels =
+                      std::make_shared<Pixels>(decode_photo(bytes.data(), bytes.size(), side_max));
                   platform.post([done, pixels] { done(std::move(*pixels)); });
                 });
               },
           .wake = [&] { platform.wake(); },
-          .show_pdf = [data](const std::string& name,
-                             const std::string& bytes) { return show_pdf(data, name, bytes); }};
+          .show_file = [data](const std::string& name,
+                             const std::string& bytes) { return show_file(data, name, bytes); }};
 }
 
 int run(const Options& options) {

@@ -80,6 +80,7 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(pango REQUIRED IMPORTED_TARGET pangocairo pangoft2 fontconfig)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(qpdf REQUIRED IMPORTED_TARGET libqpdf)
+pkg_check_modules(heif REQUIRED IMPORTED_TARGET libheif)
 
 aftercare_third_party(tp_json LIBS nlohmann_json::nlohmann_json)
 aftercare_third_party(tp_boost LIBS Boost::headers)
@@ -97,6 +98,8 @@ aftercare_third_party(tp_qpdf LIBS PkgConfig::qpdf DEFINE POINTERHOLDER_TRANSITI
 aftercare_third_party(tp_sqlitecpp LIBS SQLiteCpp SQLite::SQLite3 Threads::Threads dl)
 # Header-only: <stb/stb_image.h>, ...
 aftercare_third_party(tp_stb)
+# HEIC, with the HEVC decoder its package brings along.
+aftercare_third_party(tp_heif LIBS PkgConfig::heif)
 aftercare_third_party(tp_curl LIBS CURL::libcurl)
 aftercare_third_party(tp_cli11 LIBS CLI11::CLI11)
 aftercare_third_party(tp_spdlog LIBS spdlog::spdlog)

@@ -166,12 +166,19 @@ void Office::start() {
           [](FileBytes bytes, const std::function<void(Pixels)>& done) {
             done(decode_picture(bytes.data(), bytes.size(), 512));
           },
+<<<<<<< HEAD
       .wake = [this] { ++wakes; },
       .show_pdf =
+=======
+      .wake = [] {},
+      .show_file =
+>>>>>>> h2
           [this](const std::string& name, const std::string&) {
-            shown_pdfs.push_back(name);
-            return pdf_viewer;
+            shown_files.push_back(name);
+            return has_viewer;
           }};
+  if (is_page)
+    machine.open_tab = [this](const std::string& path) { opened_tabs.push_back(path); };
   console = std::make_unique<Console>(std::move(machine), *profiles, *network, words,
                                       "http://town");
   console->start();

@@ -75,9 +75,11 @@ class Office {
   std::unique_ptr<Console> console;
   std::unique_ptr<Desk> desk;
   std::string copied;
-  std::vector<std::string> shown_pdfs;  // by name
-  bool pdf_viewer = true;
-  int wakes = 0;  // of the window, for something new
+  int wakes = 0;                         // of the window, for something new
+  std::vector<std::string> shown_files;  // by name
+  bool has_viewer = true;
+  bool is_page = false;  // from the next restart on
+  std::vector<std::string> opened_tabs;
 
  private:
   void start();

@@ -19,8 +19,8 @@ TEST_CASE("a paper of the case in front opens in the viewer") {
   REQUIRE(office.network->papers.size() == 1);
   CHECK(office.network->papers[0] ==
         "/api/v1/documents/work_order/" + id.text() + "?as=staff&lang=zh");
-  REQUIRE(office.shown_pdfs.size() == 1);
-  CHECK(office.shown_pdfs[0] == office.on_server(id).number + "-work_order.pdf");
+  REQUIRE(office.shown_files.size() == 1);
+  CHECK(office.shown_files[0] == office.on_server(id).number + "-work_order.pdf");
 }
 
 TEST_CASE("a paper that does not come says why") {
@@ -37,7 +37,7 @@ TEST_CASE("a paper that does not come says why") {
   CHECK(office.desk->sees(office.words.tr("console.paper.not_fetched")));
   office.network->reachable = true;
   office.network->paper = {200, "%PDF-1.5"};
-  office.pdf_viewer = false;
+  office.has_viewer = false;
   office.desk->click("case.paper.work_order");
   office.settle();
   CHECK(office.desk->sees(office.words.tr("console.paper.no_viewer")));

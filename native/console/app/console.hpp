@@ -26,8 +26,8 @@ struct Machine {
   // Decodes away from the window's thread where there is another one.
   std::function<void(FileBytes, std::function<void(Pixels)>)> decode;
   std::function<void()> wake;
-  // A paper's PDF for the person to read: the system's viewer. False: there is none.
-  std::function<bool(const std::string& name, const std::string& bytes)> show_pdf;
+  // A paper's PDF or a case's file, shown by the system's viewer. False: there is none.
+  std::function<bool(const std::string& name, const std::string& bytes)> show_file;
   // Instead of it where the server's address opens as it is: a page's new tab.
   std::function<void(const std::string& path)> open_tab;
 };
@@ -78,6 +78,7 @@ class Console final : public Scene {
   void on(const intent::ClosePalette&);
   void on(const intent::Copy& intent);
   void on(const intent::OpenPaper& intent);  // console_papers.cpp
+  void on(const intent::OpenFile& intent);   // console_files.cpp
   // ---- plain records (console_records.cpp) ----
   void on(const intent::FindRecords& intent);
   void on(const intent::SortRecords& intent);

@@ -26,7 +26,7 @@ void Console::on(const intent::OpenPaper& intent) {
                   if (alive.expired())
                     return;
                   if (answer.status == 200) {
-                    if (!machine_.show_pdf(name, answer.body)) {
+                    if (!machine_.show_file(name, answer.body)) {
                       toast(std::string(words_.tr("console.paper.no_viewer")), Tone::bad);
                     }
                     return;

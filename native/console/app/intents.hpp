@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/id.hpp"
+#include "core/domain/shared/actor.hpp"
 #include "core/screens/queue_index.hpp"
 #include "core/screens/stock_screens.hpp"
 
@@ -73,6 +74,9 @@ struct UseLanguage {
 struct SyncNow {};
 struct ShowPicture {
   std::string sha256;  // empty: no more
+};
+struct OpenFile {  // with another program
+  FileRef file;
 };
 struct OpenPaper {
   std::string kind;  // "work_order"
@@ -150,9 +154,9 @@ using Intent =
                  intent::OpenDialog, intent::CloseDialog, intent::Submit, intent::SendAgain,
                  intent::Discard, intent::UseLanguage, intent::SyncNow, intent::ShowPicture,
                  intent::OpenPalette, intent::FindInPalette, intent::Pick, intent::ClosePalette,
-                 intent::Copy, intent::OpenPaper, intent::FindRecords, intent::SortRecords,
-                 intent::MarkRecord, intent::RecordsSeen, intent::OpenRecord, intent::PolicyStep,
-                 intent::PartsQueryChanged, intent::OpenPartsStep>;
+                 intent::Copy, intent::OpenPaper, intent::OpenFile, intent::FindRecords,
+                 intent::SortRecords, intent::MarkRecord, intent::RecordsSeen, intent::OpenRecord,
+                 intent::PolicyStep, intent::PartsQueryChanged, intent::OpenPartsStep>;
 using Intents = std::vector<Intent>;
 
 }  // namespace aftercare::console

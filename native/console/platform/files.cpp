@@ -65,7 +65,7 @@ bool save_file(const std::string& file, const Bytes& bytes) {
   return out.good();
 }
 
-bool show_pdf(const std::string& folder, const std::string& name, const std::string& bytes) {
+bool show_file(const std::string& folder, const std::string& name, const std::string& bytes) {
   std::error_code failed;
   // The one before was read; other people's data does not pile up here.
   fs::remove_all(fs::path(folder) / "papers", failed);

@@ -17,7 +17,8 @@ struct Assets {
 // tree this was built from.
 Assets load_assets(const std::string& folder);
 bool save_file(const std::string& file, const Bytes& bytes);
-// Shows a PDF with the system's viewer, from a folder of this person's that only he can read.
-bool show_pdf(const std::string& folder, const std::string& name, const std::string& bytes);
+// Shows a PDF, photo or film with the system's viewer, from a folder of this person's that only he
+// can read.
+bool show_file(const std::string& folder, const std::string& name, const std::string& bytes);
 
 }  // namespace aftercare::console

@@ -222,11 +222,12 @@ void SyncClient::on(replica_effect::NeedSession&) {
 void SyncClient::on(replica_effect::DropFiles& effect) { store_->drop_files(effect.sha256); }
 
 void SyncClient::fetch_file(const std::string& sha256,
-                            std::function<void(std::optional<FileBytes>)> done) {
-  store_->get_file(sha256, guarded([this, sha256, done = std::move(done)](
+                            std::function<void(std::optional<FileBytes>)> done, int timeout_ms) {
+  store_->get_file(sha256, guarded([this, sha256, timeout_ms, done = std::move(done)](
                                        std::optional<FileBytes> bytes) mutable {
     if (bytes) return done(std::move(bytes));
     HttpCall call;
+    call.timeout_ms = timeout_ms;
     call.method = "GET";
     call.path = "/api/v1/files/" + sha256;
     network_.call(std::move(call), guarded([this, sha256, done](const HttpAnswer& got) {

@@ -53,8 +53,9 @@ class SyncClient {
   // Until the next timer, at least 0; nothing when none is set.
   [[nodiscard]] std::optional<std::int64_t> ms_to_tick() const;
 
-  // A photo: from the store, else from the server and then kept.
-  void fetch_file(const std::string& sha256, std::function<void(std::optional<FileBytes>)> done);
+  // A photo or film: from the store, else from the server and then kept.
+  void fetch_file(const std::string& sha256, std::function<void(std::optional<FileBytes>)> done,
+                  int timeout_ms = HttpCall{}.timeout_ms);
 
   [[nodiscard]] const Replica& replica() const { return replica_; }
   ClientNews take_news();

@@ -3,7 +3,9 @@
 
 #include <native/console/icons.hpp>
 
+#include "core/policy/rules.hpp"
 #include "core/policy/term_key.hpp"
+#include "native/console/app/case_files.hpp"
 #include "native/console/views/case_cards.hpp"
 #include "native/console/views/common.hpp"
 #include "native/console/widgets/button.hpp"
@@ -25,17 +27,33 @@ void add_fact(std::vector<Fact>& facts, std::string name, std::string value,
   if (!value.empty()) facts.push_back({std::move(name), std::move(value), tone});
 }
 
+// A film, or a photo that cannot be drawn here: HEIC on the page, anything damaged.
+void undrawn(const CaseCards& cards, const FileRef& file, const std::string& key, float width,
+             float height) {
+  const bool film = file.type.starts_with("video/"), photo = file.type.starts_with("image/");
+  const std::string kind = type_name(file.type);
+  if (file_tile(cards.ui,
+                {.key = key,
+                 .mark = film ? icon::player_play : photo ? icon::photo : icon::paperclip,
+                 .kind = kind,
+                 .name = file.name,
+                 .offer = opens_outside(file.type) ? cards.format.tr("console.file.open")
+                                                   : std::string_view{}},
+                width, height))
+    cards.out.push_back(intent::OpenFile{file});
+}
+
 void photos(const CaseCards& cards) {
   Ui& ui = cards.ui;
+  const float width = ui.px(150), height = ui.px(110);
   for (std::size_t i = 0; i < cards.screen.files.size(); ++i) {
     const FileRef& file = cards.screen.files[i];
-    if (file.type.compare(0, 6, "image/") != 0) {
-      muted(ui, file.name);
-      continue;
-    }
     if (i > 0) ImGui::SameLine();
     const std::string key = "case.photo." + std::to_string(i);
-    if (thumbnail(ui, key, file.sha256, file.name, ui.px(150), ui.px(110))) {
+    if (!file.type.starts_with("image/") ||
+        ui.pictures.get(file.sha256).state == PictureState::broken) {
+      undrawn(cards, file, key, width, height);
+    } else if (thumbnail(ui, key, file.sha256, file.name, width, height)) {
       cards.out.push_back(intent::ShowPicture{file.sha256});
     }
   }

@@ -121,4 +121,48 @@ bool thumbnail(Ui& ui, std::string_view key, std::string_view hash, std::string_
   return false;
 }
 
+namespace {
+
+// Lines below each other, each in the middle of `width`, cut to it.
+struct TileLines {
+  Ui& ui;
+  ImDrawList& list;
+  float left, y, width;
+
+  void line(std::string_view words, TextLook look) {
+    const std::string shown = fitted(ui, words, width, look.font);
+    text_at(ui, list, left + (width - measure(ui, shown, look.font).width) / 2, y, shown, look);
+    y += line_height(look.font, ui);
+  }
+};
+
+}  // namespace
+
+bool file_tile(Ui& ui, const FileTile& look, float width, float height) {
+  const std::string label = std::string(look.kind) + ' ' + std::string(look.name);
+  const bool opens = !look.offer.empty();
+  meet_wishes_before(ui, look.key);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const bool pressed = ImGui::InvisibleButton(labelled("", look.key).c_str(), {width, height});
+  ui.items.annotate(
+      {.role = opens ? "button" : "img", .label = label, .description = look.offer});
+  meet_wishes_after(ui, look.key);
+  const bool hovered = ImGui::IsItemHovered();
+  tooltip(ui, look.name);  // may be cut below
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 end{at.x + width, at.y + height};
+  list.AddRectFilled(at, end, rgb(0xF1F5F9), ui.px(6));
+  if (opens && hovered) {
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    list.AddRect(at, end, palette::accent, ui.px(6), 0, ui.px(2));
+  }
+  TileLines lines{ui, list, at.x + ui.px(8), at.y + ui.px(10), width - ui.px(16)};
+  lines.line(look.mark, {FontRole::title, palette::faint});
+  lines.line(look.kind, {FontRole::strong, palette::ink});
+  lines.line(look.name, {FontRole::small, palette::muted});
+  if (opens)
+    lines.line(look.offer, {FontRole::small, palette::accent});
+  return pressed && opens;
+}
+
 }  // namespace aftercare::console

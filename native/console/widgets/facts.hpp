@@ -34,4 +34,14 @@ bool verdict_box(Ui& ui, const VerdictLook& look, bool& open);
 bool thumbnail(Ui& ui, std::string_view key, std::string_view hash, std::string_view label,
                float width, float height);
 
+// In the place of a thumbnail: a file that is not drawn here, by what it is.
+struct FileTile {
+  std::string_view key;
+  std::string_view mark;   // icon
+  std::string_view kind;   // "HEIC"
+  std::string_view name;
+  std::string_view offer;  // "Open"; empty: it cannot be pressed
+};
+bool file_tile(Ui& ui, const FileTile& look, float width, float height);
+
 }  // namespace aftercare::console

@@ -15,7 +15,6 @@ namespace aftercare::console {
 
 namespace {
 
-constexpr std::int64_t pixels_max = 40'000'000;
 constexpr std::size_t textures_max = 64;
 
 // Mean of each block of source pixels; enough for a photo made smaller.
@@ -73,12 +72,19 @@ Pixels upright(Pixels lying, int orientation) {
 
 }  // namespace
 
+Pixels shrunk(Pixels pixels, int side_max) {
+  const int factor = (std::max(pixels.width, pixels.height) + side_max - 1) / side_max;
+  if (factor <= 1 || std::min(pixels.width, pixels.height) < factor)
+    return pixels;
+  return shrink(pixels.rgba.data(), pixels.width, pixels.height, factor);
+}
+
 Pixels decode_picture(const std::uint8_t* data, std::size_t size, int side_max) {
   int width = 0, height = 0, channels = 0;
   const int length = static_cast<int>(std::min<std::size_t>(size, 1U << 30U));
   if (!stbi_info_from_memory(data, length, &width, &height, &channels))
     return {};
-  if (std::int64_t{width} * height > pixels_max || width < 1 || height < 1)
+  if (std::int64_t{width} * height > picture_pixels_max || width < 1 || height < 1)
     return {};
   stbi_uc* loaded = stbi_load_from_memory(data, length, &width, &height, &channels, 4);
   if (!loaded)
@@ -87,12 +93,9 @@ Pixels decode_picture(const std::uint8_t* data, std::size_t size, int side_max) 
                                   static_cast<std::size_t>(height));
   std::memcpy(rgba.data(), loaded, rgba.size() * sizeof(std::uint32_t));
   stbi_image_free(loaded);
-  const int factor = (std::max(width, height) + side_max - 1) / side_max;
   const int orientation =
       exif_orientation({reinterpret_cast<const char*>(data), static_cast<std::size_t>(length)});
-  if (factor <= 1 || std::min(width, height) < factor)
-    return upright({width, height, std::move(rgba)}, orientation);
-  return upright(shrink(rgba.data(), width, height, factor), orientation);
+  return upright(shrunk({width, height, std::move(rgba)}, side_max), orientation);
 }
 
 std::vector<std::uint8_t> encode_png(const Pixels& pixels) {

@@ -1,5 +1,6 @@
-// Pictures on screen: decoded once from PNG or JPEG bytes, kept as textures while they are drawn,
-// let go when the budget is used up. Bytes that are no picture show as such, never crash.
+// Pictures on screen: decoded once from PNG or JPEG bytes (HEIC: platform/heif_picture.hpp), kept
+// as textures while they are drawn, let go when the budget is used up. Bytes that are no picture
+// show as such, never crash.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -16,8 +17,11 @@ struct Pixels {
   std::vector<std::uint32_t> rgba;  // top row first
 };
 
-// Empty pixels if the bytes are no picture or larger than 40 megapixels; shrunk so that neither
-// side exceeds `side_max`.
+constexpr std::int64_t picture_pixels_max = 40'000'000;
+
+// Shrunk so that neither side exceeds `side_max`.
+Pixels shrunk(Pixels pixels, int side_max);
+// Empty pixels if the bytes are no picture or have more than `picture_pixels_max`; shrunk.
 Pixels decode_picture(const std::uint8_t* data, std::size_t size, int side_max);
 std::vector<std::uint8_t> encode_png(const Pixels& pixels);
 
