@@ -63,7 +63,7 @@ sim() {
 postgres() {
   build_preset dev all && ctest --test-dir build/dev -L long --output-on-failure
 }
-engines() { bash tests/engines/run.sh; }
+engines() { bash tests/engines/run.sh --whole; }
 # Among them 200 kills of a server, and 20 of one and of its database on PostgreSQL.
 faults() { bash tests/faults/long.sh; }
 cluster() { bash tests/cluster/run.sh; }

@@ -57,6 +57,7 @@ constexpr std::array kTold{
     ToldLine{"case.rated", "score", "comment_tail"},
     ToldLine{"case.closed", ""},
     ToldLine{"case.cancelled", "reason_tail"},
+    ToldLine{"case.noted", "", "text"},
     ToldLine{"case.file_added", "name"},
     ToldLine{"case.product_identified", "serial warranty_key"},
     ToldLine{"case.paused", "reason_key"},

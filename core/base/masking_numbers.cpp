@@ -55,6 +55,17 @@ bool is_close_sign(char32_t c) {
          c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x20E3;
 }
 
+// Signs and pictures that are no letters, chosen to keep a number from being found: colons and full
+// stops of every width, arrows, dingbats, emoji.
+bool is_ornament(char32_t c) {
+  constexpr View32 kSigns = U":!?$^`\\\u3002\uFF61\u2026\u203B\u00B0\u00D7";
+  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  return kSigns.find(c) != View32::npos || within(0x2190, 0x245F) || within(0x2500, 0x27BF) ||
+         within(0x2900, 0x2BFF) || within(0x3003, 0x3004) || within(0x3012, 0x3013) ||
+         within(0xFE30, 0xFE6F) || within(0xFF01, 0xFF0F) || within(0xFF1A, 0xFF20) ||
+         within(0xFF3B, 0xFF40) || within(0xFF5B, 0xFF65) || within(0x1F300, 0x1FAFF);
+}
+
 // What stands between different numbers as well: it joins two groups only where they make a number
 // of the numbering plan.
 bool is_loose_sign(char32_t c) {
@@ -62,7 +73,7 @@ bool is_loose_sign(char32_t c) {
       U",;|<>{}=#&'\"\r\n\uFF0C\u3001\uFF1B\uFF0F\uFF5E\u301C\uFF3B\uFF3D\u3010\u3011\u300C\u300D"
       U"\u3014\u3015\u300A\u300B\u2022\u2027\u2219\u22C5\u30FB\uFF65\u30FC\uFE63\uFF0B\u2018\u2019"
       U"\u2028\u2029\uFE50\uFF64";
-  return kSigns.find(c) != View32::npos;
+  return kSigns.find(c) != View32::npos || is_ornament(c);
 }
 
 bool is_comma(char32_t c) {

@@ -170,6 +170,8 @@ Result<Command> command_from_json(const Json& json) {
   const auto index = find_command(type);
   if (!index)
     return refuse("unknown_command", "type", {{"type", type}});
+  if (version < 1)
+    return refuse("malformed", "v", {{"expected", "from 1"}});
   if (version > command_infos()[*index].version) {
     return refuse("unknown_version", "v", {{"type", type}});
   }

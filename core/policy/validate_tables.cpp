@@ -1,6 +1,7 @@
 // The tables of a policy, checked: no holes, no rows that can never apply, no references to
 // nothing.
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include <boost/describe/enumerators.hpp>
@@ -307,6 +308,24 @@ void check_diagnosis(const Policy& policy, Problems& problems) {
   }
 }
 
+// A photo is a picture: what runs in a browser is none, whatever it is called.
+bool may_be(FileKind kind, std::string_view type) {
+  constexpr std::array<std::string_view, 6> kPictures{"image/jpeg", "image/png",  "image/webp",
+                                                      "image/gif",  "image/heic", "image/heif"};
+  constexpr std::array<std::string_view, 3> kFilms{"video/mp4", "video/webm", "video/quicktime"};
+  const auto is_one = [type](const auto& types) {
+    return std::find(types.begin(), types.end(), type) != types.end();
+  };
+  switch (kind) {
+    case FileKind::photo: return is_one(kPictures);
+    case FileKind::video: return is_one(kFilms);
+    case FileKind::scan: return is_one(kPictures) || type == "application/pdf";
+    case FileKind::signature: return is_one(kPictures) || type == "image/svg+xml";
+    case FileKind::document: return true;
+  }
+  return false;
+}
+
 void check_site_and_files(const Policy& policy, Problems& problems) {
   check_checklist(policy, problems);
   check_each_once<FileKind>(
@@ -315,6 +334,10 @@ void check_site_and_files(const Policy& policy, Problems& problems) {
     const std::string path = at_index("files", i);
     if (policy.files[i].types.empty())
       problems.add(path + ".types", "required");
+    for (const std::string& type : policy.files[i].types) {
+      if (!may_be(policy.files[i].kind, type))
+        problems.add(path + ".types", "file_type", {{"type", type}});
+    }
   }
   check_limits(policy, problems);
 }

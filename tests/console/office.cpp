@@ -166,13 +166,8 @@ void Office::start() {
           [](FileBytes bytes, const std::function<void(Pixels)>& done) {
             done(decode_picture(bytes.data(), bytes.size(), 512));
           },
-<<<<<<< HEAD
       .wake = [this] { ++wakes; },
-      .show_pdf =
-=======
-      .wake = [] {},
       .show_file =
->>>>>>> h2
           [this](const std::string& name, const std::string&) {
             shown_files.push_back(name);
             return has_viewer;

@@ -47,7 +47,19 @@ TEST_CASE("Only what it says it is") {
   CHECK(fits_type("video/mp4", "video/quicktime"));
   CHECK_FALSE(fits_type("video/mp4", "image/heic"));
   CHECK(fits_type("text/html", "text/plain"));
-  CHECK(fits_type("image/svg+xml", "text/plain"));
+  CHECK_FALSE(fits_type("image/svg+xml", "text/plain"));
+  CHECK(fits_type("image/svg+xml", "image/svg+xml"));
+  for (const char* drawing :
+       {"<svg/>", "<svg xmlns='a'>", "\xEF\xBB\xBF <?xml version='1.0'?>\n<!-- a -->\n<svg>",
+        "<!DOCTYPE svg PUBLIC 'a'><svg >"}) {
+    INFO(drawing);
+    CHECK(sniffed_type(drawing) == "image/svg+xml");
+  }
+  for (const char* other :
+       {"<html><svg></svg>", "<svgx>", "<svg", "<!-- <svg>", "svg", "alert(1)"}) {
+    INFO(other);
+    CHECK(sniffed_type(other) == "text/plain");
+  }
   CHECK_FALSE(fits_type("image/png", "text/plain"));
   CHECK_FALSE(fits_type("image/png", "image/jpeg"));
   CHECK_FALSE(fits_type("application/x-sh", "text/plain"));

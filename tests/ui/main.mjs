@@ -1,6 +1,6 @@
 // Runs the files beside it in lanes: each lane is a process with a server and a folder of its own,
-// and takes the next file when it is done with one. Most of a test is waiting for a browser, so two
-// lanes on two processors take little more than half the time.
+// and takes the next file when it is done with one. A browser that draws by software keeps two
+// processors busy, so there is one lane for every two.
 //   main.mjs [--lanes N] [word ...]
 import { fork } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
@@ -18,7 +18,7 @@ const files = readdirSync(import.meta.dirname)
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
-  options: { lanes: { type: "string", default: String(Math.min(2, availableParallelism())) } },
+  options: { lanes: { type: "string", default: String(Math.max(1, Math.floor(availableParallelism() / 2))) } },
 });
 
 const total = { passed: 0, failed: 0 };

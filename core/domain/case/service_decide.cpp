@@ -196,6 +196,9 @@ Result<Events> decide(const Situation& in, const case_command::LogContact& comma
   if (command.ended_at && *command.ended_at < *command.started_at) {
     return refuse("time_order", "ended_at");
   }
+  if (command.ended_at && *command.ended_at > latest) {
+    return refuse("time_future", "ended_at");
+  }
   if (const auto bad =
           first_problem({check_text(command.topic, "topic", {false, false, kWordCharactersMax}),
                          check_text(command.note, "note", note_rule(in.policy, false))})) {
@@ -276,9 +279,9 @@ Result<Events> decide(const Situation& in, const case_command::Reinspect& comman
   if (const auto bad = visiting::check_shape(given, in.policy)) {
     return *bad;
   }
-  const Diagnosis diagnosis{*command.fault_type, *command.cause, command.findings, command.clause,
-                            in.record.diagnosis ? in.record.diagnosis->checks
-                                                : std::vector<DiagnosisCheck>{}};
+  const Diagnosis diagnosis{
+      *command.fault_type, *command.cause, command.findings, command.clause,
+      in.record.diagnosis ? in.record.diagnosis->checks : std::vector<DiagnosisCheck>{}};
   return Events{case_event::Reinspected{false, command.findings, diagnosis,
                                         liability_of(&in.record, in.policy, diagnosis)}};
 }

@@ -146,6 +146,10 @@ Result<std::vector<CsvRow>> parsed(std::string_view text, char separator) {
   if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
     return refuse("csv_malformed", {}, {{"line", "0"}});
   }
+  // Its room for a field grows by this much, and all of the field is copied each time: one quote
+  // that is never closed makes a field of the whole file.
+  constexpr std::size_t kLeastRoom = 64UL * 1024;
+  csv_set_blk_size(&parser, std::max(kLeastRoom, text.size() / 8));
   csv_set_delim(&parser, static_cast<unsigned char>(separator));
   // A tab that separates is no space to be cut off a field.
   csv_set_space_func(&parser, [](unsigned char c) { return static_cast<int>(c == ' '); });

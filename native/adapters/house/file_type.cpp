@@ -136,11 +136,36 @@ std::string marked_type(std::string_view head) {
   return is_old_quicktime(head) ? "video/quicktime" : "";
 }
 
+// A drawing in XML: its element comes first, behind a declaration and comments.
+bool is_svg(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (begins(text, kMark))
+    text.remove_prefix(kMark.size());
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    const std::string_view end = begins(text, "<?")           ? "?>"
+                                 : begins(text, "<!--")       ? "-->"
+                                 : begins(text, "<!DOCTYPE ") ? ">"
+                                                              : "";
+    if (end.empty())
+      return begins(text, "<svg") && text.size() > 4 &&
+             std::string_view{" \t\r\n/>"}.find(text[4]) != std::string_view::npos;
+    const std::size_t at = text.find(end);
+    if (at == std::string_view::npos)
+      return false;
+    text.remove_prefix(at + end.size());
+  }
+}
+
+std::string text_type(std::string_view head) {
+  return is_svg(head) ? "image/svg+xml" : "text/plain";
+}
+
 }  // namespace
 
 std::string sniffed_type(std::string_view head) {
   std::string marked = head.size() < kLeastMarkedBytes ? "" : marked_type(head);
-  return marked.empty() && !head.empty() && is_text(head) ? "text/plain" : marked;
+  return marked.empty() && !head.empty() && is_text(head) ? text_type(head) : marked;
 }
 
 bool is_known_type(std::string_view claimed) {
@@ -163,8 +188,7 @@ bool fits_type(std::string_view claimed, std::string_view sniffed) {
     return true;
   }
   // These are texts; they are only ever sent as downloads, so nothing in them runs.
-  return sniffed == "text/plain" &&
-         (claimed == "text/html" || claimed == "image/svg+xml" || claimed == "application/json");
+  return sniffed == "text/plain" && (claimed == "text/html" || claimed == "application/json");
 }
 
 }  // namespace aftercare

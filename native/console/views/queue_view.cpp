@@ -33,6 +33,7 @@ std::string name_of(QueueFilter filter) {
 
 void filter_row(Ui& ui, const QueueModel& queue, const Format& format, Intents& out) {
   std::vector<Option> options;
+  options.reserve(filters.size());
   for (const QueueFilter filter : filters) {
     options.push_back({name_of(filter),
                        std::string(format.tr("console.filter." + name_of(filter)))});

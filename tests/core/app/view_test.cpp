@@ -232,6 +232,15 @@ TEST_CASE("remarks, calls, reasons of the desk and colleagues' names stay in the
   CHECK(inside.find(secret) != std::string::npos);
 }
 
+TEST_CASE("a customer reads the note he wrote") {
+  House house;
+  house.accepted();
+  house.given(house.guest, house.case_key(), case_command::Note{"本人晚上才在家"});
+  const std::string row =
+      encode_record(project(Record{house.the_case()}, viewer_of(house.guest)));
+  CHECK(row.find("本人晚上才在家") != std::string::npos);
+}
+
 TEST_CASE("the engineer who comes has a name") {
   House house;
   house.signed_();

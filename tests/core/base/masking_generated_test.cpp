@@ -90,8 +90,9 @@ void check_hidden(const std::string& written, const std::string& number) {
 
 const std::vector<std::string>& signs() {
   static const std::vector<std::string> kSigns{
-      " ", "   ", "      ", "\t", "-",  " - ", "–",  "—",    ".",    "·",  "•",    "/",     "／",
-      "|", ",",   "，",     ", ", "、", "_",   "\n", "\r\n", "\n\n", ")(", "】【", "\u3000"};
+      " ",      "   ", "      ", "\t", "-",  " - ", "–", "—",  ".",    "·",     "•",  "/",
+      "／",     "|",   ",",      "，", ", ", "、",  "_", "\n", "\r\n", "\n\n",  ")(", "】【",
+      "\u3000", ":",   "：",     "。", "！", "➖",   "☎", "→",  "😀",    "：：："};
   return kSigns;
 }
 
