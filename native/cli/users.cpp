@@ -123,8 +123,9 @@ int users_list(const Common& common) {
     for (const Role role : staff ? staff->roles : std::vector<Role>{}) {
       roles += (roles.empty() ? "" : ",") + std::string{codec::enum_name(role)};
     }
+    const bool closed = account.closed_at || (staff && staff->closed_at);
     std::printf("%-16s %-28s %s%s\n", account.login.c_str(), roles.c_str(),
-                staff ? staff->name.c_str() : "", account.closed_at ? "  (closed)" : "");
+                staff ? staff->name.c_str() : "", closed ? "  (closed)" : "");
   }
   return 0;
 }

@@ -53,6 +53,17 @@ function* refusals(text) {
   }
 }
 
+// What a whole request is answered with: problem(status, "code"). It fills no text.
+function* problems(text) {
+  const read = readCode(text, 'cpp');
+  for (const match of read.bare.matchAll(/\bproblem\(\d/g)) {
+    const [, code] = argumentsFrom(read.bare, match.index + 'problem('.length - 1);
+    if (code === undefined) continue;
+    const codes = literalsIn(read.strings, code).map((literal) => literal.text);
+    yield { codes, names: [], offset: match.index };
+  }
+}
+
 const holesOf = (text) => [...String(text).matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 
 // What is wrong with this code's texts, when these names are given.
@@ -73,7 +84,7 @@ function checkHoles(tree) {
   const found = [];
   for (const [path, text] of tree) {
     if (!/^(?:core|native)\//.test(path) || !isCpp(path) || isTest(path)) continue;
-    for (const { codes, names, offset } of refusals(text)) {
+    for (const { codes, names, offset } of [...refusals(text), ...problems(text)]) {
       for (const code of codes) {
         for (const message of problemsOf(code, names, all)) {
           found.push({ path, line: lineAt(text, offset), message });
@@ -97,6 +108,8 @@ export const rules = [
       { ...both(least), 'native/cli/a.cpp': 'refuse(bad ? "too_short" : "far", f(a, b), {});' },
       { ...both(least), 'core/app/a.cpp': 'return refuse("far", "", {{"min", "place"}});' },
       { ...both({}), 'native/server/a.cpp': 'refuse("unheard_of")' },
+      { ...both({}), 'core/sync/a.cpp': 'return problem(400, "unheard_of");' },
+      { ...both(least), 'core/sync/a.cpp': 'return problem(400, "too_short", {{"min", n}});' },
       { 'assets/i18n/zh.json': '{"refusal.a": "{n}"}', 'core/a.cpp': 'refuse("a", f, {{"n", x}})',
         'assets/i18n/en.json': '{"refusal.a": "{m}"}' },
     ],

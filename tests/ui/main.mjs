@@ -16,9 +16,10 @@ const files = readdirSync(import.meta.dirname)
   .sort((a, b) => b.bytes - a.bytes)
   .map(({ name }) => name);
 
+const lanes = Math.max(1, Math.floor(availableParallelism() / 2));
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
-  options: { lanes: { type: "string", default: String(Math.max(1, Math.floor(availableParallelism() / 2))) } },
+  options: { lanes: { type: "string", default: String(lanes) } },
 });
 
 const total = { passed: 0, failed: 0 };
