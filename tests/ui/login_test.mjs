@@ -95,6 +95,9 @@ test("login: wrong codes, impossible phones and a cut network are told at their 
   await page.getByLabel("手机号").fill("12345");
   await page.getByRole("button", { name: "发送验证码" }).click();
   await refused_at(page, "手机号", /号码不正确/);
+  await page.getByLabel("手机号").fill("021-5555 1234");
+  await page.getByRole("button", { name: "发送验证码" }).click();
+  await refused_at(page, "手机号", /收不到短信/);
   visitor.complaints.length = 0; // the browser's own word on a refused request
   await page.getByLabel("手机号").fill(phone);
   await page.getByLabel("验证码").fill("000000");

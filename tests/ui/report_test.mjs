@@ -1,6 +1,6 @@
 // Story step 1: a fault is reported.
 import { expect, test } from "./runner.mjs";
-import { add_photo, CUSTOMER, fill_report, send, type_date } from "./report.mjs";
+import { add_photo, CUSTOMER, fill_report, photo, send, type_date } from "./report.mjs";
 
 const NUMBER = /20\d{4}-\d{3,}/;
 
@@ -37,6 +37,46 @@ test("report: hazard proposes urgent with a reason, is sent, number and clocks s
   await page.locator(".clock").first().click();
   await page.getByRole("dialog").getByText("依据").waitFor();
   await visitor.check("case-clock-why");
+});
+
+test("report: pressed twice and Enter after it, with a large photo, it is one", async ({
+  visitor,
+}) => {
+  const page = await visitor.open("/");
+  await page.getByText("漏电", { exact: true }).waitFor();
+  await fill_report(page);
+  await add_photo(page, "large.png", photo(900));
+  await page.getByRole("button", { name: "查看照片 large.png" }).waitFor();
+  await page.getByRole("button", { name: "提交报修" }).evaluate((button) => {
+    button.click();
+    button.click();
+    button.form.requestSubmit();
+  });
+  await page.getByText(NUMBER).first().waitFor();
+  await page.getByText("我的工单").last().click();
+  await page.getByText(CUSTOMER.symptom).first().waitFor();
+  const shown = await page.getByText(CUSTOMER.symptom).count();
+  expect("one case", shown === 1, String(shown));
+});
+
+test("keyboard: a button that has the focus shows it", async ({ visitor }) => {
+  const page = await visitor.open("/");
+  await page.getByText("漏电", { exact: true }).waitFor();
+  await page.locator("textarea").first().focus();
+  const seen = new Set();
+  for (let i = 0; i < 40; ++i) {
+    await page.keyboard.press("Tab");
+    const one = await page.evaluate(() => {
+      const focused = document.activeElement;
+      const style = getComputedStyle(focused);
+      return { tag: focused.tagName, text: focused.textContent.trim(), width: style.outlineWidth,
+        style: style.outlineStyle };
+    });
+    if (!["BUTTON", "A"].includes(one.tag)) continue;
+    seen.add(one.text);
+    expect(`an outline around ${one.text}`, one.style !== "none" && one.width !== "0px");
+  }
+  expect("buttons were reached", seen.size > 2, [...seen].join(", "));
 });
 
 test("report: the QR code fills model and serial in", async ({ visitor }) => {

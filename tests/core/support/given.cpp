@@ -3,12 +3,11 @@
 #include <fstream>
 #include <sstream>
 
-#include <catch2/catch_test_macros.hpp>
-
 #include "core/app/overlay_world.hpp"
 #include "core/base/sha256.hpp"
 #include "core/codec/json.hpp"
 #include "core/policy/rules.hpp"
+#include "tests/core/support/outside_catch.hpp"
 
 namespace aftercare::test {
 namespace {

@@ -1,9 +1,8 @@
 #include "tests/sync/support/town.hpp"
 
-#include <catch2/catch_test_macros.hpp>
-
 #include "core/base/sha256.hpp"
 #include "core/codec/messages.hpp"
+#include "tests/core/support/outside_catch.hpp"
 
 namespace aftercare::test {
 namespace {
