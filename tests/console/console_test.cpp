@@ -197,6 +197,20 @@ TEST_CASE("A disk that fails is told and the step is not promised") {
   CHECK_FALSE(office.desk->has("case.accept.confirm"));
 }
 
+TEST_CASE("Leaving asks even when nothing waits, and Enter stays") {
+  Office office;
+  office.log_in();
+  office.desk->click("log_out");
+  REQUIRE(office.desk->has("leave.stay"));
+  office.desk->press("Enter");
+  CHECK_FALSE(office.desk->has("login.login"));
+  office.desk->click("leave.stay");
+  CHECK_FALSE(office.desk->has("leave.keep"));
+  office.desk->click("log_out");
+  office.desk->click("leave.keep");
+  CHECK(office.desk->has("login.login"));
+}
+
 TEST_CASE("Leaving with unsent steps asks; taking them along writes them down") {
   Office office;
   office.log_in();

@@ -273,11 +273,13 @@ TEST_CASE("An agent asks for nothing where an administrator asks, and inherits n
   CHECK(office.network->health_asked.empty());
   CHECK_FALSE(office.desk->has("health/disk_full"));
   office.desk->click("log_out");
+  office.desk->click("leave.keep");
   office.log_in("admin");
   office.minute();
   CHECK(office.network->health_asked.size() == 2);
   CHECK(office.desk->has("health/disk_full"));
   office.desk->click("log_out");
+  office.desk->click("leave.keep");
   CHECK(office.console->model().health == HouseHealth{});
   office.log_in("agent");
   office.minute();

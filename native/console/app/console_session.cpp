@@ -133,14 +133,9 @@ void Console::take_login_answer(const HttpAnswer& answer) {
 }
 
 void Console::on(const intent::AskLogOut&) {
-  if (!client_)
-    return;
-  const SyncStatus status = client_->replica().status();
-  if (status.waiting == 0 && status.rejected.empty() && status.files_waiting == 0) {
-    leave(intent::Leaving::keep);
-  } else {
+  // Asked in any case: a key too many must not end somebody's session.
+  if (client_)
     model_.asks_log_out = !model_.asks_log_out;
-  }
 }
 
 void Console::on(const intent::LogOut& intent) {

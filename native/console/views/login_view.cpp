@@ -1,5 +1,4 @@
 #include <imgui.h>
-
 #include <native/console/icons.hpp>
 
 #include "native/console/views/pages.hpp"
@@ -27,8 +26,10 @@ void password_field(Ui& ui, const LoginForm& form, Intents& out) {
                                         .error = form.error,
                                         .secret = true},
                                        password);
-  if (typed.changed) edit(out, "password", password);
-  if (typed.submitted) out.push_back(intent::LogIn{});
+  if (typed.changed)
+    edit(out, "password", password);
+  if (typed.submitted)
+    out.push_back(intent::LogIn{});
 }
 
 void submit_button(Ui& ui, const LoginForm& form, Intents& out) {
@@ -55,10 +56,12 @@ void login_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents
   gap(ui, 16);
   begin_card(ui, {.key = "login.card", .width = width});
   std::string login = form.login;
-  const FieldResult typed = text_field(
-      ui, {.key = "login.login", .label = format.tr("console.login.login")}, login);
-  if (typed.changed) edit(out, "login", login);
-  if (typed.submitted) ui.memory.focus_key = "login.password";
+  const FieldResult typed =
+      text_field(ui, {.key = "login.login", .label = format.tr("console.login.login")}, login);
+  if (typed.changed)
+    edit(out, "login", login);
+  if (typed.submitted)
+    ui.memory.focus_key = "login.password";
   password_field(ui, form, out);
   gap(ui, 14);
   submit_button(ui, form, out);
@@ -78,10 +81,7 @@ void login_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents
 
 void renew_dialog(Ui& ui, const ConsoleModel& model, Intents& out) {
   bool closed = false;
-  if (!begin_modal(ui,
-                   {.key = "renew",
-                    .title = ui.tr("console.login.renew"),
-                    .width = form_width},
+  if (!begin_modal(ui, {.key = "renew", .title = ui.tr("console.login.renew"), .width = form_width},
                    closed)) {
     return;
   }
@@ -92,23 +92,30 @@ void renew_dialog(Ui& ui, const ConsoleModel& model, Intents& out) {
   end_modal();
 }
 
-void log_out_dialog(Ui& ui, const ConsoleModel& model, Intents& out) {
-  bool closed = false;
-  if (!begin_modal(ui,
-                   {.key = "leave", .title = ui.tr("console.leave.title"), .width = 460},
-                   closed)) {
-    return;
-  }
-  const std::string count =
-      std::to_string(model.status.waiting + static_cast<int>(model.status.rejected.size()));
-  paragraph(ui, ui.tr("console.leave.unsent", {{"count", count}}));
+// Nothing waits: leaving is safe, and staying comes first.
+bool leave_buttons(Ui& ui, Intents& out) {
+  paragraph(ui, ui.tr("console.leave.safe"));
   gap(ui, 14);
+  const bool stays = button(ui, {.key = "leave.stay",
+                                 .label = ui.tr("console.leave.stay"),
+                                 .kind = ButtonKind::primary,
+                                 .width = -1});
+  if (button(ui, {.key = "leave.keep", .label = ui.tr("console.log_out"), .width = -1}))
+    out.push_back(intent::LogOut{intent::Leaving::keep});
+  return stays;
+}
+
+// What waits may be sent, kept here, taken along or, last, thrown away.
+bool unsent_buttons(Ui& ui, int unsent, Intents& out) {
+  paragraph(ui, ui.tr("console.leave.unsent", {{"count", std::to_string(unsent)}}));
+  gap(ui, 14);
+  bool stays = false;
   if (button(ui, {.key = "leave.send",
                   .label = ui.tr("console.leave.send"),
                   .kind = ButtonKind::primary,
                   .width = -1})) {
     out.push_back(intent::SyncNow{});
-    closed = true;
+    stays = true;
   }
   if (button(ui, {.key = "leave.keep", .label = ui.tr("console.leave.keep"), .width = -1})) {
     out.push_back(intent::LogOut{intent::Leaving::keep});
@@ -123,6 +130,22 @@ void log_out_dialog(Ui& ui, const ConsoleModel& model, Intents& out) {
                   .width = -1})) {
     out.push_back(intent::LogOut{intent::Leaving::discard});
   }
+  return stays;
+}
+
+void log_out_dialog(Ui& ui, const ConsoleModel& model, Intents& out) {
+  const int unsent = model.status.waiting + static_cast<int>(model.status.rejected.size());
+  const bool safe = unsent == 0 && model.status.files_waiting == 0;
+  bool closed = false;
+  if (!begin_modal(ui,
+                   {.key = "leave",
+                    .title = ui.tr(safe ? "console.log_out" : "console.leave.title"),
+                    .width = 460},
+                   closed)) {
+    return;
+  }
+  const bool stays = safe ? leave_buttons(ui, out) : unsent_buttons(ui, unsent, out);
+  closed = closed || stays;
   if (closed) {
     out.push_back(intent::AskLogOut{});
     ImGui::CloseCurrentPopup();
