@@ -202,4 +202,8 @@ std::vector<points::PhoneSpan> points::phones_in(std::u32string_view folded, boo
   return out;
 }
 
+bool takes_messages(std::string_view phone) {
+  return phone.starts_with('+') || (phone.starts_with('1') && phone.size() == 11);
+}
+
 }  // namespace aftercare

@@ -41,6 +41,9 @@ std::string truncate_to_width(std::string_view text, int width_max);
 // "+85212345678". Spaces, hyphens, dots, brackets, full-width digits, marks that show nothing and
 // "tel:" are accepted.
 std::optional<std::string> normalize_phone(std::string_view text);
+// Whether a code can be sent there, of a number in canonical form: a mobile number, or one of
+// another country, of which nobody can tell here.
+bool takes_messages(std::string_view phone);
 
 // Terms a record is found by, sorted, each once: words and numbers in lower case; those with a
 // digit also by their suffixes of 4 and more ("...5678"), and joined across - _ / . ("SN-01" →

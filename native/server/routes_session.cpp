@@ -167,11 +167,6 @@ void code_sent(const CallPtr& call, const Reserved& reserved) {
   call->answer(202, Json::object());
 }
 
-// In canonical form: a mobile number, or one of another country, of which nobody can tell here.
-bool takes_messages(std::string_view phone) {
-  return phone.starts_with('+') || (phone.starts_with('1') && phone.size() == 11);
-}
-
 void send_otp(const CallPtr& call) {
   const auto body = body_of_call(call);
   if (!body) {

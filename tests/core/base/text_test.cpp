@@ -124,3 +124,13 @@ TEST_CASE("typing errors of serials, up to two") {
   CHECK(nearest_serials("SN-0003", known, 1) == std::vector<std::string>{"SN-0001"});
   CHECK(nearest_serials("SN-0001", {"SN-0001"}, 5).empty());
 }
+
+TEST_CASE("codes go to mobile numbers and abroad, not to landlines and service numbers") {
+  const auto takes = [](const char* typed) { return takes_messages(*normalize_phone(typed)); };
+  CHECK(takes("139 1602 0010"));
+  CHECK(takes("+86 13916020010"));
+  CHECK(takes("+852 1234 5678"));
+  CHECK_FALSE(takes("021-5555 1234"));
+  CHECK_FALSE(takes("010-12345678-123"));
+  CHECK_FALSE(takes("400 123 4567"));
+}
