@@ -1,11 +1,11 @@
 // aftercare-console: the staff's desk as a native window.
-#include <sys/random.h>
-
-#include <CLI/CLI.hpp>
-#include <SDL_clipboard.h>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+
+#include <CLI/CLI.hpp>
+#include <SDL_clipboard.h>
+#include <sys/random.h>
 
 #include "native/console/app/console.hpp"
 #include "native/console/platform/curl_network.hpp"
@@ -29,7 +29,8 @@ struct Options {
 std::string default_data() {
   const char* state = std::getenv("XDG_STATE_HOME");
   const char* home = std::getenv("HOME");
-  if (state && *state) return std::string(state) + "/aftercare-console";
+  if (state && *state)
+    return std::string(state) + "/aftercare-console";
   return std::string(home ? home : ".") + "/.local/state/aftercare-console";
 }
 
@@ -42,7 +43,8 @@ Environment environment() {
               },
           .random =
               [](std::uint8_t* bytes, std::size_t size) {
-                if (getrandom(bytes, size, 0) != static_cast<ssize_t>(size)) std::abort();
+                if (getrandom(bytes, size, 0) != static_cast<ssize_t>(size))
+                  std::abort();
               }};
 }
 
@@ -60,13 +62,14 @@ Machine machine_of(Platform& platform, Worker& worker, const std::string& data) 
               },
           .wake = [&] { platform.wake(); },
           .show_file = [data](const std::string& name,
-                             const std::string& bytes) { return show_file(data, name, bytes); }};
+                              const std::string& bytes) { return show_file(data, name, bytes); }};
 }
 
 int run(const Options& options) {
   const Assets assets = load_assets(options.assets);
   Words words;
-  for (const auto& [name, text] : assets.words) words.load(name, text);
+  for (const auto& [name, text] : assets.words)
+    words.load(name, text);
   if (!words.use(options.language)) {
     std::fprintf(stderr, "aftercare-console: no texts found; give --assets DIR\n");
     return 1;

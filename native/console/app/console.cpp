@@ -22,21 +22,26 @@ Console::Console(Machine machine, Profiles& profiles, Network& network, Words& w
   model_.now = machine_.environment.now();
   model_.policy = &policy_.model();
   const std::string language = profiles_.setting("language");
-  if (!language.empty()) words_.use(language);
+  if (!language.empty())
+    words_.use(language);
 }
 
 Console::~Console() {
-  if (draft_dirty_) write_draft();
-  if (client_) write_policy_draft();
+  if (draft_dirty_)
+    write_draft();
+  if (client_)
+    write_policy_draft();
 }
 
 void Console::prepare(GlyphCache& glyphs) {
   model_.now = machine_.environment.now();
-  for (const Intent& intent : std::exchange(intents_, {})) apply(intent);
+  for (const Intent& intent : std::exchange(intents_, {}))
+    apply(intent);
   if (client_) {
     client_->tick();
     take_news();
-    if (policy_.model().what_if.running && policy_.work(*source_)) machine_.wake();
+    if (policy_.model().what_if.running && policy_.work(*source_))
+      machine_.wake();
     save_policy_draft();
   }
   drop_old_toasts();
@@ -49,8 +54,7 @@ void Console::draw(Ui& ui) {
     const StepForm* form = find_form(model_.dialog->command);
     const auto& described = model_.dialog->form.fields;
     if (form && !form->fields.empty()) {
-      ui.memory.focus_key =
-          model_.dialog->command + "." + std::string(form->fields.front().name);
+      ui.memory.focus_key = model_.dialog->command + "." + std::string(form->fields.front().name);
     } else if (!described.empty()) {
       ui.memory.focus_key = model_.dialog->command + "." + described.front().name;
     }
@@ -58,30 +62,37 @@ void Console::draw(Ui& ui) {
   focus_dialog_ = false;
   take_pictures(ui.pictures);
   shell_view(ui, model_, format(), intents_);
-  if (!intents_.empty()) ui.memory.redraw_within(0);
-  if (!client_) return;
+  if (!intents_.empty())
+    ui.memory.redraw_within(0);
+  if (!client_)
+    return;
   ui.memory.redraw_within(clocks_redraw_ms);
   if (const auto ms = client_->ms_to_tick()) {
     ui.memory.redraw_within(static_cast<int>(std::min<std::int64_t>(*ms + 1, clocks_redraw_ms)));
   }
-  if (draft_dirty_ || policy_.has_unsaved()) ui.memory.redraw_within(500);
-  if (model_.policy->what_if.running) ui.memory.redraw_within(0);
+  if (draft_dirty_ || policy_.has_unsaved())
+    ui.memory.redraw_within(500);
+  if (model_.policy->what_if.running)
+    ui.memory.redraw_within(0);
 }
 
 void Console::take_pictures(Pictures& pictures) {
   for (const std::string& hash : pictures.take_wanted()) {
-    if (!client_) continue;
-    client_->fetch_file(
-        hash, [this, &pictures, hash,
-               alive = std::weak_ptr<bool>(alive_)](std::optional<FileBytes> bytes) {
-          if (alive.expired()) return;
-          if (!bytes) return pictures.refuse(hash);
-          machine_.decode(std::move(*bytes), [this, &pictures, hash, alive](const Pixels& pixels) {
-            if (alive.expired()) return;
-            pictures.put(hash, pixels);
-            machine_.wake();
-          });
-        });
+    if (!client_)
+      continue;
+    client_->fetch_file(hash, [this, &pictures, hash, alive = std::weak_ptr<bool>(alive_)](
+                                  std::optional<FileBytes> bytes) {
+      if (alive.expired())
+        return;
+      if (!bytes)
+        return pictures.refuse(hash);
+      machine_.decode(std::move(*bytes), [this, &pictures, hash, alive](const Pixels& pixels) {
+        if (alive.expired())
+          return;
+        pictures.put(hash, pixels);
+        machine_.wake();
+      });
+    });
   }
 }
 

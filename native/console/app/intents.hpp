@@ -129,16 +129,16 @@ struct PolicyStep {
     edit,     // text: field, value
     add,
     remove,
-    move,     // number: -1 up, 1 down
-    jump,     // number: of the problem
-    start,    // text: id of the version to edit from
+    move,   // number: -1 up, 1 down
+    jump,   // number: of the problem
+    start,  // text: id of the version to edit from
     discard,
     rebase,
-    ask,      // the dialog that puts the draft in force
-    period,   // text: from or to, value
+    ask,     // the dialog that puts the draft in force
+    period,  // text: from or to, value
     run,
     stop,
-    mark      // number: row of the replay
+    mark  // number: row of the replay
   };
   What what{};
   std::string text = {};

@@ -19,7 +19,7 @@
 namespace aftercare::console {
 
 enum class Phase {
-  starting,    // the store is being opened
+  starting,  // the store is being opened
   logged_out,
   working,
 };
@@ -28,16 +28,16 @@ struct LoginForm {
   std::string server;
   std::string login;
   std::string password;
-  std::string error;       // in the user's language
+  std::string error;  // in the user's language
   bool busy = false;
-  bool renewing = false;   // the session ran out while somebody works
+  bool renewing = false;  // the session ran out while somebody works
 };
 
 struct QueueModel {
   screens::QueueQuery query;
-  int total = 0;   // rows of this query
-  int all = 0;     // cases here
-  int first = 0;   // of `rows`
+  int total = 0;  // rows of this query
+  int all = 0;    // cases here
+  int first = 0;  // of `rows`
   std::vector<screens::CaseRow> rows;
   int marked = -1;
   bool loaded = false;
@@ -82,7 +82,7 @@ struct Dialog {
   std::vector<screens::Choice> urgencies, teams;
   std::vector<screens::EngineerChoice> engineers;
   std::map<std::string, std::vector<screens::Choice>> choices;  // of picked fields, by name
-  std::vector<screens::CheckQuestion> checks;  // asked before a diagnosis
+  std::vector<screens::CheckQuestion> checks;                   // asked before a diagnosis
   std::vector<ListedPrice> prices;  // what lines of a quote may be taken from
   std::optional<screens::ExceptionBox> exception;
   // Of the parts page's steps.
@@ -102,9 +102,9 @@ struct ConsoleModel {
   std::string start_error;
   LoginForm login;
   Page page = Page::home;
-  std::string person;       // name and role
+  std::string person;  // name and role
   std::string role_key;
-  bool may_report = false;  // writes down what customers ask for
+  bool may_report = false;      // writes down what customers ask for
   bool may_see_health = false;  // what is wrong with the house itself
   SyncStatus status;
   screens::HomeScreen home;

@@ -1,10 +1,10 @@
 #include "native/console/platform/files.hpp"
 
-#include <SDL_misc.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <SDL_misc.h>
 
 namespace aftercare::console {
 
@@ -26,12 +26,14 @@ struct Folders {
 };
 
 Folders find(const std::string& folder) {
-  if (!folder.empty()) return {fs::path(folder) / "fonts", fs::path(folder) / "i18n"};
+  if (!folder.empty())
+    return {fs::path(folder) / "fonts", fs::path(folder) / "i18n"};
   std::error_code failed;
   const fs::path program = fs::read_symlink("/proc/self/exe", failed).parent_path();
   const fs::path share = program / "../share/aftercare";
   const Folders beside{share / "fonts", share / "i18n"};
-  if (beside.exist()) return beside;
+  if (beside.exist())
+    return beside;
   const fs::path source = AFTERCARE_SOURCE_DIR;
   return {source / "build/fonts", source / "assets/i18n"};
 }
@@ -48,7 +50,8 @@ Assets load_assets(const std::string& folder) {
   std::error_code failed;
   for (const auto& entry : fs::directory_iterator(folders.words, failed)) {
     const std::string name = entry.path().filename().string();
-    if (!name.ends_with(".json")) continue;
+    if (!name.ends_with(".json"))
+      continue;
     const std::string stem = entry.path().stem().string();
     const std::string language = stem.substr(stem.rfind('.') + 1);
     const Bytes bytes = read(entry.path());
@@ -73,7 +76,8 @@ bool show_file(const std::string& folder, const std::string& name, const std::st
   fs::create_directories(papers, failed);
   fs::permissions(papers, fs::perms::owner_all, failed);
   const fs::path file = papers / name;
-  if (!save_file(file.string(), Bytes(bytes.begin(), bytes.end()))) return false;
+  if (!save_file(file.string(), Bytes(bytes.begin(), bytes.end())))
+    return false;
   return SDL_OpenURL(("file://" + fs::absolute(file, failed).string()).c_str()) == 0;
 }
 

@@ -9,22 +9,25 @@ namespace aftercare::console {
 
 template <class Call>
 auto SyncClient::guarded(Call call) {
-  return [alive = std::weak_ptr<bool>(alive_),
-          call = std::move(call)](auto&&... arguments) mutable {
-    if (!alive.expired()) call(std::forward<decltype(arguments)>(arguments)...);
-  };
+  return
+      [alive = std::weak_ptr<bool>(alive_), call = std::move(call)](auto&&... arguments) mutable {
+        if (!alive.expired())
+          call(std::forward<decltype(arguments)>(arguments)...);
+      };
 }
 
-SyncClient::SyncClient(Environment environment, std::unique_ptr<LocalStore> store,
-                       Network& network)
+SyncClient::SyncClient(Environment environment, std::unique_ptr<LocalStore> store, Network& network)
     : environment_(std::move(environment)), store_(std::move(store)), network_(network) {}
 
-SyncClient::~SyncClient() { network_.stop_listening(); }
+SyncClient::~SyncClient() {
+  network_.stop_listening();
+}
 
 void SyncClient::open(Actor actor, std::function<void(std::string failed)> done) {
   store_->load(guarded([this, actor = std::move(actor), done = std::move(done)](
                            const std::string& failed, StoredState state) {
-    if (!failed.empty()) return done(failed);
+    if (!failed.empty())
+      return done(failed);
     opened_ = true;
     replica_input::Open open;
     open.client_id = state.client_id;
@@ -49,14 +52,17 @@ void SyncClient::listen() {
                    }),
                    .poke = guarded([this](const std::string& text) {
                      const auto json = parse_json(text);
-                     if (!json) return;
-                     if (auto poke = from_json<replica_input::Poke>(*json)) feed(*poke);
+                     if (!json)
+                       return;
+                     if (auto poke = from_json<replica_input::Poke>(*json))
+                       feed(*poke);
                    })});
 }
 
 void SyncClient::feed(ReplicaInput input) {
   inputs_.push_back(std::move(input));
-  if (feeding_) return;
+  if (feeding_)
+    return;
   feeding_ = true;
   while (!inputs_.empty()) {
     ReplicaInput next = std::move(inputs_.front());
@@ -89,7 +95,8 @@ Submitted SyncClient::submit(const Step& step) {
   input.occurred_at = environment_.now();
   ReplicaReply reply = replica_.handle(std::move(input), environment_.now());
   Submitted submitted = reply.submitted.value_or(Submitted{});
-  if (!submitted.refused) saving_[submitted.token] = submitted.command;
+  if (!submitted.refused)
+    saving_[submitted.token] = submitted.command;
   feeding_ = true;
   carry_out(reply.effects);
   feeding_ = false;
@@ -101,7 +108,9 @@ Submitted SyncClient::submit(const Step& step) {
   return submitted;
 }
 
-void SyncClient::discard(const std::string& command) { feed(replica_input::Discard{command}); }
+void SyncClient::discard(const std::string& command) {
+  feed(replica_input::Discard{command});
+}
 
 void SyncClient::save_draft(const std::string& form, const std::string& json) {
   feed(replica_input::SaveDraft{form, json});
@@ -113,47 +122,51 @@ void SyncClient::renew_session(Actor actor) {
   listen();
 }
 
-void SyncClient::sync_now() { feed(replica_input::Online{true}); }
+void SyncClient::sync_now() {
+  feed(replica_input::Online{true});
+}
 
 void SyncClient::tick() {
-  if (!wake_at_ || environment_.now() < *wake_at_) return;
+  if (!wake_at_ || environment_.now() < *wake_at_)
+    return;
   wake_at_.reset();
   feed(replica_input::Tick{});
 }
 
 std::optional<std::int64_t> SyncClient::ms_to_tick() const {
-  if (!wake_at_) return std::nullopt;
+  if (!wake_at_)
+    return std::nullopt;
   return std::max<std::int64_t>(0, wake_at_->ms - environment_.now().ms);
 }
 
 void SyncClient::on(replica_effect::StoreMine& effect) {
   const std::uint64_t token = effect.token;
-  store_->store_mine(
-      std::move(effect),
-      guarded([this, token](std::string failed, std::vector<MineRecord> records) {
-        const auto saving = saving_.find(token);
-        if (saving != saving_.end()) {
-          if (failed.empty()) {
-            news_.saved.push_back(saving->second);
-          } else {
-            news_.failed.emplace_back(saving->second, failed);
-          }
-          saving_.erase(saving);
-        }
-        if (failed.empty()) {
-          feed(replica_input::MineStored{token, std::move(records)});
-        } else {
-          feed(replica_input::StoreFailed{token, std::move(failed)});
-        }
-        tell();
-      }));
+  store_->store_mine(std::move(effect),
+                     guarded([this, token](std::string failed, std::vector<MineRecord> records) {
+                       const auto saving = saving_.find(token);
+                       if (saving != saving_.end()) {
+                         if (failed.empty()) {
+                           news_.saved.push_back(saving->second);
+                         } else {
+                           news_.failed.emplace_back(saving->second, failed);
+                         }
+                         saving_.erase(saving);
+                       }
+                       if (failed.empty()) {
+                         feed(replica_input::MineStored{token, std::move(records)});
+                       } else {
+                         feed(replica_input::StoreFailed{token, std::move(failed)});
+                       }
+                       tell();
+                     }));
 }
 
 void SyncClient::on(replica_effect::Reclient& effect) {
   const ClientId client = effect.client_id;
-  store_->reclient(client, guarded([this, client](const std::string& failed,
-                                                  std::vector<MineRecord> mine) {
-                     if (failed.empty()) feed(replica_input::Mine{std::move(mine), client});
+  store_->reclient(client,
+                   guarded([this, client](const std::string& failed, std::vector<MineRecord> mine) {
+                     if (failed.empty())
+                       feed(replica_input::Mine{std::move(mine), client});
                    }));
 }
 
@@ -182,15 +195,14 @@ void SyncClient::on(replica_effect::Request& effect) {
 }
 
 void SyncClient::send_file_slice(HttpCall call, const replica_effect::Request& effect) {
-  const std::function<void(HttpAnswer)> done =
-      guarded([this, request = effect.request](HttpAnswer got) {
-        answer(request, std::move(got));
-      });
+  const std::function<void(HttpAnswer)> done = guarded(
+      [this, request = effect.request](HttpAnswer got) { answer(request, std::move(got)); });
   const auto offset = static_cast<std::size_t>(std::max<std::int64_t>(effect.offset, 0));
   const auto length = static_cast<std::size_t>(std::max<std::int64_t>(effect.length, 0));
   store_->get_file(effect.file, guarded([this, call = std::move(call), done, offset,
                                          length](std::optional<FileBytes> bytes) mutable {
-                     if (!bytes || offset + length > bytes->size()) return done(HttpAnswer{});
+                     if (!bytes || offset + length > bytes->size())
+                       return done(HttpAnswer{});
                      const auto first = bytes->begin() + static_cast<std::ptrdiff_t>(offset);
                      call.bytes.assign(first, first + static_cast<std::ptrdiff_t>(length));
                      network_.call(std::move(call), done);
@@ -219,30 +231,38 @@ void SyncClient::on(replica_effect::NeedSession&) {
   tell();
 }
 
-void SyncClient::on(replica_effect::DropFiles& effect) { store_->drop_files(effect.sha256); }
+void SyncClient::on(replica_effect::DropFiles& effect) {
+  store_->drop_files(effect.sha256);
+}
 
 void SyncClient::fetch_file(const std::string& sha256,
                             std::function<void(std::optional<FileBytes>)> done, int timeout_ms) {
-  store_->get_file(sha256, guarded([this, sha256, timeout_ms, done = std::move(done)](
-                                       std::optional<FileBytes> bytes) mutable {
-    if (bytes) return done(std::move(bytes));
-    HttpCall call;
-    call.timeout_ms = timeout_ms;
-    call.method = "GET";
-    call.path = "/api/v1/files/" + sha256;
-    network_.call(std::move(call), guarded([this, sha256, done](const HttpAnswer& got) {
-                    if (got.status != 200) return done(std::nullopt);
-                    FileBytes file(got.body.begin(), got.body.end());
-                    store_->put_file(sha256, file);
-                    done(std::move(file));
-                  }));
-  }));
+  store_->get_file(
+      sha256, guarded([this, sha256, timeout_ms,
+                       done = std::move(done)](std::optional<FileBytes> bytes) mutable {
+        if (bytes)
+          return done(std::move(bytes));
+        HttpCall call;
+        call.timeout_ms = timeout_ms;
+        call.method = "GET";
+        call.path = "/api/v1/files/" + sha256;
+        network_.call(std::move(call), guarded([this, sha256, done](const HttpAnswer& got) {
+                        if (got.status != 200)
+                          return done(std::nullopt);
+                        FileBytes file(got.body.begin(), got.body.end());
+                        store_->put_file(sha256, file);
+                        done(std::move(file));
+                      }));
+      }));
 }
 
-ClientNews SyncClient::take_news() { return std::exchange(news_, {}); }
+ClientNews SyncClient::take_news() {
+  return std::exchange(news_, {});
+}
 
 void SyncClient::tell() {
-  if (on_news) on_news();
+  if (on_news)
+    on_news();
 }
 
 }  // namespace aftercare::console

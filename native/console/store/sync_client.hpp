@@ -18,7 +18,7 @@ struct ClientNews {
   bool all = false;
   std::set<std::string> keys;  // "case/<uuid>"
   bool status = false;
-  std::vector<std::string> saved;  // ids of commands that are durable now
+  std::vector<std::string> saved;                           // ids of commands that are durable now
   std::vector<std::pair<std::string, std::string>> failed;  // ids of commands not saved, and why
   bool session_needed = false;
 };

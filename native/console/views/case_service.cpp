@@ -1,6 +1,5 @@
 // The left column: what was reported, what was decided, what was done.
 #include <imgui.h>
-
 #include <native/console/icons.hpp>
 
 #include "core/policy/rules.hpp"
@@ -24,7 +23,8 @@ std::string label(const CaseCards& cards, const char* key) {
 
 void add_fact(std::vector<Fact>& facts, std::string name, std::string value,
               Tone tone = Tone::neutral) {
-  if (!value.empty()) facts.push_back({std::move(name), std::move(value), tone});
+  if (!value.empty())
+    facts.push_back({std::move(name), std::move(value), tone});
 }
 
 // A film, or a photo that cannot be drawn here: HEIC on the page, anything damaged.
@@ -34,7 +34,9 @@ void undrawn(const CaseCards& cards, const FileRef& file, const std::string& key
   const std::string kind = type_name(file.type);
   if (file_tile(cards.ui,
                 {.key = key,
-                 .mark = film ? icon::player_play : photo ? icon::photo : icon::paperclip,
+                 .mark = film    ? icon::player_play
+                         : photo ? icon::photo
+                                 : icon::paperclip,
                  .kind = kind,
                  .name = file.name,
                  .offer = opens_outside(file.type) ? cards.format.tr("console.file.open")
@@ -48,7 +50,8 @@ void photos(const CaseCards& cards) {
   const float width = ui.px(150), height = ui.px(110);
   for (std::size_t i = 0; i < cards.screen.files.size(); ++i) {
     const FileRef& file = cards.screen.files[i];
-    if (i > 0) ImGui::SameLine();
+    if (i > 0)
+      ImGui::SameLine();
     const std::string key = "case.photo." + std::to_string(i);
     if (!file.type.starts_with("image/") ||
         ui.pictures.get(file.sha256).state == PictureState::broken) {
@@ -61,7 +64,8 @@ void photos(const CaseCards& cards) {
 
 void hazards(const CaseCards& cards) {
   for (std::size_t i = 0; i < cards.screen.hazards.size(); ++i) {
-    if (i > 0) ImGui::SameLine();
+    if (i > 0)
+      ImGui::SameLine();
     std::string words(icon::alert_triangle);
     words += ' ' + cards.format.say(cards.screen.hazards[i]);
     pill(cards.ui, words, Tone::bad);
@@ -73,11 +77,10 @@ void urgency_verdict(const CaseCards& cards) {
   const Format& format = cards.format;
   std::string reason = format.say(box.reason);
   if (!cards.screen.urgency_changed_reason.empty()) {
-    reason = format.say({"console.case.urgency_changed",
-                         {{"reason", cards.screen.urgency_changed_reason}}});
+    reason = format.say(
+        {"console.case.urgency_changed", {{"reason", cards.screen.urgency_changed_reason}}});
   }
-  const std::string source =
-      source_of(box.clause, box.source, box.policy_version, format);
+  const std::string source = source_of(box.clause, box.source, box.policy_version, format);
   const std::string head =
       std::string(format.tr("console.column.urgency")) + "  " + format.say(box.label);
   const std::string proposal = format.say(box.reason);
@@ -107,8 +110,7 @@ void exception_card(const CaseCards& cards, const screens::ExceptionBox& box) {
             box.open ? Tone::bad : Tone::good, FontRole::strong);
   paragraph(ui, format.say(box.cause));
   const screens::Text by{"console.exception.held",
-                         {{"engineer", box.engineer},
-                          {"count", std::to_string(box.held.size())}}};
+                         {{"engineer", box.engineer}, {"count", std::to_string(box.held.size())}}};
   caption(ui, format.say(by));
   for (const screens::HeldLine& line : box.held) {
     std::string when = format.day_time(line.at);
@@ -124,10 +126,9 @@ void exception_card(const CaseCards& cards, const screens::ExceptionBox& box) {
     const screens::Text settled{
         "console.exception.settled_by",
         {{"name", box.settled_by},
-         {"decision", std::string(format.tr(
-                          box.decision == ExceptionDecision::accept
-                              ? "console.decision.accept"
-                              : "console.decision.discard"))},
+         {"decision", std::string(format.tr(box.decision == ExceptionDecision::accept
+                                                ? "console.decision.accept"
+                                                : "console.decision.discard"))},
          {"reason", box.reason}}};
     paragraph(ui, format.say(settled), {FontRole::body, palette::muted});
   } else if (button(ui, {.key = "case.settle." + box.id.text(),
@@ -143,15 +144,15 @@ void exception_card(const CaseCards& cards, const screens::ExceptionBox& box) {
 }  // namespace
 
 void verdict_line(const CaseCards& cards, const std::string& key, const std::string& title_text,
-             const screens::Verdict& verdict) {
+                  const screens::Verdict& verdict) {
   const Format& format = cards.format;
   const std::string outcome = format.say(verdict.outcome);
   const std::string reason = format.say(verdict.reason);
   const std::string term = format.pick(verdict.term_zh, verdict.term_en);
   const std::string rule =
-      verdict.term.empty() ? term
-                           : format.say({"console.verdict.term",
-                                         {{"number", verdict.term}, {"text", term}}});
+      verdict.term.empty()
+          ? term
+          : format.say({"console.verdict.term", {{"number", verdict.term}, {"text", term}}});
   const std::string source =
       source_of(verdict.clause, verdict.source, verdict.policy_version, format);
   const std::vector<Fact> facts = facts_of(verdict, format);
@@ -171,7 +172,8 @@ void verdict_line(const CaseCards& cards, const std::string& key, const std::str
 }
 
 void exception_cards(const CaseCards& cards) {
-  for (const screens::ExceptionBox& box : cards.screen.exceptions) exception_card(cards, box);
+  for (const screens::ExceptionBox& box : cards.screen.exceptions)
+    exception_card(cards, box);
 }
 
 void intake_card(const CaseCards& cards) {
@@ -180,8 +182,10 @@ void intake_card(const CaseCards& cards) {
   const Format& format = cards.format;
   begin_card(ui, {.key = "card.intake", .title = format.tr("console.case.intake")});
   paragraph(ui, screen.head.symptom, {FontRole::body, palette::ink});
-  if (!screen.hazards.empty()) hazards(cards);
-  if (!screen.files.empty()) photos(cards);
+  if (!screen.hazards.empty())
+    hazards(cards);
+  if (!screen.files.empty())
+    photos(cards);
   std::vector<Fact> facts;
   add_fact(facts, label(cards, "model"), screen.product.model);
   add_fact(facts, label(cards, "serial"), screen.product.serial);
@@ -203,25 +207,23 @@ void intake_card(const CaseCards& cards) {
     add_fact(facts, label(cards, "received_at"), format.full_time(screen.received_at));
   }
   if (!screen.head.team.empty()) {
-    add_fact(facts, label(cards, "team"),
-             std::string(format.tr("term.team." + screen.head.team)));
+    add_fact(facts, label(cards, "team"), std::string(format.tr("term.team." + screen.head.team)));
   }
   fact_rows(ui, facts);
   end_card(ui);
 }
 
 void verdict_card(const CaseCards& cards) {
-  begin_card(cards.ui,
-             {.key = "card.verdicts", .title = cards.format.tr("console.case.verdicts")});
+  begin_card(cards.ui, {.key = "card.verdicts", .title = cards.format.tr("console.case.verdicts")});
   verdict_line(cards, "verdict.warranty", std::string(cards.format.tr("console.case.warranty")),
-          cards.screen.warranty);
+               cards.screen.warranty);
   if (cards.screen.liability) {
     verdict_line(cards, "verdict.liability", std::string(cards.format.tr("console.case.liability")),
-            *cards.screen.liability);
+                 *cards.screen.liability);
   }
   for (const screens::RemedyBox& remedy : cards.screen.remedies) {
     verdict_line(cards, "verdict." + remedy.remedy.key, cards.format.say(remedy.remedy),
-            remedy.verdict);
+                 remedy.verdict);
   }
   urgency_verdict(cards);
   if (!cards.screen.plan_text.empty()) {
@@ -233,13 +235,15 @@ void verdict_card(const CaseCards& cards) {
 }
 
 void visit_card(const CaseCards& cards) {
-  if (cards.screen.visits.empty()) return;
+  if (cards.screen.visits.empty())
+    return;
   Ui& ui = cards.ui;
   const Format& format = cards.format;
   begin_card(ui, {.key = "card.visit", .title = format.tr("console.case.visit")});
   for (const CaseVisit& visit : cards.screen.visits) {
     std::string state = boost::describe::enum_to_string(visit.state, "appointed");
-    if (state.back() == '_') state.pop_back();
+    if (state.back() == '_')
+      state.pop_back();
     heading(ui, visit.engineer_name);
     ImGui::SameLine();
     pill(ui, format.tr("visit.state." + state),
@@ -257,7 +261,8 @@ void service_card(const CaseCards& cards) {
   const screens::CaseScreen& screen = cards.screen;
   const bool anything = screen.diagnosis || !screen.parts.empty() || !screen.measures.empty() ||
                         screen.signature || screen.rating;
-  if (!anything) return;
+  if (!anything)
+    return;
   Ui& ui = cards.ui;
   const Format& format = cards.format;
   begin_card(ui, {.key = "card.service", .title = format.tr("console.case.service")});
@@ -272,8 +277,8 @@ void service_card(const CaseCards& cards) {
       std::string found(format.pick(check.label_zh, check.label_en));
       found += " · " + format.say(check.answer);
       if (!check.speaks_for.key.empty()) {
-        found += "   " + format.say({"diagnosis.speaks_for",
-                                     {{"cause_key", check.speaks_for.key}}});
+        found +=
+            "   " + format.say({"diagnosis.speaks_for", {{"cause_key", check.speaks_for.key}}});
       }
       add_fact(facts, label(cards, "check"), found);
     }
@@ -284,7 +289,8 @@ void service_card(const CaseCards& cards) {
              part.part_name + " × " + std::to_string(part.quantity) + "   " + part.part_code);
   }
   add_fact(facts, label(cards, "measures"), screen.measures);
-  if (screen.told_at) add_fact(facts, label(cards, "told_at"), format.full_time(*screen.told_at));
+  if (screen.told_at)
+    add_fact(facts, label(cards, "told_at"), format.full_time(*screen.told_at));
   if (screen.agreed_at) {
     add_fact(facts, label(cards, "agreed_at"), format.full_time(*screen.agreed_at));
   }
@@ -306,14 +312,16 @@ void service_card(const CaseCards& cards) {
     caption(ui, format.tr("console.case.rating"));
     gap(ui, 2);
     stars(ui, screen.rating->score);
-    if (!screen.rating->comment.empty()) paragraph(ui, screen.rating->comment);
+    if (!screen.rating->comment.empty())
+      paragraph(ui, screen.rating->comment);
   }
   end_card(ui);
 }
 
 void earlier_card(const CaseCards& cards) {
   const auto& rows = cards.screen.earlier;
-  if (rows.empty()) return;
+  if (rows.empty())
+    return;
   const Format& format = cards.format;
   begin_card(cards.ui, {.key = "card.earlier", .title = format.tr("console.case.earlier")});
   const std::vector<Column> columns{
@@ -322,25 +330,26 @@ void earlier_card(const CaseCards& cards) {
       {"model", std::string(format.tr("console.column.model")), 100, 1, false},
       {"phase", std::string(format.tr("console.column.phase")), 84, 0, false}};
   const TableResult result = table(
-      cards.ui,
-      {.key = "earlier",
-       .columns = columns,
-       .rows = static_cast<int>(rows.size()),
-       .row_height = 36,
-       .fit_rows = true,
-       .row_key = [&](int i) { return rows[static_cast<std::size_t>(i)].id.text(); },
-       .cell =
-           [&](Ui& ui, int i, const Column& column, float room) {
-             const screens::CaseRow& row = rows[static_cast<std::size_t>(i)];
-             if (column.key == "number") text_fitted(ui, number_of(row), room);
-             if (column.key == "reported") {
-               text_fitted(ui, format.day_time(row.reported_at), room);
-             }
-             if (column.key == "model") text_fitted(ui, row.model, room);
-             if (column.key == "phase") {
-               pill(ui, format.say(row.phase_label), tone_named(row.tone));
-             }
-           }});
+      cards.ui, {.key = "earlier",
+                 .columns = columns,
+                 .rows = static_cast<int>(rows.size()),
+                 .row_height = 36,
+                 .fit_rows = true,
+                 .row_key = [&](int i) { return rows[static_cast<std::size_t>(i)].id.text(); },
+                 .cell =
+                     [&](Ui& ui, int i, const Column& column, float room) {
+                       const screens::CaseRow& row = rows[static_cast<std::size_t>(i)];
+                       if (column.key == "number")
+                         text_fitted(ui, number_of(row), room);
+                       if (column.key == "reported") {
+                         text_fitted(ui, format.day_time(row.reported_at), room);
+                       }
+                       if (column.key == "model")
+                         text_fitted(ui, row.model, room);
+                       if (column.key == "phase") {
+                         pill(ui, format.say(row.phase_label), tone_named(row.tone));
+                       }
+                     }});
   if (result.opened) {
     cards.out.push_back(intent::OpenCase{rows[static_cast<std::size_t>(*result.opened)].id});
   }

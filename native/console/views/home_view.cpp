@@ -1,6 +1,6 @@
-#include <imgui.h>
-
 #include <array>
+
+#include <imgui.h>
 #include <native/console/icons.hpp>
 
 #include "native/console/views/common.hpp"
@@ -32,8 +32,8 @@ void figure_card(Ui& ui, const Figure& figure, float width, const Format& format
   begin_card(ui, {.key = key, .width = width, .height = height});
   muted(ui, format.tr("console." + key));
   gap(ui, 4);
-  const Colour ink = figure.value > 0 && figure.tone == Tone::bad ? palette::red
-                                                                  : palette::strong_ink;
+  const Colour ink =
+      figure.value > 0 && figure.tone == Tone::bad ? palette::red : palette::strong_ink;
   text(ui, std::to_string(figure.value), {FontRole::title, ink});
   ImGui::SetCursorPos({width - ui.px(60), ui.px(26)});
   disc(ui, figure.icon, figure.tone, ui.px(40));
@@ -64,18 +64,17 @@ void figures(Ui& ui, const screens::HomeScreen& home, const Format& format, Inte
              home.long_calls > 0 ? Tone::warn : Tone::good, QueueFilter::long_calls}};
   const float space = ui.px(10);
   const auto count = static_cast<float>(list.size());
-  const float width =
-      std::floor((ImGui::GetContentRegionAvail().x - (count - 1) * space) / count);
+  const float width = std::floor((ImGui::GetContentRegionAvail().x - (count - 1) * space) / count);
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (i > 0) ImGui::SameLine(0, space);
+    if (i > 0)
+      ImGui::SameLine(0, space);
     figure_card(ui, list[i], width, format, out);
   }
 }
 
 void charts(Ui& ui, const screens::HomeScreen& home, const Format& format) {
-  begin_card(ui, {.key = "home.week",
-                  .title = format.tr("console.home.week"),
-                  .height = ui.px(230)});
+  begin_card(ui,
+             {.key = "home.week", .title = format.tr("console.home.week"), .height = ui.px(230)});
   std::vector<ChartValue> bars;
   const WallTime today = format.today();
   for (std::size_t i = 0; i < home.last_seven_days.size(); ++i) {
@@ -88,14 +87,13 @@ void charts(Ui& ui, const screens::HomeScreen& home, const Format& format) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   bar_chart(ui, "home.week.bars", bars, room.x, room.y);
   end_card(ui);
-  begin_card(ui, {.key = "home.phases",
-                  .title = format.tr("console.home.phases"),
-                  .height = -1});
+  begin_card(ui, {.key = "home.phases", .title = format.tr("console.home.phases"), .height = -1});
   const std::array colours{rgb(0x3B82F6), rgb(0x8B5CF6), rgb(0xF59E0B), rgb(0x14B8A6),
                            rgb(0x10B981), rgb(0xEF4444), rgb(0x64748B), rgb(0xA3A3A3)};
   std::vector<ChartValue> parts;
   for (const auto& [phase, count] : home.by_phase) {
-    if (count == 0) continue;
+    if (count == 0)
+      continue;
     parts.push_back({std::string(format.tr("case.phase." + phase)), static_cast<double>(count),
                      colours[parts.size() % colours.size()]});
   }
@@ -106,7 +104,8 @@ void charts(Ui& ui, const screens::HomeScreen& home, const Format& format) {
 
 void due_cell(Ui& ui, const screens::CaseRow& row, const Format& format) {
   const DueText due = due_of(row, format);
-  if (due.text.empty()) return muted(ui, "—");
+  if (due.text.empty())
+    return muted(ui, "—");
   clock_badge(ui, {due.state, due.text});
 }
 
@@ -123,25 +122,28 @@ void needs_me(Ui& ui, const screens::HomeScreen& home, float width, const Format
       {"phase", std::string(format.tr("console.column.phase")), 84, 0, false},
       {"due", std::string(format.tr("console.column.due")), 140, 0, false}};
   const auto& rows = home.needs_me;
-  const TableResult result = table(
-      ui,
-      {.key = "home.rows",
-       .columns = columns,
-       .rows = static_cast<int>(rows.size()),
-       .empty_text = format.tr("console.home.nothing"),
-       .row_height = 40,
-       .row_key = [&](int i) { return rows[static_cast<std::size_t>(i)].id.text(); },
-       .cell =
-           [&](Ui& inner, int i, const Column& column, float room) {
-             const screens::CaseRow& row = rows[static_cast<std::size_t>(i)];
-             if (column.key == "number") text_fitted(inner, number_of(row), room);
-             if (column.key == "customer") text_fitted(inner, row.customer, room);
-             if (column.key == "model") text_fitted(inner, row.model, room);
-             if (column.key == "phase") {
-               pill(inner, format.say(row.phase_label), tone_named(row.tone));
-             }
-             if (column.key == "due") due_cell(inner, row, format);
-           }});
+  const TableResult result =
+      table(ui, {.key = "home.rows",
+                 .columns = columns,
+                 .rows = static_cast<int>(rows.size()),
+                 .empty_text = format.tr("console.home.nothing"),
+                 .row_height = 40,
+                 .row_key = [&](int i) { return rows[static_cast<std::size_t>(i)].id.text(); },
+                 .cell =
+                     [&](Ui& inner, int i, const Column& column, float room) {
+                       const screens::CaseRow& row = rows[static_cast<std::size_t>(i)];
+                       if (column.key == "number")
+                         text_fitted(inner, number_of(row), room);
+                       if (column.key == "customer")
+                         text_fitted(inner, row.customer, room);
+                       if (column.key == "model")
+                         text_fitted(inner, row.model, room);
+                       if (column.key == "phase") {
+                         pill(inner, format.say(row.phase_label), tone_named(row.tone));
+                       }
+                       if (column.key == "due")
+                         due_cell(inner, row, format);
+                     }});
   if (result.opened) {
     out.push_back(intent::OpenCase{rows[static_cast<std::size_t>(*result.opened)].id});
   }
@@ -158,8 +160,10 @@ void home_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents&
                     .icon = icon::search,
                     .hint = "Ctrl+K"};
   align_right(button_width(ui, find));
-  if (button(ui, find)) out.push_back(intent::OpenPalette{});
-  if (!model.home.loaded) return loading_state(ui, format.tr("console.loading"));
+  if (button(ui, find))
+    out.push_back(intent::OpenPalette{});
+  if (!model.home.loaded)
+    return loading_state(ui, format.tr("console.loading"));
   health_card(ui, model.health, format);
   policy_warnings(ui, model, format);
   figures(ui, model.home, format, out);

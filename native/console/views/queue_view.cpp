@@ -1,6 +1,6 @@
-#include <imgui.h>
-
 #include <array>
+
+#include <imgui.h>
 #include <native/console/icons.hpp>
 
 #include "native/console/app/step_forms.hpp"
@@ -35,13 +35,14 @@ void filter_row(Ui& ui, const QueueModel& queue, const Format& format, Intents& 
   std::vector<Option> options;
   options.reserve(filters.size());
   for (const QueueFilter filter : filters) {
-    options.push_back({name_of(filter),
-                       std::string(format.tr("console.filter." + name_of(filter)))});
+    options.push_back(
+        {name_of(filter), std::string(format.tr("console.filter." + name_of(filter)))});
   }
   std::string chosen = name_of(queue.query.filter);
   if (segments(ui, "queue.filter", options, chosen)) {
     for (const QueueFilter filter : filters) {
-      if (name_of(filter) == chosen) out.push_back(intent::Filter{filter});
+      if (name_of(filter) == chosen)
+        out.push_back(intent::Filter{filter});
     }
   }
 }
@@ -61,16 +62,16 @@ std::vector<Column> columns_of(const Format& format) {
           {"sync", "", 22, 0, false}};
 }
 
-void cell_of(Ui& ui, const CaseRow& row, const Column& column, float room,
-             const Format& format) {
+void cell_of(Ui& ui, const CaseRow& row, const Column& column, float room, const Format& format) {
   if (column.key == "due") {
     const DueText due = due_of(row, format);
-    if (due.text.empty()) return muted(ui, "—");
+    if (due.text.empty())
+      return muted(ui, "—");
     const std::string rule =
-        row.due_clock ? std::string(format.tr(
-                            std::string("term.clock_name.") +
-                            boost::describe::enum_to_string(*row.due_clock, "respond")))
-                      : std::string();
+        row.due_clock
+            ? std::string(format.tr(std::string("term.clock_name.") +
+                                    boost::describe::enum_to_string(*row.due_clock, "respond")))
+            : std::string();
     clock_badge(ui, {due.state, due.text, rule + "  " + format.day_time(*row.due_at)});
   } else if (column.key == "number") {
     text_fitted(ui, number_of(row), room);
@@ -109,27 +110,29 @@ void list(Ui& ui, const QueueModel& queue, const Format& format, Intents& out) {
                ? &queue.rows[static_cast<std::size_t>(at)]
                : nullptr;
   };
-  const TableResult result = table(
-      ui, {.key = "queue",
-           .columns = columns,
-           .rows = queue.total,
-           .selected = queue.marked,
-           .sorting = Sorting{boost::describe::enum_to_string(queue.query.sort, "due"),
-                              !queue.query.descending},
-           .empty_text = format.tr(queue.query.text.empty() ? "console.queue.empty"
-                                                            : "console.queue.nothing"),
-           .row_key =
-               [&](int index) {
-                 const CaseRow* row = row_at(index);
-                 return row ? row->id.text() : "row-" + std::to_string(index);
-               },
-           .cell =
-               [&](Ui& inner, int index, const Column& column, float room) {
-                 if (const CaseRow* row = row_at(index)) cell_of(inner, *row, column, room, format);
-               }});
+  const TableResult result =
+      table(ui, {.key = "queue",
+                 .columns = columns,
+                 .rows = queue.total,
+                 .selected = queue.marked,
+                 .sorting = Sorting{boost::describe::enum_to_string(queue.query.sort, "due"),
+                                    !queue.query.descending},
+                 .empty_text = format.tr(queue.query.text.empty() ? "console.queue.empty"
+                                                                  : "console.queue.nothing"),
+                 .row_key =
+                     [&](int index) {
+                       const CaseRow* row = row_at(index);
+                       return row ? row->id.text() : "row-" + std::to_string(index);
+                     },
+                 .cell =
+                     [&](Ui& inner, int index, const Column& column, float room) {
+                       if (const CaseRow* row = row_at(index))
+                         cell_of(inner, *row, column, room, format);
+                     }});
   if (result.opened) {
     out.push_back(intent::MarkRow{*result.opened});
-    if (const CaseRow* row = row_at(*result.opened)) out.push_back(intent::OpenCase{row->id});
+    if (const CaseRow* row = row_at(*result.opened))
+      out.push_back(intent::OpenCase{row->id});
   } else if (result.selected && *result.selected != queue.marked) {
     out.push_back(intent::MarkRow{*result.selected});
   }
@@ -162,7 +165,8 @@ void queue_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents
   const float space = ui.px(10);
   align_right(ui.px(320) + (model.may_report ? button_width(ui, create) + space : 0));
   if (model.may_report) {
-    if (button(ui, create)) out.push_back(intent::OpenRecord{std::string(kReport), {}});
+    if (button(ui, create))
+      out.push_back(intent::OpenRecord{std::string(kReport), {}});
     ImGui::SameLine(0, space);
   }
   std::string text = queue.query.text;
@@ -171,12 +175,13 @@ void queue_view(Ui& ui, const ConsoleModel& model, const Format& format, Intents
   }
   const FieldResult typed = search_field(
       ui, {.key = "queue.search", .hint = format.tr("console.queue.search"), .width = 320}, text);
-  if (typed.changed) out.push_back(intent::Search{text});
+  if (typed.changed)
+    out.push_back(intent::Search{text});
   filter_row(ui, queue, format, out);
   begin_card(ui, {.key = "queue.card", .height = -1});
-  const screens::Text counted{"console.queue.count",
-                              {{"count", std::to_string(queue.total)},
-                               {"all", std::to_string(queue.all)}}};
+  const screens::Text counted{
+      "console.queue.count",
+      {{"count", std::to_string(queue.total)}, {"all", std::to_string(queue.all)}}};
   caption(ui, format.say(counted));
   if (!queue.loaded && queue.total == 0) {
     loading_state(ui, format.tr("console.loading"));

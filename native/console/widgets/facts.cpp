@@ -1,8 +1,8 @@
 #include "native/console/widgets/facts.hpp"
 
-#include <imgui.h>
-
 #include <algorithm>
+
+#include <imgui.h>
 #include <native/console/icons.hpp>
 
 #include "native/console/widgets/badge.hpp"
@@ -54,17 +54,18 @@ bool verdict_box(Ui& ui, const VerdictLook& look, bool& open) {
   ImGui::PushStyleColor(ImGuiCol_Border, faded(colour, 0.30F));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(14), ui.px(10)});
   const std::string box = std::string(look.key) + ".box";
-  ImGui::BeginChild(labelled("", box).c_str(), {0, 0},
-                    ImGuiChildFlags_Border | ImGuiChildFlags_AlwaysUseWindowPadding |
-                        ImGuiChildFlags_AutoResizeY,
-                    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NavFlattened);
+  ImGui::BeginChild(
+      labelled("", box).c_str(), {0, 0},
+      ImGuiChildFlags_Border | ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_AutoResizeY,
+      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NavFlattened);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(2);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   meet_wishes_before(ui, look.key);
   const bool pressed = ImGui::InvisibleButton(labelled("", look.key).c_str(), {width, ui.px(24)});
-  if (pressed) open = !open;
+  if (pressed)
+    open = !open;
   ui.items.annotate(
       {.role = "button", .label = look.title, .description = look.summary, .expanded = open});
   meet_wishes_after(ui, look.key);
@@ -78,7 +79,8 @@ bool verdict_box(Ui& ui, const VerdictLook& look, bool& open) {
     gap(ui, 2);
     paragraph(ui, look.summary, {FontRole::body, palette::ink});
   }
-  if (open) verdict_details(ui, look);
+  if (open)
+    verdict_details(ui, look);
   ImGui::EndChild();
   return pressed;
 }
@@ -144,8 +146,7 @@ bool file_tile(Ui& ui, const FileTile& look, float width, float height) {
   meet_wishes_before(ui, look.key);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const bool pressed = ImGui::InvisibleButton(labelled("", look.key).c_str(), {width, height});
-  ui.items.annotate(
-      {.role = opens ? "button" : "img", .label = label, .description = look.offer});
+  ui.items.annotate({.role = opens ? "button" : "img", .label = label, .description = look.offer});
   meet_wishes_after(ui, look.key);
   const bool hovered = ImGui::IsItemHovered();
   tooltip(ui, look.name);  // may be cut below
